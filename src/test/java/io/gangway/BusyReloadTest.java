@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The effect of a reload on clients that are served meanwhile. */
+/** The cost of a reload for running requests. */
 class BusyReloadTest {
-    /** A module that sends a request when it adds something to a configuration. */
+    /** A module that sends a request each time it is called during a load. */
     private static final class Asking implements Module {
         private final List<String> responses = new ArrayList<>();
         private int port;
@@ -53,7 +53,7 @@ class BusyReloadTest {
     }
 
     @Test
-    void requests_are_served_while_a_configuration_is_loaded() throws IOException {
+    void requests_are_served_during_a_reload() throws IOException {
         String conf = "events {} worker_processes 1;\nhttp { server { listen 127.0.0.1:%{port};"
                 + " location / { return 200 ANSWER; } location /a { } location /b { } } }";
         Asking asking = new Asking();
@@ -72,7 +72,7 @@ class BusyReloadTest {
         }
     }
 
-    /** Regression test: each location was compared with the name of each upstream, which took minutes. */
+    /** An earlier version compared each location with the name of each upstream: that took minutes. */
     @Test
     void a_reload_of_many_upstreams_and_locations_is_fast() throws IOException {
         int many = 3000;

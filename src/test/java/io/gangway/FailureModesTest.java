@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Checks {@code docs/failure-modes.md}: each failure mode has exactly one line, and the tests that it names exist. */
+/** {@code docs/failure-modes.md} has one line per failure mode, and the tests that it names exist. */
 class FailureModesTest {
     private static final Path TABLE = Path.of("docs/failure-modes.md");
     private static final Pattern LINE = Pattern.compile("(?m)^\\| (F\\d\\d) \\| ");
     private static final Pattern NAMED = Pattern.compile("`([a-z0-9.]+)\\.(\\w+)#(\\w+)`");
 
     @Test
-    void every_failure_mode_has_one_line() throws IOException {
+    void every_failure_mode_has_a_line() throws IOException {
         List<String> lines = LINE.matcher(Files.readString(TABLE))
                 .results()
                 .map(match -> match.group(1))
@@ -44,7 +44,7 @@ class FailureModesTest {
                 .allSatisfy(match -> assertThat(isTest(match)).as(match.group()).isTrue());
     }
 
-    /** In package testing any method counts: tools of the test kit perform checks that are not JUnit tests. */
+    /** Classes of the test tools count too: they check on behalf of tests. */
     private static boolean isTest(MatchResult named) throws ClassNotFoundException {
         Class<?> type = Class.forName("io.gangway." + named.group(1) + "." + named.group(2));
         return Arrays.stream(type.getDeclaredMethods())

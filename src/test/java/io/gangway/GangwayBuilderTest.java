@@ -44,7 +44,7 @@ class GangwayBuilderTest {
     private Path directory;
 
     @Test
-    void output_of_a_production_file_goes_to_the_directory_of_the_test() throws Exception {
+    void logs_of_a_production_file_go_to_a_test_directory() throws Exception {
         Path file = directory.resolve("nginx.conf");
         Files.writeString(
                 file,
@@ -67,7 +67,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void a_port_is_replaced_also_after_a_reload() throws Exception {
+    void a_replaced_port_stays_replaced_after_a_reload() throws Exception {
         int port = FreePorts.next();
         Path file = directory.resolve("nginx.conf");
         Files.writeString(file, "events {} http { access_log off; server { listen 127.0.0.1:8080; return 200 a; } }");
@@ -81,7 +81,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void it_returns_its_urls_and_log_files() throws Exception {
+    void it_reports_urls_and_log_files() throws Exception {
         SelfSigned own = SelfSigned.of("localhost");
         Path certificate = Files.writeString(directory.resolve("own.crt"), own.certificatePem());
         Path key = Files.writeString(directory.resolve("own.key"), own.keyPem());
@@ -116,7 +116,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void a_configuration_in_java_is_served_and_prints_as_a_file() throws Exception {
+    void a_configuration_in_java_is_served_and_printed_as_a_file() throws Exception {
         Block conf = Block.configuration()
                 .block("events", events -> {})
                 .block(
@@ -177,7 +177,7 @@ class GangwayBuilderTest {
                 .hasMessage("no servers are inside upstream in GangwayBuilderTest.java:" + (before.get() + 1));
     }
 
-    /** The line of the caller. */
+    /** The line number of the caller. */
     private static int line() {
         return new Throwable().getStackTrace()[1].getLineNumber();
     }
@@ -192,7 +192,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void reading_without_a_configuration_fails() {
+    void reading_without_a_configuration_is_an_error() {
         assertThatThrownBy(() -> Gangway.builder().read()).hasMessageContaining("no configuration");
     }
 
@@ -213,7 +213,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void servers_of_different_addresses_stay_separate_on_free_ports() throws Exception {
+    void free_ports_keep_servers_on_one_port_apart() throws Exception {
         Block conf = Block.configuration()
                 .block("events", events -> {})
                 .block(
@@ -265,7 +265,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void a_replacement_of_an_unknown_upstream_is_an_error() {
+    void a_replacement_that_replaces_nothing_is_an_error() {
         assertThatThrownBy(() -> quiet().configuration(TWO_PORTS)
                         .upstream("app", "127.0.0.1:1")
                         .read())
@@ -274,7 +274,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void a_listener_receives_requests_and_tunnels() throws Exception {
+    void a_listener_is_notified_of_requests_and_tunnels() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
         Listener listener = new Listener() {
             @Override
@@ -322,7 +322,7 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void an_application_adds_directives_and_variables() throws Exception {
+    void an_application_adds_its_own_directives_and_variables() throws Exception {
         Directive<String> response = Directive.word("answer_with").in(Context.LOCATION);
         Module own = new Module() {
             @Override

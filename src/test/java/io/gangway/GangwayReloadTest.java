@@ -20,12 +20,12 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Reloads as an embedding application sees them. */
+/** Reloads as seen by an application that embeds Gangway. */
 class GangwayReloadTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     @Test
-    void a_broken_file_is_reported_with_its_line_and_changes_nothing() throws IOException { // F49
+    void a_broken_file_changes_nothing_and_is_reported_with_its_line() throws IOException { // F49
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 first; }")) {
             GangwayServer server = GangwayServer.start(site);
             Gangway gangway = server.gangway();
@@ -70,7 +70,7 @@ class GangwayReloadTest {
     }
 
     @Test
-    void logs_of_a_draining_generation_are_reopened_too() throws Exception { // F46
+    void logs_of_draining_generations_are_reopened() throws Exception { // F46
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.start((request, connection) -> {
                     go.await();

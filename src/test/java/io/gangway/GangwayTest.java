@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class GangwayTest {
     @Test
-    void two_instances_leave_no_thread_port_or_file() throws Exception {
+    void two_instances_run_side_by_side_and_leave_nothing_open() throws Exception {
         Set<Thread> before = threads();
         try (Site one = Site.of("server { listen 127.0.0.1:%{port}; access_log a.log; return 200 one; }");
                 Site two = Site.of("server { listen 127.0.0.1:%{port}; access_log b.log; return 200 two; }")) {
@@ -46,7 +46,7 @@ class GangwayTest {
     }
 
     @Test
-    void a_failed_start_leaves_nothing_open() throws Exception {
+    void a_failed_start_leaves_nothing() throws Exception {
         Set<Thread> before = threads();
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; listen 127.0.0.1:%{port:b}; }");
                 java.net.ServerSocket taken = new java.net.ServerSocket()) {
@@ -61,7 +61,7 @@ class GangwayTest {
     }
 
     @Test
-    void files_without_a_configured_path_go_to_a_created_directory() throws IOException {
+    void unnamed_files_go_to_a_created_directory() throws IOException {
         try (Site site = Site.of("access_log off; server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             try (Gangway gangway = Gangway.read(asOfTheCommandLine(site))) {
@@ -74,7 +74,7 @@ class GangwayTest {
     }
 
     @Test
-    void one_warning_lists_what_lacks_the_directory() throws IOException {
+    void one_warning_reports_a_directory_that_cannot_be_created() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             site.file("logs", "a file in its place");
@@ -91,7 +91,7 @@ class GangwayTest {
     }
 
     @Test
-    void a_configuration_with_all_paths_needs_no_directory() throws IOException {
+    void a_configuration_that_names_all_files_needs_no_directory() throws IOException {
         try (Site site = Site.of("access_log off; server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             Files.writeString(site.conf(), "pid x.pid; error_log e.log;" + Files.readString(site.conf()));
@@ -105,7 +105,7 @@ class GangwayTest {
     }
 
     @Test
-    void an_embedded_instance_writes_no_file_without_a_configured_path() throws IOException {
+    void an_embedded_instance_creates_no_unnamed_files() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 hello; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             try (Gangway gangway = Gangway.read(site.conf()).start()) {
@@ -119,7 +119,7 @@ class GangwayTest {
     }
 
     @Test
-    void logs_without_a_configured_path_go_to_the_directory_of_the_builder() throws IOException {
+    void unnamed_logs_go_to_the_directory_of_the_builder() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 hello; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             Path elsewhere = Files.createDirectory(site.dir().resolve("elsewhere"));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Limits the size of packages and checks names. The numbers are ratchets: they may only fall. */
+/** Rules that keep packages small and names clear. The numbers are ratchets: they may only decrease. */
 class HouseTest {
     private static final int MAX_TYPES = 60;
     private static final int MAX_KNOT = 30;
@@ -51,7 +51,7 @@ class HouseTest {
     }
 
     @Test
-    void every_throwable_ends_in_exception() {
+    void every_throwable_is_named_exception() {
         assertThat(CLASSES.stream()
                         .filter(type -> type.isAssignableTo(Throwable.class))
                         .map(JavaClass::getSimpleName))
@@ -67,14 +67,14 @@ class HouseTest {
     }
 
     @Test
-    void retired_words_do_not_come_back() {
+    void retired_words_are_not_used() {
         String words = "Door|Doorstep|Course|Place|Drawing|Answer|Folder|Gate|Guest";
 
         assertThat(namesLike("([A-Z]\\w*)?(" + words + ")s?([A-Z0-9]\\w*)?")).isEmpty();
     }
 
     @Test
-    void every_package_says_what_it_is_for() throws IOException {
+    void every_package_is_documented() throws IOException {
         assertThat(packages())
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(MAIN.resolve(name).resolve("package-info.java"))

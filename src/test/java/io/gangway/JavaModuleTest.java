@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Gangway as a Java module; the other tests run on the class path. */
+/** Gangway as a Java module; the other tests run it from the class path. */
 class JavaModuleTest {
     private static final Path CLASSES = Path.of("target/classes");
 
     @Test
-    void the_module_provides_the_services_of_the_class_path() throws Exception {
+    void the_module_provides_the_same_services_as_the_class_path() throws Exception {
         ModuleDescriptor descriptor =
                 ModuleFinder.of(CLASSES).find("io.gangway").orElseThrow().descriptor();
         List<String> provided = descriptor.provides().stream()
@@ -32,7 +32,7 @@ class JavaModuleTest {
     }
 
     @Test
-    void it_runs_from_the_module_path() throws Exception {
+    void it_runs_from_the_module_path_with_its_dependencies() throws Exception {
         String libraries =
                 Published.dependencies().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -49,9 +49,9 @@ class JavaModuleTest {
                         Path.of("target").toAbsolutePath().toString())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(process.waitFor()).describedAs(output).isZero();
-        assertThat(output).contains("test is successful");
+        assertThat(process.waitFor()).describedAs(said).isZero();
+        assertThat(said).contains("test is successful");
     }
 }

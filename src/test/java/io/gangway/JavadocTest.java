@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Generates the Javadoc of the module, as {@code -Prelease} does. */
+/** The Javadoc of the module, as {@code -Prelease} generates it. */
 class JavadocTest {
     @TempDir
     private Path pages;
@@ -23,8 +23,8 @@ class JavadocTest {
                 .filter(path -> path.matches(".*/(jetty|slf4j-api|commons-codec|bcrypt|bytes|tomcat)-[^/]*\\.jar"))
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
-        StringWriter output = new StringWriter();
-        PrintWriter out = new PrintWriter(output);
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said);
         int status = ToolProvider.findFirst("javadoc")
                 .orElseThrow()
                 .run(
@@ -41,7 +41,7 @@ class JavadocTest {
                         "--module",
                         "io.gangway");
 
-        assertThat(status).describedAs(output.toString()).isZero();
+        assertThat(status).describedAs(said.toString()).isZero();
         assertThat(pages.resolve("io.gangway/io/gangway/Gangway.html")).exists();
     }
 }

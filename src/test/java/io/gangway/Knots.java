@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** For each package, its top-level types and the largest set of them that all reach one another: a knot. */
+/** Finds for each package the largest set of top-level types that all reach one another: a knot. */
 final class Knots {
     private final Map<String, Map<String, Set<String>>> packages = new TreeMap<>();
 
@@ -49,7 +49,7 @@ final class Knots {
                         Map.Entry::getKey, entry -> entry.getValue().size()));
     }
 
-    /** The size of the largest knot of each package; 1 when no two types reach one another. */
+    /** The size of the largest knot of each package; 1 if no two types reach one another. */
     Map<String, Integer> largest() {
         return packages.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> largest(entry.getValue())));

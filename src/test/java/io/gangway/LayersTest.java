@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The packages form layers without cycles. A package that is not in {@link #FLOORS} is a feature. */
+/** Packages have no cyclic dependencies. A package that is not in {@link #FLOORS} is a feature. */
 class LayersTest {
     private static final String BASE = "io.gangway";
     private static final String FEATURES = "*";
 
-    /** Lowest first. A package uses packages of lower layers only; the features are in the layer {@code *}. */
+    /** Lowest first. A package knows only packages of lower floors; features are on the floor of {@code *}. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("conf"),
             Set.of("regex"),
@@ -57,17 +57,17 @@ class LayersTest {
     }
 
     @Test
-    void a_package_uses_only_packages_of_lower_layers() {
+    void a_package_knows_only_packages_of_lower_floors() {
         assertThat(wrong(LayersTest::goesUp)).isEmpty();
     }
 
     @Test
-    void a_feature_does_not_use_the_inner_packages_of_another() {
+    void a_feature_does_not_know_the_inner_packages_of_another() {
         assertThat(wrong(LayersTest::entersFromOutside)).isEmpty();
     }
 
     @Test
-    void every_layer_names_existing_packages() {
+    void every_floor_names_packages_that_exist() {
         Set<String> packages = packages();
 
         assertThat(FLOORS.stream().flatMap(Set::stream).filter(name -> !name.equals(FEATURES)))
@@ -75,7 +75,7 @@ class LayersTest {
     }
 
     @Test
-    void only_some_packages_use_jettys_server() {
+    void only_server_packages_know_jettys_server() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -88,7 +88,7 @@ class LayersTest {
     }
 
     @Test
-    void only_the_servlet_package_uses_the_servlet_api() {
+    void only_the_servlet_package_knows_the_servlet_api() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(in("servlet"))
@@ -136,7 +136,7 @@ class LayersTest {
         return name.equals(BASE) || name.startsWith(BASE + ".");
     }
 
-    /** The package's name relative to the base; empty for the base itself. */
+    /** The package name without the base; empty for the base itself. */
     private static String name(JavaClass type) {
         String below = type.getBaseComponentType().getPackageName().substring(BASE.length());
         return below.isEmpty() ? "" : below.substring(1);

@@ -1,19 +1,19 @@
 package io.gangway.cli;
 
-/** What a running process can be told, by a signal or by {@code -s}. */
+/** The commands for a running process, given by a signal or by {@code -s}. */
 enum Command {
-    /** Read the configuration again. */
+    /** Reload the configuration. */
     RELOAD("HUP", 1),
-    /** Open the log files again. */
+    /** Reopen the log files. */
     REOPEN("USR1", 10),
-    /** End when the running exchanges have ended. */
+    /** Stop when all running exchanges have ended. */
     QUIT("QUIT", 3),
-    /** End at once. */
+    /** Stop at once. */
     STOP("TERM", 15);
 
-    /** HotSpot keeps QUIT for thread dumps: the launcher sends this one in its place. */
-    // https://bugs.openjdk.org/browse/JDK-8279124: what HotSpot does with SIGQUIT.
-    // This can go when a JVM gives QUIT away without -Xrs, which takes HUP, INT and TERM.
+    /** HotSpot uses QUIT for thread dumps, so the launcher sends this signal instead. */
+    // https://bugs.openjdk.org/browse/JDK-8279124: how HotSpot uses SIGQUIT.
+    // This can go when a JVM releases QUIT without -Xrs, which would also disable HUP, INT and TERM.
     static final String QUIT_OF_JVM = "ALRM";
 
     private final String signal;
@@ -24,7 +24,7 @@ enum Command {
         this.number = number;
     }
 
-    /** The signal that nginx takes for it, without SIG. */
+    /** nginx's signal for this command, without SIG. */
     String signal() {
         return signal;
     }

@@ -61,7 +61,7 @@ final class Demo extends GangwayInstance {
             builder.logs(logsOfUser());
         }
         ports = DemoPorts.free();
-        ports.into(builder);
+        ports.applyTo(builder);
         gangway = builder.read();
     }
 

@@ -5,17 +5,17 @@ import io.gangway.demo.DemoBackend;
 import io.gangway.dev.FreePort;
 
 /**
- * The ports of the demo: those of {@code etc/gangway.conf}, or the next free ones where somebody has these.
+ * The ports of the demo: those of {@code etc/gangway.conf}, or the next free ones if these are in use.
  *
- * @param front where a browser finds it
- * @param a of the first backend
- * @param b of the second backend
- * @param control of the listener that stops and starts them
+ * @param front the port for the browser
+ * @param a the port of the first backend
+ * @param b the port of the second backend
+ * @param control the port of the listener that stops and starts them
  */
 record DemoPorts(int front, int a, int b, int control) {
     private static final int FRONT = 8080;
 
-    /** Which are free now. */
+    /** Finds ports that are free now. */
     static DemoPorts free() {
         int a = FreePort.from(DemoBackend.PORT_A, port -> false);
         int b = FreePort.from(DemoBackend.PORT_B, port -> port == a);
@@ -24,8 +24,8 @@ record DemoPorts(int front, int a, int b, int control) {
         return new DemoPorts(front, a, b, control);
     }
 
-    /** Puts them in the place of those that the file says. */
-    void into(GangwayBuilder builder) {
+    /** Replaces the ports of the file. */
+    void applyTo(GangwayBuilder builder) {
         builder.port(FRONT, front);
         if (a != DemoBackend.PORT_A || b != DemoBackend.PORT_B) {
             builder.upstream("contest", "127.0.0.1:" + a, "127.0.0.1:" + b);
@@ -35,7 +35,7 @@ record DemoPorts(int front, int a, int b, int control) {
         }
     }
 
-    /** What the user is told. */
+    /** The line for the user. */
     String line() {
         return "http://localhost:" + front + "/" + (front == FRONT ? "" : "   (port " + FRONT + " is in use)");
     }

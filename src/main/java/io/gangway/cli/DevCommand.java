@@ -7,9 +7,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code gangway dev}: serves until the process ends. */
+/** The command {@code gangway dev}: serves until the process ends. */
 record DevCommand(PrintStream out, PrintStream err) {
-    /** @return the process's status */
+    /** @return the exit status of the process */
     int run(String... args) throws InterruptedException {
         try {
             Dev dev = Dev.start(out, args);

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What {@code -h DIRECTIVE} prints: the page of docs/directives.md, for a terminal. */
+/** The output of {@code -h DIRECTIVE}: the text of docs/directives.md, for a terminal. */
 final class DirectiveHelp {
     private static final int WIDTH = 78;
 
@@ -21,12 +21,12 @@ final class DirectiveHelp {
         this.directives = directives;
     }
 
-    /** With all directives that there are. */
+    /** The help for all directives. */
     static DirectiveHelp load() {
         return new DirectiveHelp(Configuration.ofModules().directives());
     }
 
-    /** The lines about a directive, one after the other for each of its meanings; empty when there is none of the name. */
+    /** The lines about a directive, for each of its meanings; empty if the name is unknown. */
     List<String> page(String name) {
         List<String> lines = new ArrayList<>();
         for (Directive<?> directive : directives.named(name)) {
@@ -38,8 +38,8 @@ final class DirectiveHelp {
         return lines;
     }
 
-    /** The lines of an error about a name that is no directive; empty when it is one. */
-    List<String> complaint(String name) {
+    /** The error for a name that is not a directive; empty if it is one. */
+    List<String> error(String name) {
         if (!directives.named(name).isEmpty()) {
             return List.of();
         }

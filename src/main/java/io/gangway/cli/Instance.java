@@ -4,53 +4,53 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** What the command line needs of a configuration that was read. One thread, the process's main thread, calls it. */
+/** A loaded configuration, as the command line uses it. Called by the main thread only. */
 interface Instance extends AutoCloseable {
-    /** Reads and checks, without opening a port. */
+    /** Reads and checks a configuration, without opening a port. */
     interface Reader {
-        /** @throws io.gangway.conf.ConfException when nginx would refuse the file */
+        /** @throws io.gangway.conf.ConfException if nginx would reject the file */
         Instance read(Paths paths);
     }
 
-    /** What {@code pid} names, as an absolute path; null when there shall be no pid file. */
+    /** The absolute path of the pid file; null for none. */
     Path pidFile();
 
-    /** Whether the file says {@code daemon on}; unlike in nginx, silence means off. */
+    /** Whether the file sets {@code daemon on}; unlike in nginx, the default is off. */
     boolean daemon();
 
-    /** What {@code -T} prints: each file that was read, under a line with its name. One char per byte. */
+    /** The output of {@code -T}: each file that was read, after a line with its name. One char per byte. */
     String dump();
 
-    /** Remarks that were made while it was read, nginx's {@code [warn]}. */
+    /** The warnings of the last load, nginx's {@code [warn]}. */
     List<String> warnings();
 
-    /** Directives that are accepted and have no effect here. */
+    /** Directives that are accepted but have no effect here. */
     List<String> noEffect();
 
-    /** The URLs at which a browser finds what is served; once it has started. */
+    /** The URLs for a browser; call it after the start. */
     List<String> urls();
 
-    /** The log files that are open. */
+    /** The open log files. */
     List<Path> logFiles();
 
     /**
-     * Opens the ports and serves.
+     * Opens the ports and starts serving.
      *
-     * @throws StartException when a port can't be had
+     * @throws StartException if a port is not available
      */
     void start();
 
     /**
-     * Reads again.
+     * Reloads the configuration.
      *
-     * @throws StartException on any error, which is logged; the old configuration goes on
+     * @throws StartException on any error, which is logged; the old configuration stays in use
      */
     void reload();
 
-    /** Opens the log files again. */
+    /** Reopens the log files. */
     void reopen();
 
-    /** Accepts no more; completed, on any thread, when the last exchange has ended. */
+    /** Stops accepting; completes, on any thread, when the last exchange has ended. */
     CompletionStage<Void> quit();
 
     /** Stops at once. */

@@ -13,22 +13,23 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * What Jetty has to say, on stderr: warnings and errors, each one line. Only for the program and for the WAR; who embeds
- * Gangway has a logging of his own. Jetty's own logging would start JMX, which costs a fifth of the start.
+ * Prints Jetty's warnings and errors to stderr, one line each. Used by the program and the WAR only: an application
+ * that embeds Gangway has its own logging. Jetty's own logging would start JMX, which takes a fifth of the start-up
+ * time.
  */
 public final class JettyLogging implements SLF4JServiceProvider {
     private final ILoggerFactory loggers = Line::new;
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new BasicMDCAdapter();
 
-    /** For SLF4J, which makes it by its name. */
+    /** For SLF4J, which creates it by its name. */
     public JettyLogging() {}
 
-    /** Makes SLF4J take this one. Before the first logger is made. */
+    /** Makes SLF4J use this provider. Must be called before the first logger is created. */
     static void choose() {
         System.setProperty("slf4j.internal.verbosity", "WARN");
-        // https://github.com/jetty/jetty.project/issues/4830: what made the loggers of jetty-slf4j-impl MBeans.
-        // Its own logging will do when they are MBeans only on demand.
+        // https://github.com/jetty/jetty.project/issues/4830 made the loggers of jetty-slf4j-impl MBeans.
+        // Jetty's own logging can be used when they are MBeans only on demand.
         System.setProperty("slf4j.provider", JettyLogging.class.getName());
     }
 
@@ -66,9 +67,9 @@ public final class JettyLogging implements SLF4JServiceProvider {
         protected void handleNormalizedLoggingCall(
                 Level level, Marker marker, String pattern, Object[] arguments, Throwable cause) {
             PrintStream err = System.err;
-            String said = MessageFormatter.basicArrayFormat(pattern, arguments);
+            String text = MessageFormatter.basicArrayFormat(pattern, arguments);
             String kind = level == Level.WARN ? "warn" : "error";
-            err.println("gangway: [" + kind + "] " + said + (cause == null ? "" : ": " + cause));
+            err.println("gangway: [" + kind + "] " + text + (cause == null ? "" : ": " + cause));
         }
 
         @Override

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The shell script that started this JVM and takes signals for it, as nginx's master does for its workers. It is known by
- * system properties that it sets.
+ * The shell script that started this JVM and receives its signals, like nginx's master process. It identifies itself by
+ * system properties.
  *
- * @param pid its process, or this JVM's own when there is no launcher
+ * @param pid its process ID, or this JVM's own without a launcher
  * @param present whether there is one
- * @param background whether this is the second start, in the background already
+ * @param background whether this is the second start, already in the background
  */
 record Launcher(long pid, boolean present, boolean background) {
-    /** The status with which a JVM asks its launcher to start it again in the background, for {@code daemon on}. */
+    /** The exit status that asks the launcher to start this JVM again in the background, for {@code daemon on}. */
     static final int TO_BACKGROUND = 210;
 
     private static final long WATCH_MILLIS = 1000;
@@ -29,20 +29,20 @@ record Launcher(long pid, boolean present, boolean background) {
                 Boolean.getBoolean("gangway.background"));
     }
 
-    /** Whether {@code daemon on} is still to be obeyed. */
+    /** Whether {@code daemon on} still has to be carried out. */
     boolean canGoToBackground() {
         return present && !background;
     }
 
-    /** Tells the foreground process, if one waits, that it may end; it reads what this process writes to stderr. */
-    void tellReady(PrintStream err) {
+    /** Tells a waiting foreground process that it may exit; it reads this process's stderr. */
+    void reportReady(PrintStream err) {
         if (background) {
             err.println("gangway-ready");
         }
     }
 
-    /** Tells it which pid file is left when this process is killed. */
-    void tellPidFile(Path file) {
+    /** Tells the launcher which pid file to remove if this process is killed. */
+    void reportPidFile(Path file) {
         String pipe = System.getProperty("gangway.tell");
         if (pipe == null) {
             return;
@@ -50,12 +50,12 @@ record Launcher(long pid, boolean present, boolean background) {
         try (OutputStream out = new FileOutputStream(pipe)) {
             out.write((file.toAbsolutePath() + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // Then the file stays, as without a launcher.
+            // The file will stay, as without a launcher.
             return;
         }
     }
 
-    /** Runs {@code orphaned} once when the launcher was killed: nobody could signal this process any more. */
+    /** Runs {@code orphaned} once if the launcher is killed: this process could no longer receive signals. */
     void watch(Runnable orphaned) {
         if (!present) {
             return;
@@ -76,7 +76,9 @@ record Launcher(long pid, boolean present, boolean background) {
         watch.start();
     }
 
-    /** A look that failed, for want of a descriptor, is no answer; whoever lost its parent has another one. */
+    /**
+     * True also if the parent is unknown, for example without free descriptors: an orphan has another parent, not none.
+     */
     private boolean isParent() {
         return ProcessHandle.current()
                 .parent()

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The options that have a long name, beside the letter that nginx gives most of them. */
+/** The options with a long name; most also have nginx's letter. */
 enum LongOption {
     HELP("help", 'h', "[DIRECTIVE]", "print this help, or the meaning of a directive"),
     VERSION("version", 'v', null, "print the version"),
@@ -31,14 +31,14 @@ enum LongOption {
         this.summary = summary;
     }
 
-    /** The option of a long name, without dashes. */
+    /** Finds an option by its long name, without dashes. */
     static Optional<LongOption> find(String name) {
         return Arrays.stream(values())
                 .filter(option -> option.text.equals(name))
                 .findFirst();
     }
 
-    /** All, with their dashes. */
+    /** All long names, with dashes. */
     static List<String> names() {
         return Arrays.stream(values()).map(option -> "--" + option.text).toList();
     }
@@ -48,17 +48,17 @@ enum LongOption {
         return letter;
     }
 
-    /** Whether a value follows, always. */
+    /** Whether a value is required. */
     boolean hasValue() {
         return value != null && this != HELP;
     }
 
-    /** Whether a value may be joined to it. */
+    /** Whether a value may be joined to the name. */
     boolean mayHaveValue() {
         return value != null;
     }
 
-    /** Its line of the help. */
+    /** The help line. */
     String help() {
         String letters = letter == 0 ? "" : letter == 'h' ? "-?, -h," : "-" + letter + ",";
         return String.format("  %7s --%-20s %s", letters, value == null ? text : text + " " + value, summary);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The program {@code gangway}: takes nginx's options and speaks as nginx does. Messages go to stderr, as nginx's do. */
+/** The program {@code gangway}, with nginx's options and messages. Messages go to stderr, as in nginx. */
 public final class Main {
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -25,7 +25,7 @@ public final class Main {
         this.err = err;
     }
 
-    /** Ends the JVM with 0, with 1 after a message, or with 3 when it was out of memory. */
+    /** Exits with 0, with 1 after an error message, or with 3 when out of memory. */
     public static void main(String[] args) {
         JettyLogging.choose();
         UncaughtExceptionLogger uncaughtExceptionLogger = new UncaughtExceptionLogger();
@@ -38,7 +38,7 @@ public final class Main {
         return Demo.isAt(paths, Paths.home()) ? Demo.read(paths, System.out) : GangwayInstance.read(paths);
     }
 
-    /** The words that may stand first. */
+    /** The subcommands. */
     private List<Subcommand> commands() {
         return List.of(
                 new Subcommand("demo", "runs the demo; the default without options", this::demo),
@@ -48,7 +48,7 @@ public final class Main {
                         args -> new DevCommand(out, err).run(args)));
     }
 
-    /** @return the process's status */
+    /** @return the exit status of the process */
     int run(String... args) {
         try {
             Subcommand command = args.length == 0
@@ -116,7 +116,7 @@ public final class Main {
             }
         }
         if (options.test()) {
-            tested(options, paths, instance);
+            reportTest(options, paths, instance);
             return OK;
         }
         if (options.signal() != null) {
@@ -139,7 +139,7 @@ public final class Main {
         DirectiveHelp help = DirectiveHelp.load();
         List<String> page = help.page(directive);
         page.forEach(out::println);
-        help.complaint(directive).forEach(this::print);
+        help.error(directive).forEach(this::print);
         return page.isEmpty() ? FAILED : OK;
     }
 
@@ -154,7 +154,7 @@ public final class Main {
         }
     }
 
-    private void tested(Options options, Paths paths, Instance instance) {
+    private void reportTest(Options options, Paths paths, Instance instance) {
         if (instance.pidFile() != null) {
             PidFile.check(instance.pidFile());
         }

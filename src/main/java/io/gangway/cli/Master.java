@@ -9,9 +9,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
-/** One running instance from its start to its end. Orders come from signals, on any thread, and are carried out one after another. */
+/** Runs one instance from start to stop. Commands arrive by signals, on any thread, and are executed in order. */
 final class Master {
-    private final BlockingQueue<Command> orders = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Instance instance;
     private final Launcher launcher;
     private final PrintStream err;
@@ -21,7 +21,7 @@ final class Master {
         this(instance, launcher, err, false);
     }
 
-    /** @param verbose whether it says where it serves and logs */
+    /** @param verbose whether to print the URLs and log files */
     Master(Instance instance, Launcher launcher, PrintStream err, boolean verbose) {
         this.instance = instance;
         this.launcher = launcher;
@@ -29,12 +29,12 @@ final class Master {
         this.verbose = verbose;
     }
 
-    /** May be called on any thread; returns at once. */
+    /** Queues a command. May be called on any thread; returns at once. */
     void execute(Command command) {
-        orders.add(command);
+        commands.add(command);
     }
 
-    /** Takes over the process's signals, except QUIT, which HotSpot keeps. */
+    /** Handles the process's signals, except QUIT, which HotSpot keeps. */
     void listenToSignals() {
         handle("HUP", Command.RELOAD);
         handle("USR1", Command.REOPEN);
@@ -48,20 +48,20 @@ final class Master {
         Signals.handle(signal, () -> execute(command));
     }
 
-    /** Serves until told to end. */
+    /** Serves until {@link Command#STOP}. */
     void run() throws InterruptedException {
         PidFile pid = instance.pidFile() == null ? null : new PidFile(instance.pidFile(), launcher.pid());
         try (instance) {
             instance.start();
             if (pid != null) {
-                launcher.tellPidFile(pid.path());
+                launcher.reportPidFile(pid.path());
                 pid.write();
             }
-            launcher.tellReady(err);
+            launcher.reportReady(err);
             if (verbose) {
                 announce();
             }
-            obey();
+            executeCommands();
         } finally {
             if (pid != null) {
                 remove(pid);
@@ -78,9 +78,9 @@ final class Master {
                         : "gangway: logs: " + logs.stream().map(Path::toString).collect(Collectors.joining(", ")));
     }
 
-    private void obey() throws InterruptedException {
+    private void executeCommands() throws InterruptedException {
         while (true) {
-            switch (orders.take()) {
+            switch (commands.take()) {
                 case RELOAD -> reload();
                 case REOPEN -> instance.reopen();
                 case QUIT -> instance.quit().whenComplete((done, failure) -> execute(Command.STOP));

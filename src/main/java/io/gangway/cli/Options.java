@@ -3,9 +3,9 @@ package io.gangway.cli;
 import java.util.Set;
 
 /**
- * The command line, by nginx's rules: single letters that may be combined ({@code -tq}), a value joined to its letter
- * ({@code -cFILE}) or following it, the last one wins. Beside them the long names of {@link LongOption}, whose value follows or
- * is joined by {@code =}.
+ * The command line, by nginx's rules: single letters that may be combined ({@code -tq}), a value that is joined to its
+ * letter ({@code -cFILE}) or follows it; the last one wins. The long names of {@link LongOption} have a value that
+ * follows or is joined by {@code =}.
  *
  * @param help {@code -h} or {@code -?}
  * @param version {@code -v}; also set by {@code -V} and {@code -h}
@@ -14,13 +14,14 @@ import java.util.Set;
  * @param dump {@code -T}
  * @param quiet {@code -q}
  * @param verbose {@code --verbose}
- * @param onStdout whether help and version go to stdout: for the long names, as with most programs; nginx's letters use stderr
+ * @param onStdout whether help and version go to stdout: true for the long names, as in most programs; nginx's letters
+ * use stderr
  * @param signal {@code -s}: stop, quit, reopen or reload; null when not given
  * @param prefix {@code -p}, or null
  * @param errorLog {@code -e}, or null
  * @param file {@code -c}, or null
  * @param globals {@code -g}, or null
- * @param directive what stands behind {@code -h}: the name of a directive to explain; or null
+ * @param directive the name of the directive to explain, after {@code -h}; or null
  */
 record Options(
         boolean help,
@@ -118,7 +119,7 @@ record Options(
             }
         }
 
-        /** @return false when the letter is another one */
+        /** @return false for any other letter */
         private boolean flag(char letter) {
             switch (letter) {
                 case '?', 'h' -> {
@@ -143,7 +144,7 @@ record Options(
             return true;
         }
 
-        /** Takes a name that is joined to {@code --help}, or that follows. */
+        /** Reads a name that is joined to {@code --help} or follows it. */
         private void directive(String joined) {
             if (!joined.isEmpty()) {
                 directive = joined;
@@ -153,7 +154,7 @@ record Options(
             }
         }
 
-        /** @return false when the letter is another one */
+        /** @return false for any other letter */
         private boolean valued(char letter, String joined, String name) {
             switch (letter) {
                 case 'p' -> prefix = value(joined, name, "directory name");

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where things are.
+ * The paths of an instance.
  *
- * @param prefix what relative paths of the configuration belong to; absolute
+ * @param prefix the base of relative paths in the configuration; absolute
  * @param file the configuration, absolute
  * @param errorLog {@code -e}, or null
  * @param globals {@code -g}, or null
@@ -15,9 +15,9 @@ import java.nio.file.Path;
 record Paths(Path prefix, Path file, String errorLog, String globals) {
 
     /**
-     * By nginx's rules where {@code -p} is given: a relative {@code -c} belongs to it, and without {@code -c} it is
-     * {@code conf/nginx.conf}. Without {@code -p} a relative {@code -c} is what the shell would complete. With neither it is
-     * the demo of the home folder.
+     * With {@code -p}, nginx's rules apply: a relative {@code -c} starts from the prefix, and the default is
+     * {@code conf/nginx.conf}. Without {@code -p}, a relative {@code -c} starts from the working directory. Without
+     * both, it is the demo below {@code home}.
      *
      * @param home the unpacked distribution or the checkout
      * @param here the working directory
@@ -39,7 +39,10 @@ record Paths(Path prefix, Path file, String errorLog, String globals) {
         return new Paths(prefix, prefix.resolve(file).normalize(), options.errorLog(), options.globals());
     }
 
-    /** The folder above the one that holds our jar or classes: {@code lib/} of the distribution, {@code target/} of a checkout. */
+    /**
+     * The parent of the directory with our jar or classes: of {@code lib/} in the distribution, of {@code target/} in a
+     * checkout.
+     */
     static Path home() {
         try {
             Path code = Path.of(Paths.class
@@ -52,7 +55,7 @@ record Paths(Path prefix, Path file, String errorLog, String globals) {
                 return above.getParent();
             }
         } catch (URISyntaxException e) {
-            // a class path entry that is no file has no folder: the working directory will do
+            // A class path entry that is not a file has no directory: use the working directory.
         }
         return here();
     }

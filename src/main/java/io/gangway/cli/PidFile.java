@@ -9,14 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The file of the {@code pid} directive. Who sees it sees it whole: it is written beside and renamed.
+ * The file of the {@code pid} directive. It is written to a temporary file and renamed, so that readers never see a
+ * part of it.
  *
- * @param path where it is
- * @param pid the process that takes signals: the launcher, or this JVM when there is none
+ * @param path the path of the file
+ * @param pid the process that receives signals: the launcher, or this JVM without one
  */
 record PidFile(Path path, long pid) {
 
-    /** @throws StartException when a file of that name cannot be written */
+    /** @throws StartException if a file of that name cannot be written */
     static void check(Path path) {
         Path directory = path.toAbsolutePath().getParent();
         String reason = Files.isDirectory(path)
@@ -29,25 +30,25 @@ record PidFile(Path path, long pid) {
         }
     }
 
-    /** @throws StartException when it cannot be written */
+    /** @throws StartException if the file cannot be written */
     void write() {
-        Path beside = path.resolveSibling(path.getFileName() + "." + pid);
+        Path temporary = path.resolveSibling(path.getFileName() + "." + pid);
         try {
             if (Files.isDirectory(path)) {
                 throw new StartException("emerg", "open() \"" + path + "\" failed (21: Is a directory)");
             }
-            Files.writeString(beside, pid + "\n", StandardCharsets.US_ASCII);
+            Files.writeString(temporary, pid + "\n", StandardCharsets.US_ASCII);
             try {
-                Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
-                Files.deleteIfExists(beside);
+                Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
             throw new StartException("emerg", "open() \"" + path + "\" failed (" + SystemError.of(e) + ")");
         }
     }
 
-    /** Deletes the file, unless another process has put its own number there since. */
+    /** Deletes the file, unless it names another process by now. */
     void remove() throws IOException {
         if (Files.exists(path) && text(path).equals(Long.toString(pid))) {
             Files.delete(path);
@@ -55,9 +56,9 @@ record PidFile(Path path, long pid) {
     }
 
     /**
-     * Who is named in a pid file.
+     * Reads the process ID from a pid file.
      *
-     * @throws StartException as nginx says it when the file is missing or holds no number
+     * @throws StartException with nginx's message if the file is missing or holds no number
      */
     static long read(Path path) {
         String text;

@@ -3,13 +3,14 @@ package io.gangway.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What {@code -s} does: finds the running process by its pid file and sends it nginx's signal. */
+/** Implements {@code -s}: finds the running process by its pid file and sends it nginx's signal. */
 final class SignalProcess {
     private SignalProcess() {}
 
     /**
-     * @param pidFile what the configuration's {@code pid} names
-     * @throws StartException in nginx's words when there is no such file or process, or it is not ours
+     * @param pidFile the path of the configuration's {@code pid}
+     * @throws StartException with nginx's message if there is no such file or process, or the process may not be
+     * signalled
      */
     static void send(Command command, Path pidFile) {
         long pid = PidFile.read(pidFile);
@@ -24,7 +25,7 @@ final class SignalProcess {
         return process.info().command().filter(path -> path.endsWith("/java")).isPresent();
     }
 
-    /** The shell's own kill: a program of that name is not on every machine. */
+    /** Uses the shell's built-in kill: not every machine has a program of that name. */
     private static boolean kill(String signal, long pid) {
         try {
             Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " " + pid)

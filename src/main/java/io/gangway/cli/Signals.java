@@ -5,17 +5,17 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Signals of the operating system. {@code sun.misc.Signal} is in a module that every JDK has (jdk.unsupported), but the
- * compiler warns about it: hence by reflection.
+ * Handles signals of the operating system. {@code sun.misc.Signal} is in a module that every JDK has (jdk.unsupported),
+ * but the compiler warns about it, so it is called by reflection.
  */
 final class Signals {
     private Signals() {}
 
     /**
-     * Runs {@code action} on each arrival, on a thread of the JVM's own; it must be short.
+     * Runs {@code action} for each signal, on a thread of the JVM; it must be short.
      *
-     * @param name without SIG
-     * @return false when this JVM does not give the signal away
+     * @param name the signal, without SIG
+     * @return false if this JVM does not release the signal
      */
     static boolean handle(String name, Runnable action) {
         try {

@@ -1,6 +1,6 @@
 package io.gangway.cli;
 
-/** Why the process cannot do what it was asked for, in nginx's words, with the level that nginx gives it. */
+/** A start, reload or signal that failed, with nginx's message and level. */
 final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class StartException extends RuntimeException {
         this.hint = hint;
     }
 
-    /** A second line with what is probably the cause, or null. */
+    /** A second line with the probable cause, or null. */
     String hint() {
         return hint;
     }

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A word that may stand first on the command line, {@code gangway dev}: what follows is its own.
+ * A subcommand, such as {@code gangway dev}. It parses the arguments after its name.
  *
- * @param name the word
- * @param summary what it does, on one line
- * @param action what it does
+ * @param name the first word of the command line
+ * @param summary one line for the help
+ * @param action the implementation
  */
 record Subcommand(String name, String summary, Action action) {
-    /** Takes what stands behind the word. */
+    /** The implementation of a subcommand; gets the arguments after its name. */
     interface Action {
-        /** @return the process's status */
+        /** @return the exit status of the process */
         int run(String... args) throws InterruptedException;
     }
 
-    /** The one of that name. */
+    /** Finds a subcommand by its name. */
     static Optional<Subcommand> find(List<Subcommand> all, String name) {
         return all.stream().filter(command -> command.name().equals(name)).findFirst();
     }

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is said when a thread ends by an exception that nobody caught. Out of memory ends the process: a server that lost a
- * thread is half-dead. Anything else is one line.
+ * Logs the exception that ended a thread, in one line. Out of memory ends the process: a server that has lost a thread
+ * cannot work any more.
  */
 final class UncaughtExceptionLogger implements Thread.UncaughtExceptionHandler {
-    /** The status after out of memory; the one that HotSpot's ExitOnOutOfMemoryError uses. */
+    /** The exit status after out of memory, the same as for HotSpot's ExitOnOutOfMemoryError. */
     static final int STATUS = 3;
 
-    /** Made in advance: there may be no memory to make it later. */
+    /** Encoded in advance: there may be no memory for it later. */
     private final byte[] outOfMemory = ("gangway: [emerg] out of memory: the process ends;"
                     + " set a larger heap with JAVA_OPTS=-Xmx...\n")
             .getBytes(StandardCharsets.US_ASCII);
@@ -26,7 +26,7 @@ final class UncaughtExceptionLogger implements Thread.UncaughtExceptionHandler {
             try {
                 err.write(outOfMemory);
             } catch (IOException | OutOfMemoryError e) {
-                // the status has to say it alone
+                // The exit status is then the only report.
             }
             Runtime.getRuntime().halt(STATUS);
         }

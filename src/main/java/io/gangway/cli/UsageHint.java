@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** What somebody probably meant by a word that is no option. */
+/** Guesses what the user meant by a word that is not an option. */
 final class UsageHint {
     private static final String HELP = "\"gangway --help\" lists options and commands";
     private static final List<String> FILES = List.of("nginx.conf", "conf/nginx.conf");
@@ -17,8 +17,8 @@ final class UsageHint {
     private UsageHint() {}
 
     /**
-     * @param word what stands there in the place of an option or of a command
-     * @param commands the words that are commands
+     * @param word the word in place of an option or a command
+     * @param commands the names of the commands
      * @param here the working directory
      */
     static String of(String word, List<String> commands, Path here) {
@@ -27,39 +27,39 @@ final class UsageHint {
         }
         Path path = path(word, here);
         if (path != null && Files.isRegularFile(path)) {
-            return meant("-c " + word);
+            return didYouMean("-c " + word);
         }
         if (path != null && Files.isDirectory(path)) {
             for (String file : FILES) {
                 if (Files.isRegularFile(path.resolve(file))) {
-                    return meant("-p " + word + " -c " + file);
+                    return didYouMean("-p " + word + " -c " + file);
                 }
             }
-            return meant("dev --root " + word);
+            return didYouMean("dev --root " + word);
         }
         if (word.endsWith(".conf")) {
-            return meant("-c " + word) + " (there is no such file)";
+            return didYouMean("-c " + word) + " (there is no such file)";
         }
         if (Options.SIGNALS.contains(word)) {
-            return meant("-s " + word);
+            return didYouMean("-s " + word);
         }
         if (TEST.contains(word)) {
-            return meant("-t -c nginx.conf");
+            return didYouMean("-t -c nginx.conf");
         }
         if (START.contains(word)) {
-            return meant("-c nginx.conf");
+            return didYouMean("-c nginx.conf");
         }
         if (word.equals("help") || word.equals("version")) {
-            return meant("--" + word);
+            return didYouMean("--" + word);
         }
         return nearest(word, commands);
     }
 
     private static String nearest(String word, List<String> names) {
-        return KnownDirectives.nearest(word, names).map(UsageHint::meant).orElse(HELP);
+        return KnownDirectives.nearest(word, names).map(UsageHint::didYouMean).orElse(HELP);
     }
 
-    private static String meant(String what) {
+    private static String didYouMean(String what) {
         return "did you mean \"" + what + "\"?";
     }
 
@@ -67,7 +67,7 @@ final class UsageHint {
         try {
             return here.resolve(word);
         } catch (InvalidPathException e) {
-            // What is no path names no file.
+            // An invalid path names no file.
             return null;
         }
     }

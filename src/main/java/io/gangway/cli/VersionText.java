@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What {@code -v}, {@code -V} and {@code -h} print. */
+/** The output of {@code -v}, {@code -V} and {@code -h}. */
 final class VersionText {
     private VersionText() {}
 
@@ -18,7 +18,7 @@ final class VersionText {
         return "gangway version: gangway/" + BuildInfo.VERSION;
     }
 
-    /** Programs read it to learn what is there: they look for nginx's version and its configure arguments. */
+    /** Programs parse it to detect features: they look for nginx's version and its configure arguments. */
     static List<String> features() {
         return List.of(
                 line(),
@@ -28,7 +28,7 @@ final class VersionText {
                 "configure arguments: " + arguments());
     }
 
-    /** One line each in features.txt, after {@code #} comments. */
+    /** The arguments are in features.txt, one per line, with {@code #} comments. */
     private static String arguments() {
         try (InputStream in = open("features.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII)

@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A program of its own: serves a page, a proxied request and a tunnel to itself, then ends. The launcher runs it once per
- * JDK to make the class-data archive with which later starts are fast.
+ * A separate program that serves a page, a proxied request and a tunnel to itself and then exits. The launcher runs it
+ * once per JDK to create the class-data archive that makes later starts fast.
  */
 public final class Warmup {
     private static final int MAX_MILLIS = 20_000;
@@ -58,10 +58,10 @@ public final class Warmup {
 
     private Warmup() {}
 
-    /** No arguments. Ends with 0 also when something failed: the classes that were loaded so far are worth an archive. */
+    /** Takes no arguments. Exits with 0 even after a failure: the classes loaded so far are worth an archive. */
     public static void main(String[] args) throws IOException {
         JettyLogging.choose();
-        Thread bound = new Thread(Warmup::endLate, "warm-up-bound");
+        Thread bound = new Thread(Warmup::haltAtDeadline, "warm-up-bound");
         bound.setDaemon(true);
         bound.start();
         Path directory = Files.createTempDirectory("gangway-warmup");
@@ -75,7 +75,7 @@ public final class Warmup {
         System.exit(0);
     }
 
-    private static void endLate() {
+    private static void haltAtDeadline() {
         try {
             Thread.sleep(MAX_MILLIS);
             Runtime.getRuntime().halt(1);
@@ -106,9 +106,9 @@ public final class Warmup {
             PidFile pid = new PidFile(instance.pidFile(), 1);
             pid.write();
             for (String target : new String[] {"/", "/x.css", "/api/", "/old/a", "/app"}) {
-                ask(port, target, "");
+                request(port, target, "");
             }
-            ask(
+            request(
                     port,
                     "/chat",
                     "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -117,8 +117,8 @@ public final class Warmup {
         }
     }
 
-    /** Plain sockets: what only this program needs does not belong into the archive. */
-    private static void ask(int port, String target, String fields) throws IOException {
+    /** Uses plain sockets, so that no classes of an HTTP client get into the archive. */
+    private static void request(int port, String target, String fields) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(READ_MILLIS);
             OutputStream out = socket.getOutputStream();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The contest that both instances share: who is scored, and by which teams. Lives in memory, ends with the process. */
+/** The contest that both instances share: its contestants and its teams. It lives in memory only. */
 final class Contest {
     private static final List<Contestant> CONTESTANTS = List.of(
             new Contestant("lotus", "Lotus", "A water pump that runs on waves"),

@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code GET /api/contest}: the teams, the contestants, and which instance answers. */
+/** {@code GET /api/contest}: the teams, the contestants, and the instance that responds. */
 final class ContestHandler extends Handler.Abstract.NonBlocking {
     private final Contest contest;
     private final DemoInstance demoInstance;

@@ -14,8 +14,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * {@code GET /api/backends} lists the instances; {@code POST /api/backends/NAME/stop} and {@code …/start} change one and
- * list them again.
+ * {@code GET /api/backends} lists the instances; {@code POST /api/backends/NAME/stop} and {@code …/start} change one
+ * and respond with the new list.
  */
 final class ControlHandler extends Handler.Abstract {
     private static final Pattern PATH = Pattern.compile("/api/backends(?:/([a-z])/(start|stop))?");
@@ -36,7 +36,7 @@ final class ControlHandler extends Handler.Abstract {
         } else if (!HttpMethod.POST.is(request.getMethod())) {
             response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
             DemoResponse.error(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "POST only");
-        } else if (isFromElsewhere(request)) {
+        } else if (isCrossSite(request)) {
             DemoResponse.error(response, callback, HttpStatus.FORBIDDEN_403, "only from the demo's own page");
         } else {
             change(path.group(1), "start".equals(path.group(2)), response, callback);
@@ -44,8 +44,10 @@ final class ControlHandler extends Handler.Abstract {
         return true;
     }
 
-    /** Browsers say whose page sent a request; a page of somebody else must not stop a backend on this machine. */
-    private static boolean isFromElsewhere(Request request) {
+    /**
+     * Browsers report which site a request comes from; a page of another site must not stop a backend on this machine.
+     */
+    private static boolean isCrossSite(Request request) {
         String site = request.getHeaders().get("Sec-Fetch-Site");
         return site != null && !site.equals("same-origin") && !site.equals("none");
     }

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The application behind the demo: two instances, {@code a} and {@code b}, that share one contest in memory, and a
- * control listener that stops and starts them. All listen on 127.0.0.1 only.
+ * The application of the demo: two instances, {@code a} and {@code b}, that share one contest in memory, and a control
+ * listener that stops and starts them. All listen on 127.0.0.1 only.
  *
  * <p>{@code etc/gangway.conf} expects them on {@value #PORT_A}, {@value #PORT_B} and {@value #PORT_CONTROL}.
  */
 public final class DemoBackend implements AutoCloseable {
-    /** Where {@code etc/gangway.conf} looks for instance a. */
+    /** The port of instance a in {@code etc/gangway.conf}. */
     public static final int PORT_A = 8094;
 
-    /** Where {@code etc/gangway.conf} looks for instance b. */
+    /** The port of instance b in {@code etc/gangway.conf}. */
     public static final int PORT_B = 8095;
 
-    /** Where {@code etc/gangway.conf} looks for the control listener, which answers {@code /api/backends}. */
+    /** The port of the control listener, which serves {@code /api/backends}, in {@code etc/gangway.conf}. */
     public static final int PORT_CONTROL = 8096;
 
     private final DemoInstance a;
@@ -41,23 +41,23 @@ public final class DemoBackend implements AutoCloseable {
     }
 
     /**
-     * Starts both instances and the control listener; returns when all three answer.
+     * Starts both instances and the control listener; returns when all three accept connections.
      *
      * @param portA port of instance a, 0 for any free one
      * @param portB port of instance b, 0 for any free one
      * @param portControl port of the control listener, 0 for any free one
-     * @throws IOException when a port is taken; nothing is left running, and the message is for the user
+     * @throws IOException if a port is in use; nothing is left running, and the message is for the user
      */
     public static DemoBackend start(int portA, int portB, int portControl) throws IOException {
         return new DemoBackend(portA, portB, portControl);
     }
 
-    /** The port of instance a, also while it is stopped. */
+    /** The port of instance a, even while it is stopped. */
     public int portA() {
         return a.port();
     }
 
-    /** The port of instance b, also while it is stopped. */
+    /** The port of instance b, even while it is stopped. */
     public int portB() {
         return b.port();
     }
@@ -67,7 +67,7 @@ public final class DemoBackend implements AutoCloseable {
         return controlPort;
     }
 
-    /** Ends the control listener, then both instances; WebSockets are closed with 1001. Idempotent. */
+    /** Stops the control listener, then both instances; WebSockets are closed with 1001. Idempotent. */
     @Override
     public void close() {
         control.stop();

@@ -19,11 +19,11 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /**
- * One of the two backends: {@code /chat} for WebSocket and {@code /api/contest}. It can be stopped and started again and
- * keeps its port, so that a configuration that names the port stays true.
+ * One of the two backends, with {@code /chat} for WebSockets and {@code /api/contest}. It can be stopped and started
+ * again and keeps its port, so that the configuration stays valid.
  */
 final class DemoInstance {
-    /** Longest judge's name, in characters. */
+    /** Maximum length of a judge's name, in characters. */
     static final int MAX_NAME = 30;
 
     private static final int MAX_MESSAGE = 4096;
@@ -33,7 +33,7 @@ final class DemoInstance {
     private final String name;
     private final Contest contest;
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
-    /** The port asked for, then the port bound; written under this object's lock. */
+    /** The requested port, then the bound port; written under this object's lock. */
     private volatile int port;
     /** Null while stopped; written under this object's lock. */
     private volatile LoopbackServer server;
@@ -56,7 +56,7 @@ final class DemoInstance {
         return Json.object("name", name, "port", port, "running", server != null, "seats", seats.size());
     }
 
-    /** Accepts connections again; does nothing when it runs already. */
+    /** Starts accepting connections; does nothing while running. */
     synchronized void start() throws IOException {
         if (server != null) {
             return;
@@ -68,12 +68,12 @@ final class DemoInstance {
         server = fresh;
     }
 
-    /** Refuses new connections, ends the WebSockets with 1001 and then everything else; does nothing when stopped. */
+    /** Stops accepting, closes the WebSockets with 1001 and then everything else; does nothing while stopped. */
     synchronized void stop() {
         if (server == null) {
             return;
         }
-        server.refuse();
+        server.stopAccepting();
         CompletableFuture.allOf(seats.stream().map(Seat::goAway).toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
@@ -81,18 +81,18 @@ final class DemoInstance {
         server = null;
     }
 
-    void seated(Seat seat) {
+    void add(Seat seat) {
         seats.add(seat);
     }
 
-    void left(Seat seat) {
+    void remove(Seat seat) {
         seats.remove(seat);
     }
 
     private void configure(ServerWebSocketContainer container) {
         container.setMaxTextMessageSize(MAX_MESSAGE);
         container.setMaxOutgoingFrames(MAX_UNSENT);
-        // How long a silent judge may stay is for the proxy in front to say (proxy_read_timeout).
+        // The proxy in front decides how long a silent judge may stay (proxy_read_timeout).
         container.setIdleTimeout(Duration.ofDays(1));
         container.addMapping("/chat", this::seat);
     }

@@ -6,7 +6,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A JSON answer over HTTP, never cached. */
+/** Writes JSON responses that are never cached. */
 final class DemoResponse {
     private DemoResponse() {}
 

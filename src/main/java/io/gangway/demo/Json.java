@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The little JSON (RFC 8259) that the demo speaks: anything may be written, only flat objects are read. */
+/** Minimal JSON (RFC 8259) for the demo: writes any value, reads flat objects only. */
 final class Json {
     private final String text;
     private int at;
@@ -13,7 +13,7 @@ final class Json {
         this.text = text;
     }
 
-    /** A map in the order written here; it may be added to. */
+    /** A mutable map in the order of the arguments. */
     static Map<String, Object> object(Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -22,7 +22,7 @@ final class Json {
         return fields;
     }
 
-    /** Writes a map, a list, a text, a number, a boolean or null. */
+    /** Writes a map, a list, a string, a number, a boolean or null. */
     static String write(Object value) {
         StringBuilder out = new StringBuilder();
         write(value, out);
@@ -30,9 +30,9 @@ final class Json {
     }
 
     /**
-     * Reads one object whose values are texts, finite numbers, booleans or null.
+     * Reads one object whose values are strings, finite numbers, booleans or null.
      *
-     * @throws IllegalArgumentException when the text is anything else
+     * @throws IllegalArgumentException if the text is anything else
      */
     static Map<String, Object> readFlat(String text) {
         return new Json(text).document();
@@ -91,7 +91,7 @@ final class Json {
             } while (more());
         }
         if (peek() != 0) {
-            throw wrong();
+            throw syntaxError();
         }
         return fields;
     }
@@ -100,7 +100,7 @@ final class Json {
         char c = peek();
         at++;
         if (c != ',' && c != '}') {
-            throw wrong();
+            throw syntaxError();
         }
         return c == ',';
     }
@@ -125,19 +125,19 @@ final class Json {
 
     private Double number(String word) {
         if (!word.matches("-?(0|[1-9][0-9]{0,15})(\\.[0-9]{1,16})?")) {
-            throw wrong();
+            throw syntaxError();
         }
         return Double.valueOf(word);
     }
 
     private String string() {
         if (next() != '"') {
-            throw wrong();
+            throw syntaxError();
         }
         StringBuilder out = new StringBuilder();
         for (char c = next(); c != '"'; c = next()) {
             if (c < 0x20) {
-                throw wrong();
+                throw syntaxError();
             }
             out.append(c == '\\' ? escape() : c);
         }
@@ -154,7 +154,7 @@ final class Json {
             case 'r' -> '\r';
             case 't' -> '\t';
             case 'u' -> unicode();
-            default -> throw wrong();
+            default -> throw syntaxError();
         };
     }
 
@@ -163,7 +163,7 @@ final class Json {
         for (int i = 0; i < 4; i++) {
             int digit = Character.digit(next(), 16);
             if (digit < 0) {
-                throw wrong();
+                throw syntaxError();
             }
             code = code * 16 + digit;
         }
@@ -172,12 +172,12 @@ final class Json {
 
     private void expect(char wanted) {
         if (peek() != wanted) {
-            throw wrong();
+            throw syntaxError();
         }
         at++;
     }
 
-    /** The next character after white space, 0 at the end; stays in front of it. */
+    /** The next character after white space, 0 at the end; does not consume it. */
     private char peek() {
         while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
             at++;
@@ -187,12 +187,12 @@ final class Json {
 
     private char next() {
         if (at >= text.length()) {
-            throw wrong();
+            throw syntaxError();
         }
         return text.charAt(at++);
     }
 
-    private IllegalArgumentException wrong() {
+    private IllegalArgumentException syntaxError() {
         return new IllegalArgumentException("not a flat JSON object, at character " + at);
     }
 }

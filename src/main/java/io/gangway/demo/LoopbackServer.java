@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** A small Jetty server on 127.0.0.1, for one run: started once, stopped once. */
+/** A small Jetty server on 127.0.0.1 that is started once and stopped once. */
 final class LoopbackServer {
     private static final String HOST = "127.0.0.1";
     private static final int MAX_THREADS = 8;
@@ -37,10 +37,10 @@ final class LoopbackServer {
     }
 
     /**
-     * Starts to answer.
+     * Starts serving.
      *
-     * @return the port that was bound
-     * @throws IOException when the port is taken or may not be used; the message is for the user
+     * @return the bound port
+     * @throws IOException if the port is in use or not permitted; the message is for the user
      */
     int start(Handler handler) throws IOException {
         server.setHandler(handler);
@@ -57,8 +57,8 @@ final class LoopbackServer {
         }
     }
 
-    /** Closes the listening socket; connections that are open go on. */
-    void refuse() {
+    /** Closes the listening socket; open connections stay open. */
+    void stopAccepting() {
         connector.close();
     }
 

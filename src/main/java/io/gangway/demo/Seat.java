@@ -8,11 +8,11 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
 /**
- * One judge's WebSocket: takes {@code {"type":"score","contestant":…,"value":…}} and
- * {@code {"type":"chat","text":…}}, gives {@code welcome}, {@code judges}, {@code score}, {@code chat} and
- * {@code refused}.
+ * One judge's WebSocket. It receives {@code {"type":"score","contestant":…,"value":…}} and {@code
+ * {"type":"chat","text":…}}, and sends {@code welcome}, {@code judges}, {@code score}, {@code chat} and {@code
+ * refused}.
  *
- * <p>Public because Jetty looks its methods up by reflection; nobody else makes one.
+ * <p>Public because Jetty calls its methods by reflection.
  */
 public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
     // https://github.com/jetty/jetty.project/pull/11229: endpoints that are not public are refused.
@@ -21,7 +21,7 @@ public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
     private final Team team;
     private final String judge;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    /** Set once by Jetty before any message, read by every thread that tells the team something. */
+    /** Set once by Jetty before any message, read by every thread that sends to the team. */
     private volatile Session session;
 
     Seat(DemoInstance demoInstance, Team team, String judge) {
@@ -38,11 +38,11 @@ public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
     @Override
     public void send(String message) {
         Session open = session;
-        // A judge who does not read is dropped, so that nothing piles up for one slow connection.
+        // A judge who does not read is disconnected, so that no messages pile up for one slow connection.
         open.sendText(message, Callback.from(() -> {}, failure -> open.disconnect()));
     }
 
-    /** Ends the connection as a server does that goes away; the future completes when the judge's side has agreed. */
+    /** Closes the connection with 1001; the future completes when the judge's side has closed too. */
     CompletableFuture<Void> goAway() {
         session.close(StatusCode.SHUTDOWN, "backend " + demoInstance.name() + " stops", Callback.NOOP);
         return closed;
@@ -51,7 +51,7 @@ public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
     @Override
     public void onWebSocketOpen(Session session) {
         this.session = session;
-        demoInstance.seated(this);
+        demoInstance.add(this);
         if (!team.join(this, Json.object("backend", demoInstance.name(), "port", demoInstance.port()))) {
             session.close(StatusCode.TRY_AGAIN_LATER, "this jury is full", Callback.NOOP);
         }
@@ -87,12 +87,12 @@ public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
 
     @Override
     public void onWebSocketError(Throwable cause) {
-        // A judge who closes the lap-top is no news; onWebSocketClose follows and does what is to be done.
+        // A lost connection is normal; onWebSocketClose follows and cleans up.
     }
 
     @Override
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-        demoInstance.left(this);
+        demoInstance.remove(this);
         team.leave(this);
         closed.complete(null);
         callback.succeed();

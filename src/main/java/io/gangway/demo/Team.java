@@ -9,22 +9,22 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * One team of judges: its members, the scores they gave and what they said. Members may sit on different instances.
+ * One team of judges: its members, their scores and their chat. Members may be on different instances.
  *
- * <p>All state is guarded by this object's lock. Messages are handed out under the lock, so every member sees the same
- * order; a member's {@code send} must not block.
+ * <p>All state is guarded by this object's lock. Messages are sent under the lock, so every member sees the same order;
+ * a member's {@code send} must not block.
  */
 final class Team {
-    /** Feed entries kept for those who join later. */
+    /** Number of feed entries kept for members who join later. */
     static final int FEED_LENGTH = 100;
 
-    /** Connections of one team; more are turned away. */
+    /** Maximum connections of one team; more are rejected. */
     static final int MAX_MEMBERS = 200;
 
-    /** Judges of one team whose scores are kept; the memory of the demo is bounded. */
+    /** Maximum judges of one team whose scores are kept: the memory of the demo is bounded. */
     static final int MAX_JUDGES = 500;
 
-    /** Longest chat text, in characters. */
+    /** Maximum length of a chat text, in characters. */
     static final int MAX_TEXT = 500;
 
     /** A judge's connection. */
@@ -38,7 +38,7 @@ final class Team {
 
     private final String name;
     private final Map<String, Contestant> contestants = new LinkedHashMap<>();
-    // A failed send may end a connection and so call leave() while the list is walked.
+    // A failed send may close a connection and so call leave() during an iteration.
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final Map<ScoreKey, Double> scores = new LinkedHashMap<>();
     private final Deque<Map<String, Object>> feed = new ArrayDeque<>();
@@ -50,9 +50,9 @@ final class Team {
     }
 
     /**
-     * Adds a member: it gets all that is known, with the facts of its instance in front, then every event.
+     * Adds a member and sends it the current state, starting with the fields of its instance. It then gets every event.
      *
-     * @return false when the team is full
+     * @return false if the team is full
      */
     synchronized boolean join(Member member, Map<String, Object> instance) {
         if (members.size() >= MAX_MEMBERS) {
@@ -66,18 +66,18 @@ final class Team {
         welcome.put("scores", scoreList());
         welcome.put("feed", List.copyOf(feed));
         member.send(Json.write(welcome));
-        tellJudges();
+        sendJudges();
         return true;
     }
 
     synchronized void leave(Member member) {
         if (members.remove(member)) {
-            tellJudges();
+            sendJudges();
         }
     }
 
     /**
-     * Gives a score, or replaces the one that this judge gave before.
+     * Sets the score of a judge for a contestant.
      *
      * @param value from 0 to 10 in steps of 0.5
      * @throws IllegalArgumentException with a reason for the judge to read
@@ -98,7 +98,7 @@ final class Team {
     }
 
     /**
-     * Says something to the team.
+     * Sends a chat message to the team.
      *
      * @throws IllegalArgumentException with a reason for the judge to read
      */
@@ -117,16 +117,16 @@ final class Team {
         if (feed.size() > FEED_LENGTH) {
             feed.removeFirst();
         }
-        tellAll(entry);
+        broadcast(entry);
     }
 
-    private void tellJudges() {
+    private void sendJudges() {
         List<String> judges =
                 members.stream().map(Member::judge).distinct().sorted().toList();
-        tellAll(Json.object("type", "judges", "judges", judges));
+        broadcast(Json.object("type", "judges", "judges", judges));
     }
 
-    private void tellAll(Map<String, Object> fields) {
+    private void broadcast(Map<String, Object> fields) {
         String message = Json.write(fields);
         members.forEach(member -> member.send(message));
     }

@@ -8,8 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 /**
- * The names under which {@code dev} may be asked for: those of this machine, and those that the user adds. Addresses are allowed
- * where it listens on more than loopback: a name can be made to point at this machine by whoever owns it, an address cannot.
+ * The host names that {@code dev} accepts: those of this machine, and those that the user adds. Addresses are accepted
+ * if it listens on more than loopback: the owner of a name can make it point at this machine, but not an address (DNS
+ * rebinding).
  */
 final class AllowedHosts {
     private static final String LOOPBACK = "127(\\.[0-9]{1,3}){3}";
@@ -19,9 +20,9 @@ final class AllowedHosts {
     private final boolean addresses;
 
     /**
-     * @param host where it listens
-     * @param added names, or {@code *.example.com} for all below one, or {@code *} for all
-     * @param threads where the machine is asked for its name, which may take a while
+     * @param host the address on which it listens
+     * @param added more names; {@code *.example.com} for all names below one, {@code *} for any name
+     * @param threads for looking up the name of this machine, which may block
      */
     AllowedHosts(String host, List<String> added, Executor threads) {
         addresses = !host.equals("localhost") && !host.matches(LOOPBACK) && !host.equals("[::1]");
@@ -35,7 +36,7 @@ final class AllowedHosts {
             String machine = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
             names.addAll(List.of(machine, machine + ".local"));
         } catch (UnknownHostException e) {
-            // A machine whose own name its resolver does not know is asked for by another one.
+            // Clients cannot use a name that the resolver does not know.
             return;
         }
     }
@@ -44,11 +45,11 @@ final class AllowedHosts {
     boolean contains(String host) {
         return host.matches(LOOPBACK)
                 || addresses && host.matches(ADDRESS)
-                || names.stream().anyMatch(name -> fits(name, host));
+                || names.stream().anyMatch(name -> matches(name, host));
     }
 
-    /** Whether a name is another one, or below {@code *.example.com} or {@code .example.com}. */
-    static boolean fits(String pattern, String name) {
+    /** Whether a name equals the pattern, or matches {@code *}, {@code *.example.com} or {@code .example.com}. */
+    static boolean matches(String pattern, String name) {
         if (pattern.equals("*")) {
             return true;
         }

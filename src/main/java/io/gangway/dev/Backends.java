@@ -11,28 +11,28 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 
 /**
- * The backends of the routes where something of ours stands in between: a {@link Detour}, a {@link Replay}. What the developer
- * reads names the backend, not the port in between. Immutable after the start.
+ * The backends of the routes that are reached through a {@link Detour} or a {@link Replay}. Messages for the developer
+ * name the backend, not the port in between. Immutable after the start.
  */
 final class Backends implements AutoCloseable {
     /**
-     * @param name the backend, as the developer gave it
-     * @param detour null when nothing delays or cuts
-     * @param replayed whether a record plays its part
+     * @param name the backend, as the developer wrote it
+     * @param detour null without delay and cut
+     * @param replayed whether a recording replaces it
      */
     private record Backend(String name, Detour detour, boolean replayed) {}
 
-    /** By the address in between. */
+    /** By the address of the detour or replay. */
     private final Map<String, Backend> backends = new LinkedHashMap<>();
 
     private final List<AutoCloseable> parts = new ArrayList<>();
 
-    /** Puts in between what the options ask for. */
+    /** Starts the detours and the replay that the options ask for. */
     static Backends of(DevOptions options, ScheduledExecutorService timer, ExecutorService threads) throws IOException {
         Backends all = new Backends();
         try {
-            if (options.meddles()) {
-                all.putBetween(options, timer, threads);
+            if (options.disturbsConnections()) {
+                all.interpose(options, timer, threads);
             }
             return all;
         } catch (IOException | RuntimeException e) {
@@ -41,9 +41,9 @@ final class Backends implements AutoCloseable {
         }
     }
 
-    private void putBetween(DevOptions options, ScheduledExecutorService timer, ExecutorService threads)
+    private void interpose(DevOptions options, ScheduledExecutorService timer, ExecutorService threads)
             throws IOException {
-        Replay replay = options.replay == null ? null : own(new Replay(Recording.read(options.replay), timer));
+        Replay replay = options.replay == null ? null : closeLater(new Replay(Recording.read(options.replay), timer));
         for (Route route : options.routes) {
             if (backends.values().stream().anyMatch(known -> known.name().equals(route.authority()))) {
                 continue;
@@ -52,25 +52,25 @@ final class Backends implements AutoCloseable {
             if (options.delayMillis > 0 || options.cutAfterMillis > 0) {
                 String host = replay == null ? route.host() : "127.0.0.1";
                 int port = replay == null ? route.port() : replay.port();
-                detour = own(new Detour(host, port, options.delayMillis, options.cutAfterMillis, threads));
+                detour = closeLater(new Detour(host, port, options.delayMillis, options.cutAfterMillis, threads));
             }
             String address = detour == null ? "127.0.0.1:" + replay.port() : detour.address();
             backends.put(address, new Backend(route.authority(), detour, replay != null));
         }
     }
 
-    private <T extends AutoCloseable> T own(T part) {
+    private <T extends AutoCloseable> T closeLater(T part) {
         parts.add(part);
         return part;
     }
 
-    /** Gives each backend's name with the address that stands in its place. */
+    /** Calls {@code action} with the name of each backend and the address that replaces it. */
     void forEach(BiConsumer<String, String> action) {
         backends.forEach((address, backend) -> action.accept(backend.name(), address));
     }
 
-    /** What the developer reads for an address of {@code $upstream_addr}. */
-    String shown(String address) {
+    /** The name that the developer sees for an address of {@code $upstream_addr}. */
+    String displayName(String address) {
         Backend backend = backends.get(address);
         return backend == null ? address : backend.name() + (backend.replayed() ? " (replayed)" : "");
     }
@@ -81,7 +81,7 @@ final class Backends implements AutoCloseable {
         return backend == null ? address : backend.name();
     }
 
-    /** Whether a connection there was cut, as the options ask, since so long. */
+    /** Whether {@code --cut-after} has cut a connection to this address within {@code since}. */
     boolean wasCut(String address, Duration since) {
         Backend backend = backends.get(address);
         return backend != null && backend.detour() != null && backend.detour().hasCutWithin(since);

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The user's browser. */
+/** Opens the user's browser. */
 final class BrowserLauncher {
     private BrowserLauncher() {}
 
-    /** Opens a page, if there is a way to. */
+    /** Opens a page, or prints a line if that is not possible. */
     static void open(String url, Screen screen) {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         List<String> command = system.contains("mac")

@@ -12,23 +12,23 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The directory for what can be made again: {@code gangway} below {@code XDG_CACHE_HOME}, or below {@code .cache} of the home
- * directory. Only its owner may look into it. Without a home directory it is a temporary one, for this process alone.
+ * The directory for generated files: {@code gangway} below {@code XDG_CACHE_HOME}, or below {@code .cache} in the home
+ * directory. Only its owner has access. Without a home directory it is a temporary directory for this process only.
  *
  * @param path absolute
- * @param temporary whether it is deleted when it is closed
+ * @param temporary whether closing it deletes it
  */
 public record CacheDirectory(Path path, boolean temporary) implements AutoCloseable {
     private static final String NAME = "gangway";
 
-    /** The one of this user; it is made if it is not there. */
+    /** The directory of this user, created if necessary. */
     public static CacheDirectory make() throws IOException {
         return make(System::getenv, System.getProperty("user.home"));
     }
 
     /**
-     * @param environment gives variables by name
-     * @param userHome what the JVM knows from the table of users; {@code ?} when it knows nothing
+     * @param environment looks up an environment variable
+     * @param userHome the JVM's {@code user.home}; {@code ?} if unknown
      */
     static CacheDirectory make(UnaryOperator<String> environment, String userHome) throws IOException {
         Path cache = absolute(environment.apply("XDG_CACHE_HOME"));
@@ -45,26 +45,26 @@ public record CacheDirectory(Path path, boolean temporary) implements AutoClosea
                     return new CacheDirectory(directory, false);
                 }
             } catch (IOException e) {
-                // A home that is not there or may not be written to is as good as none.
+                // A home directory that is missing or read-only is the same as none.
                 cache = null;
             }
         }
         return new CacheDirectory(Files.createTempDirectory(NAME), true);
     }
 
-    /** The variables count only if they are absolute (XDG Base Directory Specification). */
+    /** Relative paths are ignored (XDG Base Directory Specification). */
     private static Path absolute(String text) {
         return text != null && text.startsWith("/") ? Path.of(text) : null;
     }
 
-    /** Takes from others what an older version, or the user's mask, gave them. */
+    /** Removes permissions of others, which an older version or the umask may have given. */
     static void tighten(Path path, String permissions) throws IOException {
         if (owner(permissions).length > 0) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         }
     }
 
-    /** Permissions for the owner, where the file system has such. */
+    /** Permissions for the owner, where the file system supports them. */
     static FileAttribute<?>[] owner(String permissions) {
         Set<String> views = FileSystems.getDefault().supportedFileAttributeViews();
         return views.contains("posix")

@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * A bad line to one backend: a port of this machine whose connections go on to the backend, late, and break after a while. It
- * knows nothing of what passes, so it is as good for TLS as for anything else. For development: threads, not loops.
+ * A bad network to one backend: a local port that forwards connections to the backend with a delay and resets them
+ * after a while. It does not parse the bytes, so it works for TLS too. For development only: it uses threads, not event
+ * loops.
  */
 final class Detour implements AutoCloseable {
     private static final int BUFFER_SIZE = 16_384;
@@ -28,12 +29,12 @@ final class Detour implements AutoCloseable {
     private final long cutAfterMillis;
     private final ExecutorService threads;
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    /** When a connection was cut last; 0 for never. */
+    /** The time of the last cut, of {@link System#nanoTime}; 0 for never. */
     private volatile long cutNanos;
 
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** @param threads without a bound: four for each connection */
+    /** @param threads an unbounded pool: each connection needs four more threads */
     Detour(String host, int port, long delayMillis, long cutAfterMillis, ExecutorService threads) throws IOException {
         this.host = host;
         this.port = port;
@@ -43,7 +44,7 @@ final class Detour implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** What stands in the place of the backend's address. */
+    /** The address that replaces the backend's. */
     String address() {
         return "127.0.0.1:" + listener.getLocalPort();
     }
@@ -60,7 +61,7 @@ final class Detour implements AutoCloseable {
                 open.add(client);
                 threads.execute(() -> serve(client));
             } catch (IOException e) {
-                // The listener is closed, or the connection is gone already.
+                // The listener is closed, or the connection is already gone.
                 continue;
             }
         }
@@ -72,18 +73,18 @@ final class Detour implements AutoCloseable {
             open.add(backend);
             client.setTcpNoDelay(true);
             backend.setTcpNoDelay(true);
-            Thread there = carry(client, backend);
-            Thread back = carry(backend, client);
-            there.join(cutAfterMillis);
-            if (cutAfterMillis > 0 && there.isAlive()) {
+            Thread toBackend = relay(client, backend);
+            Thread toClient = relay(backend, client);
+            toBackend.join(cutAfterMillis);
+            if (cutAfterMillis > 0 && toBackend.isAlive()) {
                 cutNanos = System.nanoTime();
                 reset(client);
                 reset(backend);
             }
-            back.join();
+            toClient.join();
             open.remove(backend);
         } catch (IOException e) {
-            // The backend is not there: the client sees the end of the connection.
+            // The backend is not reachable: the client sees the end of the connection.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -92,7 +93,7 @@ final class Detour implements AutoCloseable {
         }
     }
 
-    /** RST, as from a network that broke. */
+    /** Sends RST, like a broken network. */
     private static void reset(Socket socket) throws IOException {
         if (!socket.isClosed()) {
             socket.setSoLinger(true, 0);
@@ -100,7 +101,7 @@ final class Detour implements AutoCloseable {
         }
     }
 
-    private Thread carry(Socket from, Socket to) {
+    private Thread relay(Socket from, Socket to) {
         BlockingQueue<Piece> queue = new ArrayBlockingQueue<>(MAX_WAITING);
         Thread reader = daemon(() -> read(from, queue));
         Thread writer = daemon(() -> write(queue, to));
@@ -130,7 +131,7 @@ final class Detour implements AutoCloseable {
                 queue.put(new Piece(System.nanoTime() + delayNanos, END));
             }
         } catch (IOException e) {
-            // A reset ends the direction as an end of stream does.
+            // A reset ends this direction like an end of stream.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -148,7 +149,7 @@ final class Detour implements AutoCloseable {
             }
             to.shutdownOutput();
         } catch (IOException e) {
-            // The target is gone; its own direction says so.
+            // The target is gone; the other direction reports it.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -21,13 +21,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code gangway dev}: prints the nginx configuration that the options stand for, serves it, and tells the developer what
- * passes. A change of its file that is wrong is told and changes nothing.
+ * The command {@code gangway dev}: prints the nginx configuration for the options, serves it, and prints requests and
+ * messages. It reloads a changed file; an invalid change is reported and has no effect.
  */
 public final class Dev implements AutoCloseable {
     private static final long WATCH_MILLIS = 500;
 
-    /** A port may be taken between the look at it and the start. */
+    /** Another process may take a port between the check and the start. */
     private static final int MAX_STARTS = 5;
 
     private final DevOptions options;
@@ -44,12 +44,12 @@ public final class Dev implements AutoCloseable {
     }
 
     /**
-     * Starts to serve; null when only help was wanted, which is printed then.
+     * Starts serving; prints the help and returns null for {@code --help}.
      *
-     * @param out for the configuration and the lines
-     * @throws DevUsageException when the options can't be understood, or their port or backend can't be had
-     * @throws ConfException when the file is wrong
-     * @throws UncheckedIOException when a file can't be read or written
+     * @param out receives the configuration and the log lines
+     * @throws DevUsageException if the options are invalid, or their port or backend is not available
+     * @throws ConfException if the file is invalid
+     * @throws UncheckedIOException if a file cannot be read or written
      */
     public static Dev start(PrintStream out, String... args) {
         DevOptions options = DevOptions.parse(args);
@@ -66,7 +66,7 @@ public final class Dev implements AutoCloseable {
             } catch (PortUnavailableException e) {
                 dev.close();
                 if (left == 0 || options.config != null || options.portGiven || options.write != null) {
-                    throw taken(e, options);
+                    throw portInUse(e, options);
                 }
             } catch (IOException e) {
                 dev.close();
@@ -78,7 +78,7 @@ public final class Dev implements AutoCloseable {
         }
     }
 
-    private static DevUsageException taken(PortUnavailableException e, DevOptions options) {
+    private static DevUsageException portInUse(PortUnavailableException e, DevOptions options) {
         String way = options.config != null
                 ? "--port N serves the file on another one"
                 : options.portGiven ? "without --port, dev uses the next free one" : "--port N chooses another one";
@@ -86,9 +86,9 @@ public final class Dev implements AutoCloseable {
     }
 
     private void serve() throws IOException {
-        Path cache = own(CacheDirectory.make()).path();
+        Path cache = closeLater(CacheDirectory.make()).path();
         Path logs = Files.createDirectories(cache.resolve("logs"));
-        Backends backends = own(Backends.of(options, timer, threads));
+        Backends backends = closeLater(Backends.of(options, timer, threads));
         AllowedHosts hosts = new AllowedHosts(options.host, options.allowedHosts, threads);
         GangwayBuilder builder = Gangway.builder()
                 .module(new HostGuard(hosts, screen))
@@ -102,11 +102,11 @@ public final class Dev implements AutoCloseable {
             builder.port(firstPort(options.config, logs), options.port);
         }
         if (options.watchesMessages()) {
-            Messages messages = own(new Messages(options, screen, writing));
+            Messages messages = closeLater(new Messages(options, screen, writing));
             builder.module(new MessageHooks().add(DevConfiguration.HOOK, messages::hook));
         }
         backends.forEach(builder::upstream);
-        gangway = own(builder.read());
+        gangway = closeLater(builder.read());
         gangway.warnings().forEach(warning -> screen.line("warning: " + warning));
         gangway.start();
         if (file != null) {
@@ -125,7 +125,7 @@ public final class Dev implements AutoCloseable {
         }
     }
 
-    /** Prints the configuration that the options stand for; returns the file that it was written to, or null. */
+    /** Prints the configuration for the options; returns the file that it was written to, or null. */
     private Path configure(GangwayBuilder builder, Path cache) throws IOException {
         int port = port(options);
         LocalCertificate certificate = options.https ? LocalCertificate.in(cache) : null;
@@ -146,7 +146,7 @@ public final class Dev implements AutoCloseable {
         return options.write;
     }
 
-    /** The port that was asked for; else the next one that is free and no backend's. */
+    /** The requested port; else the next free one that is not a backend's. */
     private static int port(DevOptions options) {
         return options.portGiven ? options.port : FreePort.from(options.port, options::isBackend);
     }
@@ -178,7 +178,7 @@ public final class Dev implements AutoCloseable {
         return gangway.port();
     }
 
-    private <T extends AutoCloseable> T own(T part) {
+    private <T extends AutoCloseable> T closeLater(T part) {
         parts.add(part);
         return part;
     }

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The nginx configuration that the options stand for. */
+/** Builds the nginx configuration for the options. */
 final class DevConfiguration {
     static final String HOOK = "dev";
 
-    /** What a front end is made of; nginx itself knows three types without a list. */
+    /** The file types of front ends; nginx has only three types by default. */
     private static final List<String[]> TYPES = List.of(
             new String[] {"text/html", "html"},
             new String[] {"text/css", "css"},
@@ -33,14 +33,14 @@ final class DevConfiguration {
             new String[] {"video/mp4", "mp4"},
             new String[] {"video/webm", "webm"});
 
-    private static final String UNANSWERED = "@unanswered";
+    private static final String NO_RESPONSE = "@unanswered";
 
     private final DevOptions options;
     private final int port;
     private final LocalCertificate certificate;
 
     /**
-     * @param port where it listens
+     * @param port the port to listen on
      * @param certificate null without TLS
      */
     DevConfiguration(DevOptions options, int port, LocalCertificate certificate) {
@@ -65,7 +65,7 @@ final class DevConfiguration {
                     "$connection_upgrade",
                     map -> map.directive("default", "upgrade").directive("", ""));
         }
-        if (!areHere()) {
+        if (!areAllLocal()) {
             http.block("map", "$backend", "$backend_host", this::backendHosts);
         }
         http.block("server", this::server);
@@ -75,21 +75,21 @@ final class DevConfiguration {
         types.directive(words[0], (Object[]) Arrays.copyOfRange(words, 1, words.length));
     }
 
-    /** A backend of this machine is to see the address that the browser shows; one elsewhere answers to its own name. */
+    /** A local backend gets the browser's Host; a remote one needs its own name. */
     private void backendHosts(Block map) {
         map.directive("default", "$http_host");
         options.routes.stream()
-                .filter(route -> !isHere(route))
+                .filter(route -> !isLocal(route))
                 .map(Route::backend)
                 .distinct()
                 .forEach(backend -> map.directive(backend, backend.substring(backend.indexOf("://") + 3)));
     }
 
-    private boolean areHere() {
-        return options.routes.stream().allMatch(DevConfiguration::isHere);
+    private boolean areAllLocal() {
+        return options.routes.stream().allMatch(DevConfiguration::isLocal);
     }
 
-    private static boolean isHere(Route route) {
+    private static boolean isLocal(Route route) {
         return route.host().equals("localhost")
                 || route.host().startsWith("127.")
                 || route.host().equals("[::1]");
@@ -114,7 +114,7 @@ final class DevConfiguration {
         }
     }
 
-    /** A path of the front end's router gets its index; a script or a picture that is missing does not. */
+    /** Unknown paths get the index, for the router of the front end; missing scripts and images get 404. */
     private static void frontEnd(Block location) {
         location.directive("add_header", "Cache-Control", "no-cache")
                 .directive("try_files", "$uri", "$uri/", "/index.html", "=404");
@@ -127,7 +127,7 @@ final class DevConfiguration {
 
     private void proxy(Block server) {
         server.directive("proxy_http_version", "1.1")
-                .directive("proxy_set_header", "Host", areHere() ? "$http_host" : "$backend_host")
+                .directive("proxy_set_header", "Host", areAllLocal() ? "$http_host" : "$backend_host")
                 .directive("proxy_set_header", "Upgrade", "$http_upgrade")
                 .directive("proxy_set_header", "Connection", "$connection_upgrade")
                 .directive("proxy_set_header", "X-Real-IP", "$remote_addr")
@@ -145,13 +145,13 @@ final class DevConfiguration {
             }
             server.block("location", route.bare() + "/", below -> location(below, route, route.urlBelow()));
         }
-        server.directive("error_page", 502, 504, UNANSWERED);
-        server.block("location", UNANSWERED, DevConfiguration::unanswered);
+        server.directive("error_page", 502, 504, NO_RESPONSE);
+        server.block("location", NO_RESPONSE, DevConfiguration::noResponse);
     }
 
     private void location(Block location, Route route, String url) {
         location.directive("set", "$backend", route.backend()).directive("proxy_pass", url);
-        if (route.scheme().equals("https") && options.meddles()) {
+        if (route.scheme().equals("https") && options.disturbsConnections()) {
             location.directive("proxy_ssl_name", route.host());
         }
         if (options.watchesMessages() && (options.see.isEmpty() || options.see.contains(route.path()))) {
@@ -159,7 +159,7 @@ final class DevConfiguration {
         }
     }
 
-    private static void unanswered(Block location) {
+    private static void noResponse(Block location) {
         location.directive("default_type", "text/plain")
                 .directive(
                         "return",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The command line of {@code gangway dev}. Each option is followed by its value, or joined to it by {@code =}. */
+/** The command line of {@code gangway dev}. The value of an option follows it or is joined by {@code =}. */
 final class DevOptions {
     static final String HELP = """
             gangway dev [OPTIONS]: a local proxy for development
@@ -62,14 +62,14 @@ final class DevOptions {
 
     private final String[] args;
     private int at;
-    /** What stands behind {@code =} in the option that is read; null without. */
+    /** The value after {@code =} in the current option; null without one. */
     private String joined;
 
     private DevOptions(String[] args) {
         this.args = args;
     }
 
-    /** @throws DevUsageException when they can't be understood */
+    /** @throws DevUsageException if they are invalid */
     static DevOptions parse(String... args) {
         DevOptions options = new DevOptions(args);
         while (options.at < args.length) {
@@ -138,7 +138,7 @@ final class DevOptions {
         if (config == null && root == null && routes.isEmpty()) {
             throw new DevUsageException("nothing to serve: give --root, --proxy, --ws or --config");
         }
-        if (config != null && (watchesMessages() || meddles())) {
+        if (config != null && (watchesMessages() || disturbsConnections())) {
             throw new DevUsageException(
                     "--see, --record, --replay, --delay, --drop and --cut-after need --proxy or --ws");
         }
@@ -178,22 +178,22 @@ final class DevOptions {
         }
     }
 
-    /** Whether a backend is expected on that port of this machine. */
+    /** Whether a route leads to this port of this machine. */
     boolean isBackend(int candidate) {
         return routes.stream().anyMatch(route -> route.isPortOfThisMachine(candidate));
     }
 
-    /** Whether messages are looked at, which takes a bridge. */
+    /** Whether messages are inspected, which needs a bridge. */
     boolean watchesMessages() {
         return !see.isEmpty() || record != null || dropPercent > 0;
     }
 
-    /** Whether connections to backends are disturbed. */
-    boolean meddles() {
+    /** Whether connections to backends are delayed, cut or replayed. */
+    boolean disturbsConnections() {
         return delayMillis > 0 || cutAfterMillis > 0 || replay != null;
     }
 
-    /** What the configuration is made of, as options. */
+    /** The options that determine the configuration. */
     String text() {
         StringBuilder text = new StringBuilder();
         if (root != null) {

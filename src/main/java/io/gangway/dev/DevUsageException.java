@@ -1,6 +1,6 @@
 package io.gangway.dev;
 
-/** An option that can't be understood; the message is for the user. */
+/** An invalid option; the message is for the user. */
 public final class DevUsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

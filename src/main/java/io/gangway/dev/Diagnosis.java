@@ -8,22 +8,22 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutorService;
 
-/** Says in plain words why a backend did not answer, after a try of its own. */
+/** Connects to a backend that failed and explains the failure in plain words. */
 final class Diagnosis {
     private static final int CONNECT_MILLIS = 2_000;
 
     private final ExecutorService threads;
 
-    /** @param threads for tries, which block */
+    /** @param threads for connection attempts, which block */
     Diagnosis(ExecutorService threads) {
         this.threads = threads;
     }
 
     /**
-     * Tries, and prints what was found.
+     * Connects in the background and prints the result.
      *
-     * @param peer {@code ADDRESS:PORT}; other peers (sockets of the file system, names) are not tried
-     * @param late the peer had been asked and did not answer in time
+     * @param peer {@code ADDRESS:PORT}; other peers, such as Unix sockets, are ignored
+     * @param late whether the peer accepted the request but did not respond in time
      */
     void of(String peer, boolean late, Screen screen) {
         int colon = peer.lastIndexOf(':');

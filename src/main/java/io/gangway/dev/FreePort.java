@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.function.IntPredicate;
 
-/** Finds a port that nobody on this machine listens on. */
+/** Finds a free port of this machine. */
 public final class FreePort {
     private static final int MAX = 65_535;
 
     private FreePort() {}
 
     /**
-     * The first free port, that one or the next above.
+     * The first free port from {@code first} on.
      *
-     * @param excluded ports that are not wanted although they may be free
-     * @return {@code first} also when none is free: who binds it then hears why not
+     * @param excluded ports to skip even if they are free
+     * @return {@code first} if none is free: binding it then reports the error
      */
     public static int from(int first, IntPredicate excluded) {
         for (int port = first; port <= MAX; port++) {
@@ -25,12 +25,14 @@ public final class FreePort {
         return first;
     }
 
-    /** Looks at all addresses at once: on another one of this machine a browser would find somebody else. */
+    /**
+     * Checks all addresses at once: a browser might otherwise reach another program on another address of this machine.
+     */
     static boolean isFree(int port) {
         try (ServerSocket probe = new ServerSocket(port)) {
             return probe.isBound();
         } catch (IOException e) {
-            // It is taken, or not for us.
+            // It is in use, or not permitted.
             return false;
         }
     }

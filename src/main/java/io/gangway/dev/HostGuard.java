@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Keeps pages of other sites away from the backends of a developer. A page whose own name was made to point at this machine (DNS
- * rebinding) sends that name in {@code Host}; a page that opens a WebSocket to this machine has its name in {@code Origin}. Who
- * is not allowed gets 403 and a line that says what to do.
+ * Keeps pages of other sites away from the backends of a developer. A page whose own name points at this machine (DNS
+ * rebinding) sends that name in {@code Host}; a page that opens a WebSocket to this machine sends its name in {@code
+ * Origin}. Other names get 403 and a line that says what to do.
  */
 final class HostGuard implements Module {
     private final AllowedHosts allowed;
@@ -40,7 +40,7 @@ final class HostGuard implements Module {
     private PhaseResult check(Exchange exchange) {
         String host = exchange.variable("host");
         if (host == null || host.isEmpty()) {
-            return PhaseResult.NEXT; // HTTP/1.0 without a name: no browser
+            return PhaseResult.NEXT; // HTTP/1.0 without Host: not a browser
         }
         if (!isAllowed(host, exchange)) {
             return refuse("Host", host, exchange);
@@ -56,21 +56,23 @@ final class HostGuard implements Module {
     }
 
     private boolean isAllowed(String name, Exchange exchange) {
-        return allowed.contains(name) || exchange.server().names().stream().anyMatch(known -> isOf(known, name));
+        return allowed.contains(name) || exchange.server().names().stream().anyMatch(known -> matches(known, name));
     }
 
-    /** A file may name its servers; names that are patterns are not believed, as they often fit everything. */
-    private static boolean isOf(ServerName known, String name) {
-        return known.regex() == null && AllowedHosts.fits(known.text(), name);
+    /**
+     * The server names of a configuration file are accepted, except regular expressions, which often match everything.
+     */
+    private static boolean matches(ServerName known, String name) {
+        return known.regex() == null && AllowedHosts.matches(known.text(), name);
     }
 
-    /** The host of an origin; {@code null}, the origin of files and sandboxes, as it is. */
+    /** The host of an origin; the origin {@code null}, of files and sandboxes, unchanged. */
     private static String nameOf(String origin) {
         try {
             String host = URI.create(origin).getHost();
             return host == null ? origin : host.toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
-            // What is no URL is the name of nobody.
+            // An origin that is not a URL is not an allowed name.
             return origin;
         }
     }

@@ -5,7 +5,7 @@ import io.gangway.Listener;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One readable line for each request and for both ends of each tunnel. */
+/** Prints a readable line for each request, and for the start and end of each tunnel. */
 final class Lines implements Listener {
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
@@ -13,7 +13,7 @@ final class Lines implements Listener {
     private static final int LOOP = 508;
     private static final String CUT = "cut by --cut-after";
 
-    /** An exchange ends a moment after the connection of its backend. */
+    /** An exchange ends a moment after its backend connection. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Screen screen;
@@ -29,15 +29,9 @@ final class Lines implements Listener {
     @Override
     public void requestEnded(Event event) {
         int status = event.status();
-        String answered = status == CLIENT_GONE ? "client disconnected" : String.valueOf(status);
+        String result = status == CLIENT_GONE ? "client disconnected" : String.valueOf(status);
         screen.line(String.format(
-                Locale.ROOT,
-                "%-7s %s%s  %s  %s",
-                event.method(),
-                event.target(),
-                to(event),
-                answered,
-                age(event.age())));
+                Locale.ROOT, "%-7s %s%s  %s  %s", event.method(), event.target(), to(event), result, age(event.age())));
         if (status == LOOP) {
             explain("the request went round in a circle: a backend proxies it back to this server");
         } else if (!event.upstream().isEmpty()) {
@@ -50,7 +44,7 @@ final class Lines implements Listener {
         boolean failed = status == BAD_GATEWAY || status == GATEWAY_TIMEOUT;
         boolean brokenOff = status != CLIENT_GONE && !"OK".equals(event.variable("request_completion"));
         if ((failed || brokenOff) && backends.wasCut(peer, event.age().plus(MARGIN))) {
-            explain(backends.shown(peer) + ": " + CUT);
+            explain(backends.displayName(peer) + ": " + CUT);
         } else if (failed) {
             diagnosis.of(backends.real(peer), status == GATEWAY_TIMEOUT, screen);
         }
@@ -78,7 +72,7 @@ final class Lines implements Listener {
                 in == null ? "" : ", " + in + " messages in, " + event.variable("websocket_messages_out") + " out";
         boolean byBackend =
                 code != null && !event.variable("websocket_closed_by").equals("gangway");
-        String asked = !byBackend && backends.wasCut(lastPeer(event), MARGIN) ? " (" + CUT + ")" : "";
+        String cut = !byBackend && backends.wasCut(lastPeer(event), MARGIN) ? " (" + CUT + ")" : "";
         screen.line(String.format(
                 Locale.ROOT,
                 "%-7s %s  %s after %s%s%s",
@@ -87,7 +81,7 @@ final class Lines implements Listener {
                 how,
                 age(event.age()),
                 messages,
-                asked));
+                cut));
     }
 
     private static String protocol(Event event) {
@@ -95,10 +89,10 @@ final class Lines implements Listener {
     }
 
     private String to(Event event) {
-        return event.upstream().isEmpty() ? "" : " -> " + backends.shown(lastPeer(event));
+        return event.upstream().isEmpty() ? "" : " -> " + backends.displayName(lastPeer(event));
     }
 
-    /** Of the peers that were tried, as {@code $upstream_addr} lists them. */
+    /** The last of the peers in {@code $upstream_addr}. */
     private static String lastPeer(Event event) {
         String[] peers = event.upstream().split("[, ]+");
         return peers[peers.length - 1];

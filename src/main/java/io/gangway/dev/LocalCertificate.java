@@ -10,19 +10,19 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 
 /**
- * A certificate for this machine that signs itself: made once by the JDK's keytool, kept in the user's cache folder. A browser
- * asks once whether to trust it.
+ * A self-signed certificate for this machine, generated once by the JDK's keytool and kept in the user's cache
+ * directory. A browser asks once whether to trust it.
  *
  * @param certificate path of the PEM file, one char per byte
- * @param key path of the PEM file, one char per byte; readable by its owner alone
+ * @param key path of the PEM file, one char per byte; readable by its owner only
  */
 record LocalCertificate(String certificate, String key) {
     private static final char[] PASSWORD = "gangway".toCharArray();
 
-    /** Browsers trust no server longer. */
+    /** The maximum lifetime that browsers accept. */
     private static final int DAYS = 825;
 
-    /** That of the folder, made if it is not there. */
+    /** The certificate in this directory, generated if necessary. */
     static LocalCertificate in(Path directory) throws IOException {
         Path certificate = directory.resolve("localhost.crt");
         Path key = directory.resolve("localhost.key");

@@ -14,14 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Prints the messages of tunnels, writes them down, and loses some, as the options ask. Safe for all threads. */
+/** Prints, records and drops messages of tunnels, as the options ask. Thread-safe. */
 final class Messages implements AutoCloseable {
     private static final int MAX_SHOWN = 200;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final DevOptions options;
     private final Screen screen;
-    /** Writes the record, one task after the other: no selector thread waits for a disk. */
+    /** Writes the recording on one thread, so that no event loop waits for the disk. */
     private final ExecutorService writing;
 
     private final BufferedWriter record;

@@ -5,11 +5,11 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 
-/** The addresses under which other machines, a telephone for instance, may find this one. */
+/** The addresses at which other devices, such as a phone, may reach this machine. */
 final class NetworkAddresses {
     private NetworkAddresses() {}
 
-    /** IPv4 addresses of networks, as text; none when there is no network. */
+    /** The IPv4 addresses of all networks, as text; empty without a network. */
     static List<String> find() {
         try {
             return NetworkInterface.networkInterfaces()
@@ -18,7 +18,7 @@ final class NetworkAddresses {
                     .map(address -> address.getHostAddress())
                     .toList();
         } catch (SocketException e) {
-            // It serves without saying more.
+            // These lines are only a convenience.
             return List.of();
         }
     }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Messages of WebSockets in a file, one a line: milliseconds since the tunnel opened, number of the tunnel, {@code client} or
- * {@code upstream}, {@code text} or {@code binary}, and the payload: text with backslash escapes, binary as base64.
+ * WebSocket messages in a file, one per line: milliseconds since the tunnel opened, number of the tunnel, {@code
+ * client} or {@code upstream}, {@code text} or {@code binary}, and the payload: text with backslash escapes, binary as
+ * base64.
  */
 final class Recording {
     /** One line. */
@@ -61,9 +62,9 @@ final class Recording {
     private Recording() {}
 
     /**
-     * The lines of a file.
+     * Reads a file.
      *
-     * @throws DevUsageException when it is not there, or no record
+     * @throws DevUsageException if it is missing or not a recording
      */
     static List<Entry> read(Path file) {
         List<Entry> entries = new ArrayList<>();

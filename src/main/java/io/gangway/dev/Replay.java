@@ -17,9 +17,9 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-/** A backend that says to each WebSocket what the backend of a record said, at the same times. */
+/** A backend that sends to each WebSocket the messages of a recorded backend, at the same times. */
 final class Replay implements AutoCloseable {
-    private final List<Recording.Entry> said;
+    private final List<Recording.Entry> messages;
     private final ScheduledExecutorService timer;
     private final Server server;
     private final ServerConnector connector;
@@ -27,7 +27,7 @@ final class Replay implements AutoCloseable {
     Replay(List<Recording.Entry> record, ScheduledExecutorService timer) throws IOException {
         this.timer = timer;
         long tunnel = record.isEmpty() ? 0 : record.get(0).tunnel();
-        said = record.stream()
+        messages = record.stream()
                 .filter(entry -> entry.tunnel() == tunnel && entry.message().from() == Side.UPSTREAM)
                 .toList();
         QueuedThreadPool threads = new QueuedThreadPool(8, 1, new LinkedBlockingQueue<>());
@@ -54,16 +54,16 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    /** On 127.0.0.1, in the place of the backend. */
+    /** The port on 127.0.0.1 that replaces the backend. */
     int port() {
         return connector.getLocalPort();
     }
 
     private void play(Session session) {
-        for (Recording.Entry entry : said) {
+        for (Recording.Entry entry : messages) {
             timer.schedule(() -> send(session, entry), entry.millis(), TimeUnit.MILLISECONDS);
         }
-        long last = said.isEmpty() ? 0 : said.get(said.size() - 1).millis();
+        long last = messages.isEmpty() ? 0 : messages.get(messages.size() - 1).millis();
         timer.schedule(
                 () -> session.close(StatusCode.NORMAL, "end of the recording", Callback.NOOP),
                 last + 1_000,
@@ -83,7 +83,7 @@ final class Replay implements AutoCloseable {
         LifeCycle.stop(server);
     }
 
-    /** Public because Jetty looks its methods up by reflection; nobody else makes one. */
+    /** Public because Jetty calls its methods by reflection. */
     public static final class Player implements Session.Listener.AutoDemanding {
         // https://github.com/jetty/jetty.project/pull/11229: endpoints that are not public are refused.
         // The class can be package-private when Jetty calls the methods of the interface.
@@ -98,7 +98,7 @@ final class Replay implements AutoCloseable {
             replay.play(session);
         }
 
-        /** The line of its tunnel tells how it ended; Jetty would log a warning. */
+        /** Does nothing: the log line of the tunnel says how it ended, and Jetty would log a warning. */
         @Override
         public void onWebSocketError(Throwable cause) {}
     }

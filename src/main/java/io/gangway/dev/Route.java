@@ -7,45 +7,46 @@ import java.net.URI;
 import java.net.UnknownHostException;
 
 /**
- * A path that goes to a backend, with all that is below it. {@code /api} and {@code /api/orders} are, {@code /apiary} is not.
+ * A path that is proxied to a backend, with everything below it: {@code /api} includes {@code /api/orders} but not
+ * {@code /apiary}.
  *
- * @param option by which it was given, for messages
- * @param path {@code /api}; with a slash at its end only what is below it
+ * @param option the option that defined it, for messages
+ * @param path {@code /api}; with a trailing slash, only the paths below it
  * @param scheme {@code http} or {@code https}
- * @param authority host and port as they were given
- * @param uri what the path is replaced by; empty to leave it
+ * @param authority host and port as written
+ * @param uri the replacement for the path; empty to keep it
  */
 record Route(String option, String path, String scheme, String authority, String uri) {
     /**
-     * Reads {@code PATH=URL}.
+     * Parses {@code PATH=URL}.
      *
-     * @throws DevUsageException with what was expected
+     * @throws DevUsageException with the expected form
      */
     static Route read(String option, String text) {
         int equals = text.indexOf('=');
         if (equals < 1 || text.charAt(0) != '/') {
-            throw wrong(option, text);
+            throw malformed(option, text);
         }
         URI url;
         try {
             url = URI.create(text.substring(equals + 1));
         } catch (IllegalArgumentException e) {
-            throw wrong(option, text);
+            throw malformed(option, text);
         }
         String scheme = switch (String.valueOf(url.getScheme())) {
             case "http", "ws" -> "http";
             case "https", "wss" -> "https";
-            default -> throw wrong(option, text);
+            default -> throw malformed(option, text);
         };
         boolean more = url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null;
         if (url.getRawAuthority() == null || url.getHost() == null || url.getPort() > 65_535 || more) {
-            throw wrong(option, text);
+            throw malformed(option, text);
         }
         String uri = url.getRawPath() == null ? "" : url.getRawPath();
         return new Route(option, text.substring(0, equals), scheme, url.getRawAuthority(), uri);
     }
 
-    private static DevUsageException wrong(String option, String text) {
+    private static DevUsageException malformed(String option, String text) {
         return new DevUsageException("\"" + option + " " + text + "\": expected PATH=URL, for example "
                 + (option.equals("--ws") ? "/chat=ws://localhost:8094/ws" : "/api=http://localhost:8080"));
     }
@@ -59,42 +60,42 @@ record Route(String option, String path, String scheme, String authority, String
         return port >= 0 ? port : scheme.equals("https") ? 443 : 80;
     }
 
-    /** The path without a slash at its end. */
+    /** The path without a trailing slash. */
     String bare() {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    /** Whether the path itself goes there, besides what is below it. */
+    /** Whether the path itself is proxied too, besides the paths below it. */
     boolean isExactToo() {
         return !path.endsWith("/");
     }
 
-    /** The backend without a path. */
+    /** The URL of the backend without a path. */
     String backend() {
         return scheme + "://" + authority;
     }
 
-    /** What {@code proxy_pass} says for the path itself. */
+    /** The argument of {@code proxy_pass} for the path itself. */
     String urlOfPath() {
         return backend() + uri;
     }
 
-    /** What {@code proxy_pass} says for what is below the path. */
+    /** The argument of {@code proxy_pass} for the paths below it. */
     String urlBelow() {
         return backend() + (uri.isEmpty() || uri.endsWith("/") ? uri : uri + "/");
     }
 
-    /** Whether its host has an address. May ask the resolver. */
+    /** Whether its host has an address. May block on a name look-up. */
     boolean isKnownHost() {
         try {
             return InetAddress.getAllByName(host()).length > 0;
         } catch (UnknownHostException e) {
-            // It is said by the caller.
+            // The caller reports it.
             return false;
         }
     }
 
-    /** Whether it goes to that port of this machine. May ask the resolver. */
+    /** Whether it leads to this port of this machine. May block on a name look-up. */
     boolean isPortOfThisMachine(int port) {
         if (port != port()) {
             return false;
@@ -108,13 +109,13 @@ record Route(String option, String path, String scheme, String authority, String
                 }
             }
         } catch (IOException e) {
-            // A name that is not known is no name of this machine.
+            // An unknown name is not a name of this machine.
             return false;
         }
         return false;
     }
 
-    /** As it was given. */
+    /** The option as written. */
     @Override
     public String toString() {
         return option + " " + path + "=" + urlOfPath();

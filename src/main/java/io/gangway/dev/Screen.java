@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
-/** Where the lines for the developer go, each with the time. Safe for all threads. */
+/** Prints lines for the developer, each with the time. Thread-safe. */
 final class Screen {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -16,18 +16,18 @@ final class Screen {
         this.out = out;
     }
 
-    /** A line; what does not belong on a terminal is shown as a dot. */
+    /** Prints a line; control characters become dots. */
     void line(String text) {
         out.println(LocalTime.now().format(TIME) + " " + printable(text));
     }
 
-    /** Text as it is. */
+    /** Prints text unchanged. */
     void print(String text) {
         out.print(text);
         out.flush();
     }
 
-    /** A configuration, one char per byte. */
+    /** Prints a configuration, whose chars are bytes of UTF-8. */
     void print(Block configuration) {
         print(new String(configuration.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }

@@ -9,19 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file of {@code --write}. Its first line names the options that it was made of: so the next start with the same options
- * knows it again, and serves it with what the user has changed in it since. Any other file that is in its place stays.
+ * The file of {@code --write}. Its first line holds the options that it was generated from: the next start with the
+ * same options recognizes it and serves it with the user's changes. Any other file is never overwritten without {@code
+ * --force}.
  */
 final class WrittenFile {
     private WrittenFile() {}
 
     /**
-     * Writes it, unless it is there.
+     * Writes the file, unless it exists.
      *
-     * @param options the command line, without what says nothing about the content
-     * @param force whether a file in its place is replaced
-     * @return whether it was there already, made of the same options
-     * @throws DevUsageException when another file is there, or it can't be written
+     * @param options the options that determine the content
+     * @param force whether to overwrite any existing file
+     * @return whether it already existed, generated from the same options
+     * @throws DevUsageException if another file exists, or it cannot be written
      */
     static boolean write(Path file, String options, String text, boolean force) {
         String mark = "# gangway dev " + options + "\n";
@@ -53,7 +54,7 @@ final class WrittenFile {
             return Files.isRegularFile(file)
                     && Files.readString(file, StandardCharsets.ISO_8859_1).startsWith(mark);
         } catch (IOException e) {
-            // What can't be read is not known again.
+            // A file that cannot be read is not recognized.
             return false;
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The development proxy, {@code gangway dev}: builds a configuration from a few options and shows the requests and
- * messages that pass.
+ * The development proxy, {@code gangway dev}: builds a configuration from a few options, serves it, and prints requests
+ * and messages.
  */
 package io.gangway.dev;

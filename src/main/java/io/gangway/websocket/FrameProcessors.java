@@ -66,10 +66,10 @@ record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
     private static WholeMessage.Hook shown(MessageHook hook, Side from) {
         return (message, responses) -> {
             Verdict verdict = hook.message(new Message(from, message.opcode() == Opcode.TEXT, message.payload()));
-            if (verdict.back() != null) {
-                responses.accept(whole(verdict.back()));
+            if (verdict.reply() != null) {
+                responses.accept(whole(verdict.reply()));
             }
-            return verdict.onward() == null ? null : whole(verdict.onward());
+            return verdict.forward() == null ? null : whole(verdict.forward());
         };
     }
 

@@ -5,13 +5,13 @@ import java.util.Objects;
 /**
  * The decision of a {@link MessageHook} about a message.
  *
- * @param onward the message for the target, or null for none
- * @param back the message for the sender, or null for none
+ * @param forward the message for the other side, or null for none
+ * @param reply the message for the sender, or null for none
  */
-public record Verdict(Message onward, Message back) {
+public record Verdict(Message forward, Message reply) {
     private static final Verdict DROP = new Verdict(null, null);
 
-    /** Passes the message on, or another one instead. */
+    /** Forwards this message: the one received, or another in its place. */
     public static Verdict pass(Message message) {
         return new Verdict(Objects.requireNonNull(message, "message"), null);
     }
@@ -21,8 +21,8 @@ public record Verdict(Message onward, Message back) {
         return DROP;
     }
 
-    /** Drops the message, and sends a response to its sender. */
-    public static Verdict response(Message response) {
+    /** Drops the message and sends this one back to its sender. */
+    public static Verdict respond(Message response) {
         return new Verdict(null, Objects.requireNonNull(response, "response"));
     }
 }

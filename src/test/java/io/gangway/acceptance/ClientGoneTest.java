@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that leaves frees its upstream. */
+/** A client that disconnects frees its upstream connection. */
 class ClientGoneTest {
     private static final Example CONFIG = new Example("""
             log_format  brief  '$request_method $uri $status';
@@ -32,14 +32,14 @@ class ClientGoneTest {
             }
             """);
 
-    private final CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
+    private final CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
     private RunningExample run;
     private ScriptedUpstream upstream;
 
     @BeforeEach
     void start() throws IOException {
         run = new RunningExample();
-        upstream = run.backend("main", Script.silence());
+        upstream = run.backend("main", Script.noResponse());
         run.start(CONFIG);
     }
 
@@ -49,10 +49,10 @@ class ClientGoneTest {
     }
 
     private void respond(String begin) {
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             connection.send(begin);
-            // far longer than it takes, far shorter than the proxy's own time-outs of a minute
-            upstreamEnding.complete(connection.ending(Duration.ofSeconds(40)));
+            // far longer than needed, far shorter than the proxy's own time-outs of a minute
+            upstreamEnding.complete(connection.awaitClose(Duration.ofSeconds(40)));
         });
     }
 
@@ -63,32 +63,32 @@ class ClientGoneTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/slow", "/unbuffered/slow"})
-    void while_the_backend_thinks(String target) throws Exception {
+    void the_client_disconnects_before_the_response(String target) throws Exception {
         respond("");
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send(RawHttp.request("GET", target));
             await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
         }
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("GET " + target + " 499");
     }
 
     @Test
-    void by_breaking_the_connection_off() throws Exception {
+    void the_client_resets_the_connection() throws Exception {
         respond("");
         RawConnection client = RawHttp.connect(run.port());
         client.send(RawHttp.request("GET", "/slow"));
         await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
         client.reset();
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("GET /slow 499");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/events", "/unbuffered/events"})
-    void in_the_middle_of_an_answer(String target) throws Exception {
+    void the_client_disconnects_during_a_response(String target) throws Exception {
         respond("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
             client.send(RawHttp.request("GET", target));
@@ -96,51 +96,51 @@ class ClientGoneTest {
             assertThat(client.readLine()).isEqualTo("5");
         }
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("GET " + target + " 200");
     }
 
     @Test
-    void in_the_middle_of_an_upload() throws Exception {
-        upstream.leavingBodies();
+    void the_client_disconnects_during_an_upload() throws Exception {
+        upstream.leaveBodiesUnread();
         respond("");
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send("POST /unbuffered/up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
             await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
         }
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("POST /unbuffered/up 400");
     }
 
     @Test
-    void an_upload_that_is_buffered_never_reaches_the_backend() throws Exception {
+    void an_aborted_buffered_upload_never_reaches_the_backend() throws Exception {
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send("POST /up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
         }
         awaitLog("POST /up 400");
-        assertThat(upstream.total()).isZero();
+        assertThat(upstream.acceptedConnections()).isZero();
     }
 
     @Test
-    void the_port_stays_usable() throws Exception {
+    void the_port_remains_usable() throws Exception {
         for (int i = 0; i < 50; i++) {
             RawConnection client = RawHttp.connect(run.port());
             client.send(RawHttp.request("GET", "/slow"));
             client.reset();
         }
-        await().atMost(PATIENCE).until(() -> upstream.open() == 0);
-        upstream.response(Script.body("fine"));
+        await().atMost(PATIENCE).until(() -> upstream.openConnections() == 0);
+        upstream.respond(Script.body("fine"));
         assertThat(run.get("/").body()).isEqualTo("fine");
     }
 
     @Test
-    void with_proxy_ignore_client_abort_the_backend_may_finish() throws Exception {
+    void proxy_ignore_client_abort_lets_the_backend_finish() throws Exception {
         CompletableFuture<Void> left = new CompletableFuture<>();
         CompletableFuture<Boolean> stillThere = new CompletableFuture<>();
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             left.get(30, TimeUnit.SECONDS);
-            stillThere.complete(connection.ending(Duration.ofSeconds(1)) == Ending.OPEN);
+            stillThere.complete(connection.awaitClose(Duration.ofSeconds(1)) == ConnectionState.OPEN);
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         });
         try (RawConnection client = RawHttp.connect(run.port())) {

@@ -26,7 +26,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** {@code etc/examples/cluster.conf} with two Spring Boot applications, which have the page, and a browser that opens it. */
+/** {@code etc/examples/cluster.conf} with two Spring Boot applications, which serve the page, and a browser. */
 class ClusterInBrowserTest {
     private static final String PATH = "/acts_competition";
 
@@ -97,7 +97,7 @@ class ClusterInBrowserTest {
                                 .isEqualTo(state));
     }
 
-    /** Sends some messages; each must come back, in order. */
+    /** Sends some messages; each must be echoed, in order. */
     private static void exchange(String... messages) {
         for (String message : messages) {
             browser.executeScript("sendData(arguments[0])", message);
@@ -109,7 +109,7 @@ class ClusterInBrowserTest {
     }
 
     @Test
-    void pages_take_turns_at_the_backends_and_each_has_its_websocket() throws IOException {
+    void pages_are_balanced_and_each_has_its_websocket() throws IOException {
         String first = browser.getWindowHandle();
         openPage();
         exchange("lotus 9.5", "sch\u00f6n");
@@ -131,7 +131,7 @@ class ClusterInBrowserTest {
         assertThat(tunnels()).containsOnly(address(a), address(b));
     }
 
-    /** Which backend each tunnel that is over has had. The slashes are one to the choice of the location. */
+    /** The backends of the ended tunnels. Two slashes count as one for the choice of the location. */
     private List<String> tunnels() throws IOException {
         String line = PATH + "/echo 101 ";
         return run.log("access.log")
@@ -146,7 +146,7 @@ class ClusterInBrowserTest {
     }
 
     @Test
-    void the_page_is_told_when_a_reload_changes_the_group_and_comes_again() throws IOException {
+    void the_page_reconnects_when_a_reload_changes_the_group() throws IOException {
         openPage();
         exchange("before");
 
@@ -157,12 +157,12 @@ class ClusterInBrowserTest {
         exchange("after");
     }
 
-    /** Spring would refuse such a target; whether to is for each backend to say. */
+    /** Spring would reject such a target; that is for each backend to decide. */
     @Test
-    void an_address_with_two_slashes_reaches_the_backend_as_it_came() throws IOException {
+    void a_target_with_two_slashes_reaches_the_backend_unchanged() throws IOException {
         ScriptedUpstream backend = run.backend("lenient", RunningExample.application());
         run.reload(example().with("server  " + address(b) + ";", "").with(address(a), "%{backend:lenient}"));
-        // a page of this machine: Chromium lets no other one connect to 127.0.0.1
+        // a page of this machine: Chromium lets no other page connect to 127.0.0.1
         browser.get("http://127.0.0.1:" + run.port() + "/");
         Object heard = browser.executeAsyncScript(
                 "const [url, done] = arguments; const socket = new WebSocket(url); socket.onclose = done;"
@@ -175,7 +175,9 @@ class ClusterInBrowserTest {
                 .contains("//acts_competition/webSocketServer");
     }
 
-    /** With one backend: the requests of one SockJS session must find the same one, and nginx's round robin does not care. */
+    /**
+     * Uses one backend: all requests of a SockJS session must reach the same one, which round robin does not guarantee.
+     */
     @Test
     void a_browser_without_websocket_falls_back_to_sockjs() throws IOException {
         run.reload(example().with("server  " + address(b) + ";", ""));

@@ -36,7 +36,7 @@ class ClusterTest {
     }
 
     @Test
-    void websockets_take_turns() throws IOException {
+    void websockets_are_balanced() throws IOException {
         for (int i = 0; i < 4; i++) {
             try (WebSocketPeer client = run.connect("/acts_competition/webSocketServer")) {
                 assertThat(client.send("score").read().text()).isEqualTo("score");
@@ -47,7 +47,7 @@ class ClusterTest {
     }
 
     @Test
-    void an_ordinary_request_says_upgrade_and_that_does_no_harm() throws IOException {
+    void connection_upgrade_does_not_harm_ordinary_requests() throws IOException {
         String seen = RunningExample.get(run.port(), "ws.example.com", "/a?b").body();
 
         assertThat(seen)
@@ -57,8 +57,8 @@ class ClusterTest {
     }
 
     @Test
-    void a_backend_that_refuses_is_left_out() throws IOException {
-        // nginx's default is ten seconds; how long six requests take is nobody's promise
+    void a_backend_that_refuses_connections_is_skipped() throws IOException {
+        // nginx's default is ten seconds, which may be too short for six requests on a busy machine
         run.reload(example().with("server  %{backend:b};", "server  %{backend:b} fail_timeout=1h;"));
         b.unbind();
 
@@ -72,7 +72,7 @@ class ClusterTest {
     }
 
     @Test
-    void a_tunnel_survives_a_reload_and_is_told_when_its_group_changes() throws IOException {
+    void a_tunnel_survives_a_reload_and_is_drained_when_its_group_changes() throws IOException {
         try (WebSocketPeer client = run.connect("/")) {
             client.send("before").read();
             run.reload(example());
@@ -80,7 +80,7 @@ class ClusterTest {
 
             run.reload(example().with("server  %{backend:b};", ""));
             assertThat(client.read().closeCode()).isEqualTo(1012);
-            b.clear();
+            b.clearRequests();
             for (int i = 0; i < 3; i++) {
                 assertThat(run.get("/").status()).isEqualTo(200);
             }

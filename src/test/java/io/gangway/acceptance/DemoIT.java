@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/gangway} without arguments, as the README has it. */
+/** {@code bin/gangway} without arguments, as in the README. */
 class DemoIT {
     private static final int[] PORTS = {8080, 8094, 8095, 8096};
 
@@ -25,7 +25,7 @@ class DemoIT {
     private Path directory;
 
     @Test
-    void the_demo_runs_and_says_where_to_click_and_nothing_more() throws Exception {
+    void the_demo_prints_its_url_and_nothing_else() throws Exception {
         assumePortsAreFree();
         Path said = directory.resolve("said");
         Process gangway = new ProcessBuilder(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** The demo as somebody sees it who opens it twice: two windows of a real browser, {@code etc/gangway.conf} between. */
+/** The demo in two windows of a real browser, through {@code etc/gangway.conf}. */
 class DemoInBrowserTest {
     @TempDir
     private static Path profile;
@@ -69,7 +69,7 @@ class DemoInBrowserTest {
     }
 
     @Test
-    void what_one_judge_says_and_scores_the_other_sees_at_once() {
+    void chat_and_scores_of_one_judge_reach_the_other() {
         anna.joinByHand("Harbour");
         ben.joinByAddress("Harbour");
 
@@ -86,7 +86,7 @@ class DemoInBrowserTest {
     }
 
     @Test
-    void what_a_team_says_stays_in_the_team() {
+    void chat_stays_within_a_team() {
         anna.joinByAddress("Harbour");
         ben.joinByAddress("Dockside");
 
@@ -98,7 +98,7 @@ class DemoInBrowserTest {
     }
 
     @Test
-    void the_page_shows_its_backend_and_finds_the_other_when_that_one_stops() {
+    void the_page_shows_its_backend_and_moves_when_it_stops() {
         anna.joinByAddress("Lighthouse");
         String first = anna.backend();
         assertThat(anna.attribute("#connection", "data-port")).isEqualTo(Integer.toString(port(first)));
@@ -124,7 +124,7 @@ class DemoInBrowserTest {
     }
 
     @Test
-    void with_both_stopped_the_page_waits_and_comes_back() {
+    void the_page_reconnects_after_both_backends_were_stopped() {
         anna.joinByAddress("Harbour");
         ben.joinByAddress("Harbour");
         anna.click("#backend-a-toggle[data-action=stop]");
@@ -139,7 +139,7 @@ class DemoInBrowserTest {
     }
 
     @Test
-    void a_reload_of_the_configuration_goes_unnoticed() throws IOException {
+    void a_reload_of_the_configuration_does_not_disturb_the_page() throws IOException {
         anna.joinByAddress("Harbour");
         ben.joinByAddress("Harbour");
         String before = anna.backend();
@@ -150,12 +150,12 @@ class DemoInBrowserTest {
         anna.say("did you notice?");
         ben.waitFor("#feed .entry[data-type=chat][data-judge=Anna]");
         assertThat(anna.backend()).isEqualTo(before);
-        // a page that lost its connection says so, by notices
+        // a page that loses its connection shows a notice
         assertThat(ben.count("#feed .entry[data-type=notice]")).isEqualTo(notices);
     }
 
     @Test
-    void on_a_phone_the_top_is_whole_also_without_a_backend() {
+    void the_header_fits_on_a_phone_even_without_a_backend() {
         anna.joinByAddress("Harbour");
         browser.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -170,7 +170,7 @@ class DemoInBrowserTest {
         }
     }
 
-    /** What of the top is not wholly to be seen, or takes two lines; "page" when the page is wider than the phone. */
+    /** The parts of the header that are cut off or take two lines; "page" if the page is wider than the phone. */
     private List<?> cut() {
         return (List<?>) browser.executeScript("""
                 const parts = [...document.querySelectorAll('.top h1, .top .pill, .top button')];

@@ -6,18 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The text of a configuration that Gangway comes with. A test runs it as it is, apart from what belongs to a machine:
- * ports, paths, certificates, backends, and how long a time-out is.
+ * The text of a configuration that is shipped with Gangway. A test runs it unchanged except for ports, paths,
+ * certificates, backends and time-outs.
  *
  * @param text the configuration so far, with placeholders of {@link io.gangway.testing.Site}
  */
 record Example(String text) {
-    /** A file of {@code etc}. */
+    /** Reads a file of {@code etc}. */
     static Example of(String name) throws IOException {
         return new Example(Files.readString(Path.of("etc", name), StandardCharsets.ISO_8859_1));
     }
 
-    /** Replaces each occurrence; there must be one, or the example and its test have parted. */
+    /** Replaces each occurrence; fails if there is none, because the test is then out of date. */
     Example with(String found, String replacement) {
         if (!text.contains(found)) {
             throw new IllegalArgumentException("the example has no: " + found);
@@ -25,7 +25,7 @@ record Example(String text) {
         return new Example(text.replace(found, replacement));
     }
 
-    /** {@code mime.types} of {@code etc} by its absolute path, since the test's file is elsewhere. */
+    /** Replaces {@code mime.types} by its absolute path in {@code etc}: the test's file is in another directory. */
     Example withMimeTypes(String included) {
         return with(included, Path.of("etc/mime.types").toAbsolutePath().toString());
     }

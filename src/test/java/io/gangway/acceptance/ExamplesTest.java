@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code gangway -t} on each example, and on the lines that pages about this subject show. */
+/** {@code gangway -t} on each example, and on configurations as people copy them from web pages. */
 class ExamplesTest {
     private static final String FRAME = "events {}\nhttp {\n%s\n}\n";
 
@@ -32,7 +32,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void every_example_is_valid_as_it_is(String name) throws Exception {
+    void every_example_is_valid(String name) throws Exception {
         try (Site site = Site.create()) {
             Path file = Path.of("etc", name).toAbsolutePath();
             if (name.contains("tls")) {
@@ -69,7 +69,7 @@ class ExamplesTest {
     }
 
     @Test
-    void a_set_up_that_lost_its_line_breaks_on_a_page_is_valid() throws Exception {
+    void a_configuration_without_line_breaks_is_valid() throws Exception {
         String asShown = "map $http_upgrade $connection_upgrade {default upgrade;'' close;}"
                 + "upstream wsbackend{server 127.0.0.1:8094;server 127.0.0.1:8095;keepalive 1000;}"
                 + "server {listen 20038;location /{ proxy_http_version 1.1;proxy_pass http://wsbackend;"
@@ -82,7 +82,7 @@ class ExamplesTest {
     }
 
     @Test
-    void an_upstream_without_the_word_server_is_explained() throws Exception {
+    void an_upstream_without_server_directives_is_explained() throws Exception {
         try (Site site = Site.of(FRAME.formatted("upstream backend {\n    192.168.3.1:3000;\n}"))) {
             assertThat(test(site, site.conf()))
                     .startsWith("1 ")
@@ -92,7 +92,7 @@ class ExamplesTest {
     }
 
     @Test
-    void a_set_up_that_lost_its_closing_braces_on_a_page_is_refused_where_that_shows() throws Exception {
+    void missing_closing_braces_are_reported_at_the_end() throws Exception {
         String asShown = "events { worker_connections 1024;\nhttp {\nupstream backend { server 127.0.0.1:8000;\n";
         try (Site site = Site.of(asShown)) {
             assertThat(test(site, site.conf()))
@@ -102,7 +102,7 @@ class ExamplesTest {
     }
 
     @Test
-    void a_set_up_may_be_a_file_of_its_own_beside_others() throws Exception {
+    void a_configuration_may_be_an_included_file() throws Exception {
         try (Site site = Site.of(FRAME.formatted("include conf.d/*.conf;"))) {
             site.file("conf.d/map.conf", "map $http_upgrade $connection_upgrade { default upgrade; '' close; }")
                     .file("conf.d/group.conf", "upstream websocket { server 127.0.0.1:8282; }")

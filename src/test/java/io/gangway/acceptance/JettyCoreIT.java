@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The handler of {@code etc/jetty} in Jetty's core environment, where nothing of nginx's behaviour is lost. */
+/** The handler of {@code etc/jetty} in Jetty's core environment, with all of nginx's behaviour. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JettyCoreIT {
     private static final String CONFIG = """
@@ -62,7 +62,7 @@ class JettyCoreIT {
 
     @BeforeEach
     void forget() {
-        backend.response(RunningExample.application());
+        backend.respond(RunningExample.application());
     }
 
     private RawConnection client() throws IOException {
@@ -74,8 +74,8 @@ class JettyCoreIT {
     }
 
     @Test
-    void temporary_files_are_where_the_container_has_them() throws IOException {
-        backend.response(Script.body("ok"));
+    void temporary_files_are_in_the_directory_of_the_container() throws IOException {
+        backend.respond(Script.body("ok"));
         RawResponse response = RawHttp.send(
                 container.port(),
                 "POST /kept/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
@@ -84,7 +84,7 @@ class JettyCoreIT {
     }
 
     @Test
-    void the_first_request_of_a_connection_and_those_behind_it_are_as_in_the_executable() throws IOException {
+    void all_requests_of_a_connection_behave_as_in_the_executable() throws IOException {
         try (RawConnection client = client()) {
             String facts = "/facts/%2Fa//b;x/..?q=%20";
             for (int i = 1; i <= 3; i++) {
@@ -95,14 +95,14 @@ class JettyCoreIT {
                 assertThat(response.field("Connection")).isEqualTo("keep-alive");
             }
             assertThat(client.send("GET / HTTP/1.0\n\n").read().body()).isEqualTo("<div id=app></div>");
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
         assertThat(RawHttp.get(container.port(), "/nothing")).isNull();
     }
 
     @Test
-    void what_came_with_the_first_head_is_not_lost() throws IOException {
-        backend.response((request, connection) ->
+    void bytes_sent_with_the_first_head_are_not_lost() throws IOException {
+        backend.respond((request, connection) ->
                 connection.send("HTTP/1.1 418 I am a teapot\r\nContent-Length: 5\r\n\r\n" + request.body()));
         try (RawConnection client = client()) {
             client.send(
@@ -116,7 +116,7 @@ class JettyCoreIT {
     }
 
     @Test
-    void tunnels_leave_no_descriptor_whoever_closes() throws IOException {
+    void tunnels_leak_no_descriptors() throws IOException {
         int before = container.sockets();
         for (int i = 0; i < 100; i++) {
             try (WebSocketPeer client = RunningExample.connect(container.port(), "/api/chat")) {
@@ -124,7 +124,7 @@ class JettyCoreIT {
                 if (i % 2 == 0) {
                     client.send(Frame.close(4401, "go away"));
                     assertThat(client.read()).isEqualTo(Frame.close(4401, "go away"));
-                    assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+                    assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
                 }
             }
         }
@@ -133,14 +133,14 @@ class JettyCoreIT {
     }
 
     @Test
-    void a_connection_over_tls_is_not_taken() throws IOException {
+    void a_tls_connection_is_not_handled() throws IOException {
         try (RawConnection tls = RawHttp.connect(container.tlsPort(), TrustAll.context(), "localhost")) {
             assertThat(tls.send(RawHttp.request("GET", "/")).read().status()).isEqualTo(501);
         }
     }
 
     @Test
-    void a_changed_file_counts() throws IOException {
+    void a_changed_file_is_loaded() throws IOException {
         site.config(CONFIG + "server { listen 80; server_name new.example; return 200 new; }");
         await().atMost(PATIENCE)
                 .until(() -> RunningExample.get(container.port(), "new.example", "/")

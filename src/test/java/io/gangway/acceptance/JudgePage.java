@@ -9,14 +9,14 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** A window with the demo's page and the judge who looks at it. Of all windows one is in front: each step takes its turn. */
+/** A browser window with the demo's page and a judge. Each step brings its window to the front. */
 final class JudgePage implements AutoCloseable {
     private final ChromeDriver browser;
     private final String home;
     private final String judge;
     private final String window;
 
-    /** Opens a window of its own, empty. */
+    /** Opens an empty window. */
     JudgePage(ChromeDriver browser, int port, String judge) {
         this.browser = browser;
         this.home = "http://localhost:" + port + "/";
@@ -26,7 +26,7 @@ final class JudgePage implements AutoCloseable {
         window = browser.getWindowHandle();
     }
 
-    /** Joins by the form; returns when the page is connected. */
+    /** Joins through the form; returns when the page is connected. */
     void joinByHand(String team) {
         front().get(home);
         waitFor("#team-" + team);
@@ -38,7 +38,7 @@ final class JudgePage implements AutoCloseable {
         waitFor("#connection[data-state=open]");
     }
 
-    /** Joins by an address as it is passed on; returns when the page is connected. */
+    /** Joins by a shared link; returns when the page is connected. */
     void joinByAddress(String team) {
         front().get(home + "?team=" + team + "&judge=" + judge);
         waitFor("#connection[data-state=open]");
@@ -64,7 +64,7 @@ final class JudgePage implements AutoCloseable {
         browser.findElement(By.cssSelector(selector)).click();
     }
 
-    /** Returns when there is an element like this. */
+    /** Waits for an element that matches. */
     void waitFor(String selector) {
         front();
         await(judge + " to see " + selector)
@@ -74,13 +74,13 @@ final class JudgePage implements AutoCloseable {
                         Boolean.TRUE.equals(script("return document.querySelector(arguments[0]) !== null", selector)));
     }
 
-    /** How many elements there are like this. */
+    /** The number of elements that match. */
     long count(String selector) {
         front();
         return (Long) script("return document.querySelectorAll(arguments[0]).length", selector);
     }
 
-    /** The backend that the page says it is connected to, {@code a} or {@code b}. */
+    /** The backend shown on the page, {@code a} or {@code b}. */
     String backend() {
         return attribute("#connection", "data-backend");
     }

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What must not pile up in a process that runs for months: memory for slow readers, descriptors. */
+/** Resources that must not pile up in a process that runs for months: memory for slow readers, descriptors. */
 class LongRunTest {
     private static final long RESPONSE = 200L << 20;
 
-    /** What may be under way between backend and client: buffers of the proxy and of the system's sockets. */
+    /** The capacity between backend and client: buffers of the proxy and of the system's sockets. */
     private static final long UNDER_WAY = 32L << 20;
 
     private static final Example CONFIG = new Example("""
@@ -68,7 +68,7 @@ class LongRunTest {
     private void holdsBack(String target) throws Exception {
         AtomicLong sent = new AtomicLong();
         byte[] block = new byte[64 * 1024];
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + RESPONSE + "\r\n\r\n");
             for (long left = RESPONSE; left > 0; left -= block.length) {
                 connection.socket().getOutputStream().write(block);
@@ -84,7 +84,7 @@ class LongRunTest {
             assertThat(sent.get()).isLessThan(UNDER_WAY);
             assertThat(usedHeap() - heapBefore).isLessThan(UNDER_WAY);
 
-            // and it goes on, to the last byte
+            // the transfer then continues to the last byte
             byte[] read = new byte[1 << 16];
             long got = 0;
             while (got < RESPONSE) {
@@ -95,7 +95,7 @@ class LongRunTest {
         }
     }
 
-    /** Two seconds without a byte: the backend's socket takes no more. */
+    /** Waits until the backend's socket has accepted no byte for two seconds. */
     private static void awaitStandstill(AtomicLong sent) {
         AtomicLong last = new AtomicLong(-1);
         await().atMost(PATIENCE)
@@ -110,8 +110,8 @@ class LongRunTest {
     }
 
     @Test
-    void ten_thousand_requests_on_one_connection_leave_nothing_behind() throws IOException {
-        upstream.response(Script.body("ok"));
+    void ten_thousand_requests_on_one_connection_leak_nothing() throws IOException {
+        upstream.respond(Script.body("ok"));
         warmUp();
         long before = descriptors();
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
@@ -127,13 +127,13 @@ class LongRunTest {
             }
         }
         // 5,000 requests to the backend, 1,000 on each kept connection
-        assertThat(upstream.total()).isLessThanOrEqualTo(16);
+        assertThat(upstream.acceptedConnections()).isLessThanOrEqualTo(16);
         awaitDescriptors(before);
     }
 
     @Test
-    void connections_of_all_kinds_leave_nothing_behind() throws IOException {
-        upstream.response(RunningExample.application());
+    void connections_of_all_kinds_leak_nothing() throws IOException {
+        upstream.respond(RunningExample.application());
         warmUp();
         long before = descriptors();
         for (int i = 0; i < 200; i++) {
@@ -157,7 +157,7 @@ class LongRunTest {
         }
     }
 
-    /** Idle connections to the backend are kept, both ends of them are in this process: those come on top. */
+    /** Idle connections to the backend are kept, and both of their ends are in this process: they are counted too. */
     private void awaitDescriptors(long before) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 8));
     }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Examples of the pages in {@code docs}: what a reader would copy. */
+/** Reads examples from the pages in {@code docs}. */
 final class Manual {
     private Manual() {}
 
-    /** The block of a page in that language which holds that text. */
+    /** The code block of a page in this language that contains this text. */
     static String block(String page, String language, String text) throws IOException {
         Matcher blocks =
                 Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(Files.readString(Path.of("docs", page)));

@@ -20,8 +20,8 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Every set-up of {@code etc/examples} with a Spring Boot application that has nothing but its defaults behind it, and a page in
- * Chromium that opens its WebSocket.
+ * Every example of {@code etc/examples} with a Spring Boot application with default settings, and a page in Chromium
+ * that opens its WebSocket.
  */
 class RecipesInBrowserTest {
     private static final String OPEN = """
@@ -73,7 +73,7 @@ class RecipesInBrowserTest {
         return "127.0.0.1:" + ScoringApplication.port(context);
     }
 
-    /** What a page of that origin hears from a WebSocket at its own address. */
+    /** What a page of this origin receives on a WebSocket to its own address. */
     private static Object heard(String scheme, int port, String target) {
         String authority = "://127.0.0.1:" + port;
         browser.get(scheme + authority + target.substring(0, target.lastIndexOf('/')) + "/page");
@@ -81,7 +81,7 @@ class RecipesInBrowserTest {
     }
 
     @Test
-    void everything_to_a_group_of_two() throws IOException {
+    void websockets_work_through_a_group_of_two() throws IOException {
         run.start(Example.of("examples/websocket-upstream.conf")
                 .with("listen  20038;", "listen %{port};")
                 .with("listen       80;", "listen %{port:public};")
@@ -93,7 +93,7 @@ class RecipesInBrowserTest {
     }
 
     @Test
-    void one_location_is_a_websocket() throws IOException {
+    void a_websocket_works_in_one_location() throws IOException {
         run.start(Example.of("examples/websocket-location.conf")
                 .with("listen       80;", "listen %{port};")
                 .with("localhost:3000", address(application))
@@ -105,7 +105,7 @@ class RecipesInBrowserTest {
     }
 
     @Test
-    void wss_outside_and_ws_inside() throws Exception {
+    void a_wss_client_reaches_a_ws_backend() throws Exception {
         SelfSigned key = SelfSigned.of("test.example.net");
         run.site().file("fullchain.pem", key.certificatePem()).file("privkey.pem", key.keyPem());
         run.start(Example.of("examples/tls-websocket.conf")
@@ -120,7 +120,7 @@ class RecipesInBrowserTest {
     }
 
     @Test
-    void a_vue_front_end_and_a_spring_boot_application() throws IOException {
+    void a_websocket_works_beside_a_vue_front_end() throws IOException {
         run.site().file("vue/index.html", "<div id=app></div>");
         run.start(VueSpringBootTest.example(ScoringApplication.port(application)));
 
@@ -128,7 +128,7 @@ class RecipesInBrowserTest {
     }
 
     @Test
-    void a_cluster() throws IOException {
+    void websockets_work_through_a_cluster() throws IOException {
         run.start(Example.of("examples/cluster.conf")
                 .with("listen       80;", "listen %{port};")
                 .with("127.0.0.1:8080", address(application))
@@ -138,7 +138,7 @@ class RecipesInBrowserTest {
     }
 
     @Test
-    void a_page_of_another_origin_is_refused_by_the_application() throws IOException {
+    void the_application_refuses_a_page_of_another_origin() throws IOException {
         run.start(Example.of("examples/cluster.conf")
                 .with("listen       80;", "listen %{port};")
                 .with("127.0.0.1:8080", address(application))

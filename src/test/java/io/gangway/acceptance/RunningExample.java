@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A site with its backends, first filled, then started on an {@link Example}. Closing ends all of it. */
+/** A site with its backends that is prepared first and then started with an {@link Example}. */
 final class RunningExample implements AutoCloseable {
-    /** Longest wait for anything that must happen; long, since other things may run on this machine. */
+    /** Maximum wait for any expected event; long, since the machine may be busy. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Site site = Site.create();
@@ -25,7 +25,7 @@ final class RunningExample implements AutoCloseable {
 
     RunningExample() throws IOException {}
 
-    /** A backend known to the configuration as {@code %{backend:NAME}}. */
+    /** Starts a backend and registers it as {@code %{backend:NAME}}. */
     ScriptedUpstream backend(String name, Script script) throws IOException {
         ScriptedUpstream upstream = ScriptedUpstream.start(script);
         upstreams.add(upstream);
@@ -33,7 +33,7 @@ final class RunningExample implements AutoCloseable {
         return upstream;
     }
 
-    /** Answers upgrades as an echo and everything else with the request that came. */
+    /** A script that echoes frames after upgrades, and responds to everything else with the request. */
     static Script application() {
         Script echo = WebSocketPeer.echo();
         Script ordinary = Script.echoRequest();
@@ -49,15 +49,15 @@ final class RunningExample implements AutoCloseable {
         return this;
     }
 
-    /** Replaces the configuration and reads it again. */
+    /** Replaces the configuration and reloads it. */
     void reload(Example example) throws IOException {
         site.config(example.text());
         server.reload();
     }
 
-    /** So much time passes at once, as far as time-outs are concerned. */
-    void leap(Duration time) {
-        server.leap(time);
+    /** Advances the clock of the time-outs. */
+    void advance(Duration time) {
+        server.advance(time);
     }
 
     Site site() {
@@ -68,17 +68,17 @@ final class RunningExample implements AutoCloseable {
         return site.port();
     }
 
-    /** A GET on a connection of its own. */
+    /** Sends a GET on a new connection. */
     RawResponse get(String target, String... fields) throws IOException {
         return RawHttp.get(port(), target, fields);
     }
 
-    /** A GET for a host. */
+    /** Sends a GET for a host. */
     static RawResponse get(int port, String host, String target) throws IOException {
         return RawHttp.send(port, RawHttp.request("GET", target).replace("Host: localhost", "Host: " + host));
     }
 
-    /** A WebSocket client whose reads are patient. */
+    /** Connects a WebSocket client with long read time-outs. */
     WebSocketPeer connect(String target, String... fields) throws IOException {
         return connect(port(), target, fields);
     }
@@ -87,7 +87,7 @@ final class RunningExample implements AutoCloseable {
         return WebSocketPeer.connect(RawHttp.connect(port).timeout(PATIENCE), target, fields);
     }
 
-    /** Text of a log, or nothing. */
+    /** The text of a log; empty if there is none. */
     String log(String name) throws IOException {
         Path file = site.dir().resolve("logs").resolve(name);
         return Files.exists(file) ? Files.readString(file) : "";

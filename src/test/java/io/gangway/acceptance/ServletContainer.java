@@ -19,23 +19,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A servlet container as its makers ship it, in a process of its own, with the WAR that the build made. What it says goes to a
- * file. Killed when closed, unless it was stopped before.
+ * An original servlet container in its own process, with the WAR of the build. Its output goes to a file. Closing kills
+ * it, unless it was stopped before.
  */
 final class ServletContainer implements AutoCloseable {
-    /** Silence after which the container closes an idle connection. */
+    /** The idle time-out of the container's connections. */
     static final int IDLE_MILLIS = 4_000;
 
-    /** More than a test has open at a time, and far fewer than all of a test: who is not let go of is missed. */
+    /** More than a test has open at a time, and far fewer than a whole test opens: leaked connections make it fail. */
     private static final int MAX_CONNECTIONS = 150;
 
-    /** The containers that are supported. */
+    /** The supported containers. */
     enum Kind {
         TOMCAT_10("apache-tomcat-10.1."),
         TOMCAT_11("apache-tomcat-11."),
         JETTY_EE10("jetty-home-12.1."),
         JETTY_EE11("jetty-home-12.1."),
-        /** Without servlets: the handler instead of the WAR. */
+        /** Jetty without servlets: the handler instead of the WAR. */
         JETTY_CORE("jetty-home-12.1.");
 
         private final String directory;
@@ -48,7 +48,7 @@ final class ServletContainer implements AutoCloseable {
             return name().startsWith("TOMCAT");
         }
 
-        /** Where the build has put it. */
+        /** The directory to which the build has unpacked it. */
         private Path home() throws IOException {
             try (Stream<Path> all = Files.list(Path.of("target/containers"))) {
                 return all.filter(path -> path.getFileName().toString().startsWith(directory))
@@ -61,7 +61,7 @@ final class ServletContainer implements AutoCloseable {
 
     private final Kind kind;
     private final Path base = Files.createTempDirectory("container");
-    private final Path said = base.resolve("said.txt");
+    private final Path output = base.resolve("output.txt");
     private final int port = FreePorts.next();
     private final int tlsPort = FreePorts.next();
     private Process process;
@@ -71,13 +71,13 @@ final class ServletContainer implements AutoCloseable {
     }
 
     /**
-     * Starts one and waits until it serves. Where there are servlets the WAR is also in {@code webapps}, as it comes.
+     * Starts a container and waits until it serves. With servlets, the unchanged WAR is also in {@code webapps}.
      *
      * @param contexts a configuration for each context path; the empty path is the root
      */
     static ServletContainer start(Kind kind, Map<String, Path> contexts) throws Exception {
         ServletContainer container = new ServletContainer(kind);
-        SelfSigned.of("localhost").store(container.base.resolve("keys.p12"));
+        SelfSigned.of("localhost").writeKeyStore(container.base.resolve("keys.p12"));
         for (String directory : List.of("logs", "temp", "webapps", "start.d", "resources", "conf/Catalina/localhost")) {
             Files.createDirectories(container.base.resolve(directory));
         }
@@ -96,7 +96,7 @@ final class ServletContainer implements AutoCloseable {
         container.process = new ProcessBuilder(command)
                 .directory(container.base.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(container.said.toFile())
+                .redirectOutput(container.output.toFile())
                 .start();
         try {
             container.awaitStart();
@@ -116,7 +116,7 @@ final class ServletContainer implements AutoCloseable {
         }
     }
 
-    /** By the descriptor that the manual shows. */
+    /** Deploys the WAR with the descriptor of the manual. */
     private void deploy(String contextPath, Path conf) throws IOException {
         String name = contextPath.isEmpty() ? "ROOT" : contextPath.substring(1);
         if (kind == Kind.JETTY_CORE) {
@@ -134,7 +134,7 @@ final class ServletContainer implements AutoCloseable {
         Files.writeString(base.resolve(directory + name + ".xml"), descriptor);
     }
 
-    /** By the example in {@code etc/jetty}. */
+    /** Deploys the handler with the example in {@code etc/jetty}. */
     private void deployHandler(Path conf) throws IOException {
         Path example = Path.of("etc/jetty");
         String descriptor = Files.readString(example.resolve("gangway.xml"));
@@ -146,7 +146,7 @@ final class ServletContainer implements AutoCloseable {
         Files.copy(jar, base.resolve("lib/ext").resolve(jar.getFileName()));
     }
 
-    /** All that is its own is below it, temporary files too. */
+    /** The directory of all its files, temporary files included. */
     Path directory() {
         return base;
     }
@@ -185,7 +185,7 @@ final class ServletContainer implements AutoCloseable {
     }
 
     private List<String> jetty() throws IOException {
-        // what follows the module of an environment belongs to that environment: ports come first
+        // arguments after the module of an environment belong to that environment, so ports come first
         Files.writeString(
                 base.resolve("start.d/1.ini"), """
                 --modules=server,http,https,network-connection-limit,resources,ext
@@ -208,9 +208,9 @@ final class ServletContainer implements AutoCloseable {
         String started = kind.isTomcat() ? "Server startup in" : "oejs.Server:main: Started";
         await().atMost(PATIENCE).until(() -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException(said());
+                throw new IllegalStateException(output());
             }
-            return said().contains(started);
+            return output().contains(started);
         });
     }
 
@@ -223,12 +223,12 @@ final class ServletContainer implements AutoCloseable {
         return port;
     }
 
-    /** TLS, with a certificate for {@code localhost} that nobody trusts. */
+    /** The TLS port, with a self-signed certificate for {@code localhost}. */
     int tlsPort() {
         return tlsPort;
     }
 
-    /** How many descriptors the process has open that are sockets; -1 where there is no {@code /proc}. */
+    /** The number of open sockets of the process; -1 without {@code /proc}. */
     int sockets() throws IOException {
         Path directory = Path.of("/proc", Long.toString(process.pid()), "fd");
         if (!Files.isDirectory(directory)) {
@@ -247,16 +247,16 @@ final class ServletContainer implements AutoCloseable {
         try {
             return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
         } catch (IOException e) {
-            // Closed meanwhile.
+            // closed since it was listed
             return false;
         }
     }
 
-    String said() throws IOException {
-        return Files.exists(said) ? Files.readString(said) : "";
+    String output() throws IOException {
+        return Files.exists(output) ? Files.readString(output) : "";
     }
 
-    /** Stops it as an administrator does; false when it does not end. */
+    /** Stops it as an administrator does; false if it does not exit. */
     boolean stop() throws InterruptedException {
         process.destroy();
         return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);

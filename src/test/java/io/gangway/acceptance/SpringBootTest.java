@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** {@code etc/examples/vue-springboot.conf} with a real application behind it. */
+/** {@code etc/examples/vue-springboot.conf} with a real application. */
 class SpringBootTest {
     private static ConfigurableApplicationContext application;
     private static RunningExample run;
@@ -70,7 +70,7 @@ class SpringBootTest {
     }
 
     @Test
-    void sockjs_asks_what_the_server_can() throws IOException {
+    void sockjs_gets_its_info_response() throws IOException {
         RawResponse info = RawHttp.send(
                 run.port(),
                 RawHttp.request("GET", "/xxxx/webSocketServer/info", "Origin: http://gangway.example:8080")
@@ -91,7 +91,7 @@ class SpringBootTest {
     }
 
     @Test
-    void addresses_that_the_application_makes_are_those_that_the_browser_knows() throws IOException {
+    void generated_urls_have_the_address_of_the_browser() throws IOException {
         assertThat(RunningExample.get(run.port(), "gangway.example:8080", "/xxxx/api/here")
                         .body())
                 .isEqualTo("http://gangway.example:8080/xxxx/api/here");
@@ -104,7 +104,7 @@ class SpringBootTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
-    void judges_of_a_team_hear_of_one_another(String way) throws Exception {
+    void judges_of_a_team_get_each_others_messages(String way) throws Exception {
         String harbour = "harbour-" + way;
         try (SpringJudge anna = new SpringJudge();
                 SpringJudge ben = new SpringJudge()) {
@@ -122,7 +122,7 @@ class SpringBootTest {
                 .untilAsserted(() -> assertThat(run.log("access.log")).containsPattern(wayTaken(way)));
     }
 
-    /** Proof that it was this way: its requests in the access log, where they are written when they end. */
+    /** The transport that was used, from the access log, which has a request only after its end. */
     private static String wayTaken(String way) {
         return switch (way) {
             case "websocket" -> "GET /xxxx/webSocketServer/\\w+/\\w+/websocket 101";

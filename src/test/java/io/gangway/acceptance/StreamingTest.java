@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must not wait: parts of a request on their way to the backend, events on their way to the browser. */
+/** Streams that must not wait: parts of a request to the backend, events to the browser. */
 class StreamingTest {
     private static final Example CONFIG = new Example("""
             server {
@@ -33,7 +33,7 @@ class StreamingTest {
             }
             """);
 
-    /** What the client has got so far, told to the backend, which goes on only then. */
+    /** What the client has received so far: the backend waits for it before it continues. */
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
     private RunningExample run;
@@ -42,7 +42,7 @@ class StreamingTest {
     @BeforeEach
     void start() throws IOException {
         run = new RunningExample();
-        upstream = run.backend("main", Script.silence());
+        upstream = run.backend("main", Script.noResponse());
         run.start(CONFIG);
     }
 
@@ -54,7 +54,7 @@ class StreamingTest {
     @Test
     void a_request_body_reaches_the_backend_part_by_part() throws Exception {
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
-        upstream.leavingBodies().response((request, connection) -> {
+        upstream.leaveBodiesUnread().respond((request, connection) -> {
             arrived.add("head");
             arrived.add(connection.readExactly(5));
             arrived.add(connection.readExactly(6));
@@ -72,9 +72,9 @@ class StreamingTest {
     }
 
     @Test
-    void a_chunked_request_body_too() throws Exception {
+    void a_chunked_request_body_reaches_the_backend_part_by_part() throws Exception {
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
-        upstream.leavingBodies().response((request, connection) -> {
+        upstream.leaveBodiesUnread().respond((request, connection) -> {
             arrived.add(request.field("Transfer-Encoding"));
             for (String size = connection.readLine(); !size.equals("0"); size = connection.readLine()) {
                 arrived.add(connection.readExactly(Integer.parseInt(size, 16)));
@@ -96,7 +96,7 @@ class StreamingTest {
 
     @Test
     void a_buffered_request_body_reaches_the_backend_whole() throws Exception {
-        upstream.response(Script.body("ok"));
+        upstream.respond(Script.body("ok"));
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
             client.send("POST /up HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
             client.send("6\r\nsecond\r\n0\r\n\r\n");
@@ -108,8 +108,8 @@ class StreamingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/stream/events", "/accel"})
-    void each_event_arrives_before_the_next_is_made(String target) throws Exception {
-        upstream.response((request, connection) -> {
+    void each_event_arrives_before_the_next_is_sent(String target) throws Exception {
+        upstream.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Accel-Buffering: no\r\n\r\n");
             for (int i = 0; i < 3; i++) {
                 connection.send("data: event " + i + "\n\n");
@@ -126,13 +126,13 @@ class StreamingTest {
             }
             assertThat(client.readLine()).isNull();
         }
-        await().atMost(PATIENCE).until(() -> upstream.open() == 0);
+        await().atMost(PATIENCE).until(() -> upstream.openConnections() == 0);
         assertThat(upstream.failures()).isEmpty();
     }
 
     @Test
     void events_in_chunks_arrive_one_by_one_even_with_buffering() throws Exception {
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             for (int i = 0; i < 3; i++) {
                 connection.send("5\r\npart" + i + "\r\n");

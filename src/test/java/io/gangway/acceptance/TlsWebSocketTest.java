@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.conf.ConfException;
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code etc/examples/tls-websocket.conf}, with a certificate of two links as a public authority gives it. */
+/** {@code etc/examples/tls-websocket.conf}, with a certificate and an intermediate one, as from a public authority. */
 class TlsWebSocketTest {
     private static final String HOST = "test.example.net";
 
@@ -79,7 +79,7 @@ class TlsWebSocketTest {
         return WebSocketPeer.connect(tls(TrustAll.context()), target);
     }
 
-    /** Trusts the root only, as a browser does: the link between must come from the server. */
+    /** Trusts only the root, as a browser does: the intermediate certificate must come from the server. */
     private SSLContext trustingTheRoot() throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
@@ -99,7 +99,7 @@ class TlsWebSocketTest {
         try (WebSocketPeer client = WebSocketPeer.connect(tls(trustingTheRoot()), "/any/path")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             assertThat(client.send(Frame.close(4001, "enough")).read()).isEqualTo(Frame.close(4001, "enough"));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
         assertThat(websocket.lastRequest().target()).isEqualTo("/any/path");
         assertThat(websocket.lastRequest().fields().lines())
@@ -108,7 +108,7 @@ class TlsWebSocketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void both_protocols_of_the_file_are_spoken(String protocol) throws Exception {
+    void both_protocols_of_the_file_are_accepted(String protocol) throws Exception {
         SSLContext context = TrustAll.context();
         try (SSLSocket socket = (SSLSocket)
                 context.getSocketFactory().createSocket("127.0.0.1", run.site().port("tls"))) {
@@ -130,11 +130,11 @@ class TlsWebSocketTest {
     }
 
     @Test
-    void a_large_message_comes_back_byte_for_byte() throws Exception {
+    void a_large_message_is_echoed_unchanged() throws Exception {
         byte[] payload = new byte[4 << 20];
         new Random(2).nextBytes(payload);
         try (WebSocketPeer client = wss("/")) {
-            // sent beside the reading: 4 MiB do not fit into the buffers on the way
+            // sent while reading: 4 MiB do not fit into the buffers
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(client, payload));
             assertThat(client.read().payload()).isEqualTo(payload);
             sent.get(30, TimeUnit.SECONDS);
@@ -153,13 +153,13 @@ class TlsWebSocketTest {
     void silence_longer_than_the_timeouts_ends_a_tunnel() throws IOException {
         try (WebSocketPeer client = wss("/")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
-            run.leap(Duration.ofSeconds(301));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            run.advance(Duration.ofSeconds(301));
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @Test
-    void plain_requests_are_sent_to_https() throws IOException {
+    void plain_requests_are_redirected_to_https() throws IOException {
         RawResponse response = RunningExample.get(run.port(), HOST, "/a/b?c=d%20e");
 
         assertThat(response.status()).isEqualTo(301);
@@ -176,7 +176,7 @@ class TlsWebSocketTest {
     }
 
     @Test
-    void a_reload_takes_a_renewed_certificate_and_leaves_tunnels_alone() throws Exception {
+    void a_reload_loads_a_renewed_certificate_and_keeps_tunnels() throws Exception {
         try (WebSocketPeer client = wss("/")) {
             client.send("before").read();
             certificates.signed("leaf", "ec", "root", "subjectAltName=DNS:" + HOST);

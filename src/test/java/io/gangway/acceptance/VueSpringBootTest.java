@@ -3,7 +3,7 @@ package io.gangway.acceptance;
 import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -68,7 +68,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void a_page_that_did_not_change_is_not_sent_again() throws IOException {
+    void an_unchanged_page_is_not_sent_again() throws IOException {
         String etag = run.get("/").field("ETag");
 
         RawResponse again = run.get("/", "If-None-Match: " + etag);
@@ -77,14 +77,14 @@ class VueSpringBootTest {
     }
 
     @Test
-    void folders_are_not_listed_and_get_their_slash() throws IOException {
+    void directories_are_not_listed_and_are_redirected_to_a_slash() throws IOException {
         assertThat(run.get("/assets/").status()).isEqualTo(403);
         assertThat(run.get("/help").status()).isEqualTo(301);
         assertThat(run.get("/help").field("Location")).isEqualTo("http://localhost:" + run.port() + "/help/");
     }
 
     @Test
-    void a_route_of_the_page_gets_the_page_and_a_missing_asset_does_not() throws IOException {
+    void a_route_gets_the_page_but_a_missing_asset_does_not() throws IOException {
         assertThat(run.get("/some/route").status()).isEqualTo(200);
         assertThat(run.get("/some/route?team=Harbour").body()).isEqualTo(PAGE);
         assertThat(run.get("/some/route").field("Content-Type")).isEqualTo("text/html; charset=utf-8");
@@ -96,7 +96,7 @@ class VueSpringBootTest {
 
     @ParameterizedTest
     @CsvSource({"/", "/assets/logo.svg", "/xxxx/api/scores"})
-    void pages_of_other_origins_may_read_files_and_answers(String target) throws IOException {
+    void pages_of_other_origins_may_read_files_and_responses(String target) throws IOException {
         assertThat(run.get(target, "Origin: http://elsewhere.example").fields().lines())
                 .contains(
                         "Access-Control-Allow-Origin: *",
@@ -106,13 +106,13 @@ class VueSpringBootTest {
     }
 
     @Test
-    void errors_carry_no_permission() throws IOException {
+    void errors_have_no_cors_headers() throws IOException {
         assertThat(run.get("/missing.js").field("Access-Control-Allow-Origin")).isNull();
     }
 
     @Test
-    void a_preflight_is_the_application_s_to_answer() throws IOException {
-        application.response(Script.raw("HTTP/1.1 204 No Content\r\nAllow: POST\r\n\r\n"));
+    void the_application_responds_to_a_preflight() throws IOException {
+        application.respond(Script.raw("HTTP/1.1 204 No Content\r\nAllow: POST\r\n\r\n"));
 
         RawResponse response = RawHttp.send(
                 run.port(),
@@ -126,7 +126,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void the_application_sees_its_own_path_and_who_asks() throws IOException {
+    void the_application_gets_its_own_path_and_the_client_address() throws IOException {
         String seen = run.get("/xxxx/api/scores?team=a%2Fb", "X-Forwarded-For: 10.1.1.1")
                 .body();
 
@@ -148,8 +148,8 @@ class VueSpringBootTest {
     }
 
     @Test
-    void redirects_of_the_application_lead_back_here() throws IOException {
-        application.response(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
+    void redirects_of_the_application_lead_back_to_the_proxy() throws IOException {
+        application.respond(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
                 + "/xxxx/login\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(run.get("/xxxx/api").field("Location")).isEqualTo("http://localhost:" + run.port() + "/xxxx/login");
@@ -157,8 +157,8 @@ class VueSpringBootTest {
 
     @ParameterizedTest
     @CsvSource({"100", "524288", "1000000", "15728640"})
-    void an_upload_of_up_to_15_megabytes_arrives_whole(int length) throws IOException {
-        application.response((request, connection) -> {
+    void an_upload_of_up_to_15_megabytes_arrives(int length) throws IOException {
+        application.respond((request, connection) -> {
             String sum = Integer.toString(request.body().hashCode());
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + sum.length() + "\r\n\r\n" + sum);
         });
@@ -189,16 +189,16 @@ class VueSpringBootTest {
     }
 
     @Test
-    void an_answer_larger_than_all_buffers_arrives_whole() throws IOException {
+    void a_response_larger_than_all_buffers_arrives() throws IOException {
         String body = "0123456789abcdef!".repeat(300_000);
-        application.response(Script.body(body));
+        application.respond(Script.body(body));
 
         assertThat(run.get("/xxxx/report").body()).isEqualTo(body);
     }
 
     @Test
     void a_head_larger_than_proxy_buffer_size_is_refused() throws IOException {
-        application.response(
+        application.respond(
                 Script.raw("HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(5000) + "\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(run.get("/xxxx/api").status()).isEqualTo(502);
@@ -208,7 +208,7 @@ class VueSpringBootTest {
     @Test
     void an_application_that_is_down_or_silent_is_an_error_page() throws IOException {
         run.reload(example(application.port()).with("proxy_read_timeout     120;", "proxy_read_timeout 1;"));
-        application.response(Script.silence());
+        application.respond(Script.noResponse());
         assertThat(run.get("/xxxx/api").status()).isEqualTo(504);
 
         application.unbind();
@@ -221,12 +221,12 @@ class VueSpringBootTest {
         run.reload(example(application.port()).with("proxy_read_timeout     120;", "proxy_read_timeout 1;"));
         try (WebSocketPeer client = run.connect("/xxxx/ws")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @Test
-    void a_reload_that_moves_everything_asks_tunnels_to_come_again() throws IOException {
+    void a_reload_that_changes_everything_drains_tunnels() throws IOException {
         ScriptedUpstream next = run.backend("next", RunningExample.application());
         run.site().file("vue2/index.html", "second release");
         try (WebSocketPeer client = run.connect("/xxxx/ws")) {
@@ -241,7 +241,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void the_path_of_the_root_may_hold_spaces_and_foreign_letters() throws IOException {
+    void the_root_path_may_have_spaces_and_non_ascii_letters() throws IOException {
         Files.createDirectories(run.site().dir().resolve("m\u00fcller s/vue"));
         Files.writeString(run.site().dir().resolve("m\u00fcller s/vue/index.html"), "here");
         // the file is written as Latin-1, so these are the bytes of UTF-8

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A servlet container with the WAR in it four times: at the root, below {@code /below} and below {@code /recipe}, each with a
- * configuration, and as it comes below {@code /gangway}.
+ * A servlet container with the WAR deployed four times: at the root, at {@code /below} and at {@code /recipe}, each
+ * with a configuration, and unconfigured at {@code /gangway}.
  */
 final class War implements AutoCloseable {
     private static final String CONFIG = """
@@ -92,7 +92,7 @@ final class War implements AutoCloseable {
         return kind;
     }
 
-    /** The one backend of all three. */
+    /** The backend of all three configurations. */
     ScriptedUpstream backend() {
         return backend;
     }
@@ -101,7 +101,7 @@ final class War implements AutoCloseable {
         return container;
     }
 
-    /** What is served at the root. */
+    /** The site at the root. */
     Site site() {
         return site;
     }
@@ -114,22 +114,22 @@ final class War implements AutoCloseable {
         return recipe;
     }
 
-    /** A GET on a connection of its own. */
+    /** Sends a GET on a new connection. */
     RawResponse get(String target, String... fields) throws IOException {
         return RawHttp.get(container.port(), target, fields);
     }
 
-    /** A WebSocket client whose reads are patient. */
+    /** Connects a WebSocket client with long read time-outs. */
     WebSocketPeer connect(String target, String... fields) throws IOException {
         return RunningExample.connect(container.port(), target, fields);
     }
 
-    /** A client whose reads are patient. */
+    /** Connects a client with long read time-outs. */
     RawConnection client() throws IOException {
         return RawHttp.connect(container.port()).timeout(PATIENCE);
     }
 
-    /** Some bytes, the same for each size. */
+    /** Pseudo-random bytes, the same for each size. */
     static byte[] bytes(int size) {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
@@ -140,7 +140,7 @@ final class War implements AutoCloseable {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** For a backend: waits until the test lets it go on. */
+    /** Waits, in a backend, until the test lets it continue. */
     static void join(CompletableFuture<Void> seen) throws IOException {
         try {
             seen.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** What every servlet container is told of the configuration, and what it is told by it. */
+/** Loading and reporting of the configuration in every servlet container. */
 interface WarConfiguration {
     War war();
 
     @Test
-    default void the_container_says_what_it_cannot_do() throws IOException {
-        assertThat(war().container().said())
+    default void the_container_logs_directives_without_effect() throws IOException {
+        assertThat(war().container().output())
                 .contains("serves \"/\" by " + war().site().conf())
                 .contains("the servlet container handles ports, TLS and HTTP/2")
                 .contains("the servlet container refuses targets below /WEB-INF")
@@ -23,14 +23,14 @@ interface WarConfiguration {
     }
 
     @Test
-    default void a_changed_file_counts_and_a_broken_one_does_not() throws IOException {
+    default void a_changed_file_is_loaded_but_a_broken_one_is_not() throws IOException {
         String right = "server { listen 80; root front; location /hello { return 200 changed; } }";
         war().below().config(right);
         await().atMost(PATIENCE).until(() -> war().get("/below/hello").body().equals("changed"));
 
         war().below().config("server { listen 80; nonsense; }");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(war().container().said())
+                .untilAsserted(() -> assertThat(war().container().output())
                         .contains("unknown directive \"nonsense\" in "
                                 + war().below().conf() + ":4"));
         assertThat(war().get("/below/hello").body()).isEqualTo("changed");
@@ -40,7 +40,7 @@ interface WarConfiguration {
     }
 
     @Test
-    default void as_it_comes_it_says_what_it_is_and_what_to_do() throws IOException {
+    default void an_unconfigured_war_explains_itself() throws IOException {
         RawResponse page = war().get("/gangway/");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.field("Content-Type")).matches("text/html; ?charset=utf-8");
@@ -51,7 +51,7 @@ interface WarConfiguration {
     }
 
     @Test
-    default void the_access_log_tells_what_was_answered() throws IOException {
+    default void the_access_log_has_the_responses() throws IOException {
         war().get("/facts/logged");
         await().atMost(PATIENCE)
                 .untilAsserted(

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What the WAR does in every servlet container that it is made for. The container runs for all tests of a class; a tunnel that
- * is silent from the first test to the last one sees its end.
+ * The tests of the WAR for every supported servlet container. The container runs for all tests of a class; a tunnel
+ * stays silent from the first test to the last one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -51,7 +51,7 @@ abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarSetUps,
 
     @BeforeEach
     void forget() {
-        war.backend().response(RunningExample.application());
+        war.backend().respond(RunningExample.application());
     }
 
     @Override
@@ -69,7 +69,7 @@ abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarSetUps,
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void a_container_that_stops_ends_tunnels_and_is_gone_in_time() throws Exception {
+    void a_stopping_container_ends_tunnels_and_exits_in_time() throws Exception {
         CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(this::stopsContainer);
 
         Frame last = silent.read();
@@ -78,12 +78,12 @@ abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarSetUps,
             assertThat(last).isEqualTo(Frame.close(1001, ""));
             silent.send(Frame.close(1001, ""));
         } else if (last != null) {
-            // Jetty closes connections before it stops applications: there may be nobody to write to
+            // Jetty closes connections before it stops applications, so a close frame may not be possible
             assertThat(last).isEqualTo(Frame.close(1001, ""));
         }
         silent.close();
         assertThat(stopped.get()).isTrue();
-        assertThat(war.container().said()).doesNotContain("Exception", "memory leak");
+        assertThat(war.container().output()).doesNotContain("Exception", "memory leak");
     }
 
     private boolean stopsContainer() {

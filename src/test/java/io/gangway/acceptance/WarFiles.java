@@ -8,7 +8,7 @@ import io.gangway.testing.RawResponse;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What every servlet container makes of files and of answers of our own. */
+/** Files and generated responses in every servlet container. */
 interface WarFiles {
     War war();
 
@@ -33,7 +33,7 @@ interface WarFiles {
     }
 
     @Test
-    default void a_large_file_comes_whole() throws IOException {
+    default void a_large_file_arrives() throws IOException {
         try (RawConnection client = war().client()) {
             RawResponse file = client.send(RawHttp.request("GET", "/big.bin")).read();
             assertThat(file.field("Content-Length")).isEqualTo("3000000");
@@ -47,7 +47,7 @@ interface WarFiles {
     }
 
     @Test
-    default void targets_come_as_the_client_wrote_them() throws IOException {
+    default void targets_arrive_unchanged() throws IOException {
         assertThat(war().get("/facts/%2Fa//b;x/../%25%5C?q=%20&", "X: gr\u00fc\u00c3\u00bcn")
                         .body())
                 .isEqualTo("/facts/%2Fa//b;x/../%25%5C?q=%20&|/facts/a/%\\|q=%20&|http|"
@@ -68,10 +68,10 @@ interface WarFiles {
     }
 
     @Test
-    default void below_a_context_path_locations_are_as_at_the_root() throws IOException {
+    default void locations_below_a_context_path_work_as_at_the_root() throws IOException {
         assertThat(war().get("/below/").body()).isEqualTo("below");
         RawResponse withoutSlash = war().get("/below?a=b");
-        // Jetty does it by itself
+        // Jetty does this by itself
         assertThat(withoutSlash.status()).isEqualTo(war().kind().isTomcat() ? 302 : 301);
         assertThat(withoutSlash.field("Location")).endsWith("/below/?a=b");
         assertThat(war().get("/below/hello/you").body()).isEqualTo("/hello/you");
@@ -82,7 +82,7 @@ interface WarFiles {
     }
 
     @Test
-    default void what_must_not_be_answered_has_no_body() throws IOException {
+    default void responses_without_a_body_have_none() throws IOException {
         RawResponse nothing = war().get("/nothing");
         if (war().kind().isTomcat()) {
             assertThat(nothing.status()).isEqualTo(444);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** The demo's chat in a real browser, by the WAR in a Tomcat and in a Jetty. */
+/** The demo's chat in a real browser, through the WAR in Tomcat and in Jetty. */
 class WarInBrowserIT {
     @TempDir
     private static Path profile;
@@ -36,7 +36,7 @@ class WarInBrowserIT {
 
     @ParameterizedTest
     @EnumSource(names = {"TOMCAT_11", "JETTY_EE10"})
-    void what_one_judge_says_the_other_sees_at_once(ServletContainer.Kind kind) throws Exception {
+    void a_chat_message_reaches_the_other_judge(ServletContainer.Kind kind) throws Exception {
         try (DemoBackend backend = DemoBackend.start(0, 0, 0);
                 Site site = site(backend);
                 ServletContainer container = ServletContainer.start(kind, Map.of("", site.conf()));

@@ -3,7 +3,7 @@ package io.gangway.acceptance;
 import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -15,17 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every servlet container makes of the proxy. */
+/** The proxy in every servlet container. */
 interface WarProxy {
     War war();
 
     @Test
-    default void requests_and_answers_pass_with_their_fields() throws IOException {
+    default void requests_and_responses_pass_with_their_fields() throws IOException {
         war().backend()
-                .response(
-                        (request, connection) -> connection.send(
-                                "HTTP/1.1 404 Nowhere\r\nContent-Type: text/x-odd\r\n"
-                                        + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: gr\u00fcn\r\nContent-Length: 4\r\n\r\nnope"));
+                .respond((request, connection) -> connection.send("HTTP/1.1 404 Nowhere\r\nContent-Type: text/x-odd\r\n"
+                        + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: gr\u00fcn\r\nContent-Length: 4\r\n\r\nnope"));
 
         RawResponse response = war().get("/api/thing?x=%2f", "X-Two: 1", "X-Two: 2", "Cookie: c=3");
 
@@ -40,7 +38,7 @@ interface WarProxy {
     }
 
     @Test
-    default void bodies_of_known_length_and_in_chunks_pass_whole() throws IOException {
+    default void bodies_with_a_length_and_chunked_bodies_pass() throws IOException {
         String body = War.latin1(War.bytes(2_000_000));
         StringBuilder chunks = new StringBuilder();
         for (int i = 0; i < body.length(); i += 70_000) {
@@ -53,7 +51,7 @@ interface WarProxy {
         for (String location : List.of("/api/", "/streamed/")) {
             for (String framing : List.of("Content-Length: 2000000", "Transfer-Encoding: chunked")) {
                 boolean chunked = framing.startsWith("Transfer");
-                war().backend().response((request, connection) -> {
+                war().backend().respond((request, connection) -> {
                     String response = "HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n";
                     connection.send(response + (chunked ? chunks + "0\r\n\r\n" : request.body()));
                 });
@@ -75,8 +73,8 @@ interface WarProxy {
     }
 
     @Test
-    default void temporary_files_are_where_the_container_has_them() throws IOException {
-        war().backend().response(Script.body("ok"));
+    default void temporary_files_are_in_the_directory_of_the_container() throws IOException {
+        war().backend().respond(Script.body("ok"));
         try (RawConnection client = war().client()) {
             client.send("POST /kept/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
             RawResponse response = client.read();
@@ -96,9 +94,9 @@ interface WarProxy {
     }
 
     @Test
-    default void a_body_that_waits_for_the_servers_word_gets_it() throws IOException {
+    default void a_body_that_waits_for_100_continue_gets_it() throws IOException {
         war().backend()
-                .response((request, connection) ->
+                .respond((request, connection) ->
                         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + request.body()));
         try (RawConnection client = war().client()) {
             client.send(
@@ -112,7 +110,7 @@ interface WarProxy {
     @Test
     default void a_stream_passes_piece_by_piece() throws Exception {
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             connection.send("9\r\ndata: 1\n\n\r\n");
             War.join(seen);
@@ -133,7 +131,7 @@ interface WarProxy {
     @Test
     default void a_head_passes_before_its_body() throws Exception {
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             War.join(seen);
             connection.send("9\r\ndata: 1\n\n\r\n", "0\r\n\r\n");
@@ -148,8 +146,8 @@ interface WarProxy {
     }
 
     @Test
-    default void an_answer_that_breaks_off_is_seen_to_break_off() throws IOException {
-        war().backend().response((request, connection) -> {
+    default void a_truncated_response_is_recognizable() throws IOException {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "5\r\nhello\r\n");
             connection.reset();
         });
@@ -160,7 +158,7 @@ interface WarProxy {
 
             assertThat(all).startsWith("HTTP/1.1 200").contains("5\r\nhello").doesNotEndWith("0\r\n\r\n");
         }
-        assertThat(war().container().said()).doesNotContain("Exception");
+        assertThat(war().container().output()).doesNotContain("Exception");
     }
 
     @Test
@@ -173,18 +171,18 @@ interface WarProxy {
     }
 
     @Test
-    default void a_client_that_leaves_amid_a_download_frees_its_upstream() throws Exception {
-        CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
+    default void a_client_that_disconnects_during_a_download_frees_its_upstream() throws Exception {
+        CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
         String piece = "x".repeat(65536);
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
             try {
                 for (int i = 0; i < 15_000; i++) {
                     connection.send(piece);
                 }
-                upstreamEnding.complete(Ending.OPEN);
+                upstreamEnding.complete(ConnectionState.OPEN);
             } catch (IOException e) {
-                upstreamEnding.complete(Ending.RESET);
+                upstreamEnding.complete(ConnectionState.RESET);
             }
         });
         try (RawConnection client = war().client()) {
@@ -192,14 +190,16 @@ interface WarProxy {
             assertThat(client.readHead()).startsWith("HTTP/1.1 200");
             client.readExactly(100_000);
         }
-        assertThat(upstreamEnding.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Ending.RESET);
+        assertThat(upstreamEnding.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ConnectionState.RESET);
     }
 
-    /** What ends the one must not reach the other, whose connection may have what was the first one's in the container. */
+    /**
+     * The end of one client must not affect the next, whose connection may reuse objects of the first in the container.
+     */
     @Test
-    default void clients_that_leave_amid_a_download_harm_nobody_who_comes_after() throws Exception {
+    default void clients_that_disconnect_during_a_download_do_not_harm_later_clients() throws Exception {
         for (int i = 0; i < 20; i++) {
-            a_client_that_leaves_amid_a_download_frees_its_upstream();
+            a_client_that_disconnects_during_a_download_frees_its_upstream();
             a_stream_passes_piece_by_piece();
         }
     }

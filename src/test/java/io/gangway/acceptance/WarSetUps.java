@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -16,19 +16,19 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The set-ups that people ask for, in every servlet container. */
+/** The examples of {@code etc/examples} in every servlet container. */
 interface WarSetUps {
     War war();
 
     @Test
-    default void everything_to_a_group_of_two() throws Exception {
+    default void websockets_work_through_a_group_of_two() throws Exception {
         recipe("websocket-upstream.conf", "127.0.0.1:8094", "127.0.0.1:8095");
         assertEcho("/recipe/acts");
         assertThat(war().get("/recipe/api").body()).contains("GET /api HTTP/1.1", "Connection: close");
     }
 
     @Test
-    default void one_location_is_a_websocket() throws Exception {
+    default void a_websocket_works_in_one_location() throws Exception {
         recipe("websocket-location.conf", "localhost:3000", "192.168.3.1:3000", "192.168.3.2:3000");
         assertEcho("/recipe/websocket");
         assertEcho("/recipe/cluster/websocket");
@@ -36,7 +36,7 @@ interface WarSetUps {
     }
 
     @Test
-    default void wss_outside_and_ws_inside() throws Exception {
+    default void a_wss_client_reaches_a_ws_backend() throws Exception {
         SelfSigned key = SelfSigned.of("test.example.net");
         war().recipe().file("fullchain.pem", key.certificatePem()).file("privkey.pem", key.keyPem());
         recipe("tls-websocket.conf", "127.0.0.1:8000", "localhost:8282");
@@ -49,7 +49,7 @@ interface WarSetUps {
     }
 
     @Test
-    default void a_vue_front_end_and_a_spring_boot_application() throws Exception {
+    default void a_websocket_works_beside_a_vue_front_end() throws Exception {
         war().recipe().file("vue/index.html", "<div id=app></div>");
         recipe("vue-springboot.conf", "localhost:8888");
         RawResponse page = war().get("/recipe/");
@@ -60,13 +60,13 @@ interface WarSetUps {
     }
 
     @Test
-    default void a_cluster() throws Exception {
+    default void websockets_work_through_a_cluster() throws Exception {
         recipe("cluster.conf", "127.0.0.1:8080", "127.0.0.1:8081");
         assertEcho("/recipe/acts_competition/webSocketServer");
     }
 
     @Test
-    default void the_example_of_the_manual() throws Exception {
+    default void the_example_of_the_manual_works() throws Exception {
         war().recipe().file("dist/index.html", "<div id=app>");
         recipe(new Example(Manual.block("war.md", "nginx", "server_name"))
                 .with("127.0.0.1:8094", "%{backend}")
@@ -77,7 +77,7 @@ interface WarSetUps {
         assertEcho("/recipe/chat");
     }
 
-    /** Serves a file of {@code etc/examples} below {@code /recipe}, with the one backend in place of its own. */
+    /** Serves a file of {@code etc/examples} at {@code /recipe}, with this backend instead of its own. */
     private void recipe(String name, String... backends) throws Exception {
         Example example = Example.of("examples/" + name);
         for (String address : backends) {
@@ -96,14 +96,14 @@ interface WarSetUps {
     }
 
     private int count(String text) throws IOException {
-        return war().container().said().split(Pattern.quote(text), -1).length - 1;
+        return war().container().output().split(Pattern.quote(text), -1).length - 1;
     }
 
     private void assertEcho(String target) throws IOException {
         try (WebSocketPeer client = war().connect(target)) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             client.send(Frame.close(1000, "")).read();
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 }

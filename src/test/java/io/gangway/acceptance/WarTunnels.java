@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every servlet container makes of upgrades. */
+/** Upgrades in every servlet container. */
 interface WarTunnels {
     War war();
 
@@ -37,7 +37,7 @@ interface WarTunnels {
             sent.join();
             client.send(Frame.close(4401, "go away"));
             assertThat(client.read()).isEqualTo(Frame.close(4401, "go away"));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -55,14 +55,14 @@ interface WarTunnels {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             client.send(Frame.close(1000, "bye"));
             assertThat(client.read()).isEqualTo(Frame.close(1000, "bye"));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @Test
-    default void a_refusal_passes_whole() throws IOException {
+    default void a_refusal_passes_unchanged() throws IOException {
         war().backend()
-                .response((request, connection) -> connection.send("HTTP/1.1 401 Unauthorized\r\n"
+                .respond((request, connection) -> connection.send("HTTP/1.1 401 Unauthorized\r\n"
                         + "WWW-Authenticate: Basic realm=\"chat\"\r\nContent-Length: 4\r\n\r\nnope"));
         try (RawConnection client = war().client()) {
             for (int i = 0; i < 2; i++) {
@@ -82,7 +82,7 @@ interface WarTunnels {
 
     @Test
     default void early_bytes_of_both_sides_are_delivered() throws IOException {
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             byte[] first = Frame.text("from the backend").encode();
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n"
                     + War.latin1(first) + "and more");
@@ -99,8 +99,8 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_half_closed_tunnel_goes_on_in_the_other_direction() throws IOException {
-        war().backend().response((request, connection) -> {
+    default void a_half_closed_tunnel_still_works_in_the_other_direction() throws IOException {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n");
             String all = connection.readUntilEnd();
             connection.send("got " + all).close();
@@ -114,7 +114,7 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_tunnel_over_the_containers_tls_does_the_same() throws IOException {
+    default void a_tunnel_works_over_the_containers_tls() throws IOException {
         try (RawConnection tls = RawHttp.connect(war().container().tlsPort(), TrustAll.context(), "localhost");
                 WebSocketPeer client = WebSocketPeer.connect(tls.timeout(PATIENCE), "/chat")) {
             Frame large = Frame.of(Frame.BINARY, War.bytes(1_000_000));
@@ -126,12 +126,12 @@ interface WarTunnels {
             }
             client.send(Frame.close(1000, ""));
             assertThat(client.read()).isEqualTo(Frame.close(1000, ""));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @Test
-    default void a_request_over_the_containers_tls_is_for_the_servers_of_tls() throws IOException {
+    default void a_request_over_the_containers_tls_selects_a_tls_server() throws IOException {
         try (RawConnection tls = RawHttp.connect(war().container().tlsPort(), TrustAll.context(), "localhost")) {
             tls.send(RawHttp.request("GET", "/facts"));
             assertThat(tls.read().body())
@@ -140,10 +140,10 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_thousand_tunnels_leave_no_descriptor_whoever_closes() throws Exception {
+    default void a_thousand_tunnels_leak_no_descriptors() throws Exception {
         BlockingQueue<WebSocketPeer> accepted = new LinkedBlockingQueue<>();
         CompletableFuture<Void> over = new CompletableFuture<>();
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             accepted.add(WebSocketPeer.accept(request, connection));
             War.join(over);
         });
@@ -163,7 +163,7 @@ interface WarTunnels {
                 } else {
                     closing.close();
                 }
-                assertThat(other.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+                assertThat(other.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
                 other.close();
                 closing.close();
             }

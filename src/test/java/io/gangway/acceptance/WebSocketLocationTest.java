@@ -38,7 +38,7 @@ class WebSocketLocationTest {
         run.close();
     }
 
-    /** The name {@code localhost} stays, with all its addresses. */
+    /** Keeps the name {@code localhost}, with all its addresses. */
     private Example example() throws IOException {
         return Example.of("examples/websocket-location.conf")
                 .with("listen       80;", "listen %{port};")
@@ -48,7 +48,7 @@ class WebSocketLocationTest {
     }
 
     @Test
-    void the_location_is_a_websocket() throws IOException {
+    void a_websocket_works_in_the_location() throws IOException {
         try (WebSocketPeer client = run.connect("/websocket")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
         }
@@ -58,7 +58,7 @@ class WebSocketLocationTest {
     }
 
     @Test
-    void an_ordinary_request_to_it_passes_too_and_says_close() throws IOException {
+    void an_ordinary_request_passes_with_connection_close() throws IOException {
         assertThat(run.get("/websocket/info").body())
                 .startsWith("GET /websocket/info HTTP/1.1\r\n")
                 .contains("Connection: close\r\n")
@@ -66,14 +66,14 @@ class WebSocketLocationTest {
     }
 
     @Test
-    void the_rest_is_served_from_the_default_root() throws IOException {
+    void other_paths_are_served_from_the_default_root() throws IOException {
         assertThat(run.get("/").body()).isEqualTo("<h1>the rest</h1>");
         assertThat(run.get("/nothing").status()).isEqualTo(404);
         assertThat(single.requests()).isEmpty();
     }
 
     @Test
-    void the_cluster_takes_turns_under_its_own_path() throws IOException {
+    void the_cluster_is_balanced_under_its_own_path() throws IOException {
         for (int i = 0; i < 4; i++) {
             try (WebSocketPeer client = run.connect("/cluster/websocket")) {
                 assertThat(client.send("hello").read().text()).isEqualTo("hello");
@@ -87,7 +87,7 @@ class WebSocketLocationTest {
     }
 
     @Test
-    void the_cluster_goes_on_with_one() throws IOException {
+    void the_cluster_works_with_one_backend() throws IOException {
         b.unbind();
 
         for (int i = 0; i < 4; i++) {
@@ -97,9 +97,8 @@ class WebSocketLocationTest {
     }
 
     @Test
-    void a_refusal_of_the_handshake_passes_through_whole() throws IOException {
-        single.response(
-                Script.raw("HTTP/1.1 403 Forbidden\r\nX-Reason: origin\r\nContent-Length: 9\r\n\r\nnot here\n"));
+    void a_refused_handshake_passes_unchanged() throws IOException {
+        single.respond(Script.raw("HTTP/1.1 403 Forbidden\r\nX-Reason: origin\r\nContent-Length: 9\r\n\r\nnot here\n"));
 
         RawResponse response = RawHttp.send(run.port(), WebSocketPeer.upgradeRequest("/websocket"));
         assertThat(response.status()).isEqualTo(403);
@@ -120,7 +119,7 @@ class WebSocketLocationTest {
     }
 
     @Test
-    void a_tunnel_is_told_when_a_reload_takes_its_location_away() throws IOException {
+    void a_tunnel_is_drained_when_a_reload_removes_its_location() throws IOException {
         try (WebSocketPeer client = run.connect("/websocket")) {
             client.send("before").read();
             run.reload(example().with("location /websocket {", "location /elsewhere {"));
@@ -128,6 +127,6 @@ class WebSocketLocationTest {
             assertThat(client.read().closeCode()).isEqualTo(1001);
             assertThat(run.get("/websocket").status()).isEqualTo(404);
         }
-        await().atMost(PATIENCE).until(() -> single.open() == 0);
+        await().atMost(PATIENCE).until(() -> single.openConnections() == 0);
     }
 }

@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
@@ -44,7 +44,7 @@ class WebSocketUpstreamTest {
     }
 
     @Test
-    void requests_go_to_both_in_turn() throws IOException {
+    void requests_are_balanced() throws IOException {
         for (int i = 0; i < 4; i++) {
             assertThat(run.get("/api").status()).isEqualTo(200);
         }
@@ -54,7 +54,7 @@ class WebSocketUpstreamTest {
     }
 
     @Test
-    void websockets_go_to_both_in_turn() throws IOException {
+    void websockets_are_balanced() throws IOException {
         for (int i = 0; i < 4; i++) {
             try (WebSocketPeer client = run.connect("/ws?judge=Anna")) {
                 assertThat(client.send("hello").read().text()).isEqualTo("hello");
@@ -67,7 +67,7 @@ class WebSocketUpstreamTest {
     }
 
     @Test
-    void the_backend_is_told_who_asks() throws IOException {
+    void the_backend_gets_the_client_address() throws IOException {
         String seen = run.get("/api", "X-Forwarded-For: 10.1.1.1", "X-Real-IP: 10.2.2.2")
                 .body();
 
@@ -88,17 +88,17 @@ class WebSocketUpstreamTest {
     }
 
     @Test
-    void redirects_are_left_alone() throws IOException {
+    void redirects_are_unchanged() throws IOException {
         String location = "http://wsbackend/elsewhere";
         Script redirect = Script.raw("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
-        a.response(redirect);
-        b.response(redirect);
+        a.respond(redirect);
+        b.respond(redirect);
 
         assertThat(run.get("/").field("Location")).isEqualTo(location);
     }
 
     @Test
-    void one_dies_and_the_other_goes_on() throws IOException {
+    void one_backend_dies_and_the_other_serves_on() throws IOException {
         run.reload(example().with("server  %{backend:a};", "server  %{backend:a} fail_timeout=1s;"));
         try (WebSocketPeer first = run.connect("/");
                 WebSocketPeer second = run.connect("/")) {
@@ -118,7 +118,7 @@ class WebSocketUpstreamTest {
         assertThat(run.log("error.log"))
                 .contains("connect() failed (111: Connection refused) while connecting to upstream");
 
-        a.clear();
+        a.clearRequests();
         a.bind();
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(run.get("/api").status()).isEqualTo(200);
@@ -126,7 +126,7 @@ class WebSocketUpstreamTest {
         });
     }
 
-    /** Whether this was the tunnel to the backend that died: exactly one of the two is. */
+    /** Whether this was the tunnel to the dead backend: exactly one of the two is. */
     private static boolean lost(WebSocketPeer peer) throws IOException {
         try {
             Frame frame = peer.send("are you there").read();
@@ -137,7 +137,7 @@ class WebSocketUpstreamTest {
     }
 
     @Test
-    void with_both_gone_the_client_is_told_so() throws IOException {
+    void the_client_gets_an_error_when_both_backends_are_down() throws IOException {
         a.unbind();
         b.unbind();
 
@@ -148,8 +148,8 @@ class WebSocketUpstreamTest {
     void silence_longer_than_the_read_timeout_ends_a_tunnel() throws IOException {
         try (WebSocketPeer client = run.connect("/")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
-            run.leap(Duration.ofSeconds(3601));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            run.advance(Duration.ofSeconds(3601));
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -168,7 +168,7 @@ class WebSocketUpstreamTest {
     }
 
     @Test
-    void without_drain_a_tunnel_survives_a_reload_that_changes_the_backends() throws IOException {
+    void a_tunnel_without_drain_survives_a_change_of_the_backends() throws IOException {
         ScriptedUpstream next = run.backend("next", RunningExample.application());
         Example undrained = example().with("location / {", "location / {\n#gangway websocket_drain off;\n");
         run.reload(undrained);

@@ -1,5 +1,5 @@
 /**
- * What a user gets, end to end and with real parts: the set-ups of {@code etc/examples} and the demo, in a browser and with
- * Spring Boot applications as backends, and what is noticed of a proxy that runs for long.
+ * End-to-end tests with real components: the examples of {@code etc/examples} and the demo, in a browser and with
+ * Spring Boot applications as backends, and long-running proxies.
  */
 package io.gangway.acceptance;

@@ -167,7 +167,7 @@ class AdditionTest {
     @Test
     void the_order_is_kept_even_if_a_backend_responds_late() throws Exception {
         CompletableFuture<Void> word = new CompletableFuture<>();
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             Script script = Script.body("<" + request.target() + ">");
             (request.target().endsWith("before") ? script.after(word) : script).run(request, connection);
         });
@@ -180,7 +180,7 @@ class AdditionTest {
 
     @Test
     void a_subrequest_is_a_get_without_body_with_the_fields_of_the_client() throws Exception {
-        backend.response(Script.echoRequest());
+        backend.respond(Script.echoRequest());
         String response = RawHttp.get(site.port(), "/slow/a.html", "X-Mine: yes", "Range: bytes=0-0")
                 .body();
 
@@ -191,12 +191,12 @@ class AdditionTest {
 
     @Test
     void a_client_that_disconnects_ends_the_subrequest() throws Exception {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/slow/a.html"));
         backend.lastRequest();
         client.reset();
 
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest

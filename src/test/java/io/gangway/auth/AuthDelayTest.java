@@ -18,7 +18,7 @@ class AuthDelayTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "satisfy any; deny all;"})
     void a_401_is_delayed(String more) throws Exception {
-        TestClock clock = TestClock.held();
+        TestClock clock = TestClock.stopped();
         try (Site site = Site.create()
                         .file("passwords", "a:{PLAIN}secret")
                         .config("server { listen 127.0.0.1:%{port}; root %{dir}; error_log nginx.conf.log info;"

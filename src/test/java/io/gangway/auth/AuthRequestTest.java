@@ -50,7 +50,7 @@ class AuthRequestTest {
 
     @BeforeEach
     void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.refusal(200, "ignored", "X-User: somebody"));
+        backend = ScriptedUpstream.start(Script.response(200, "ignored", "X-User: somebody"));
         site = Site.create().backend(backend).file("html/a", "a").config(CONFIG);
         gangway = GangwayServer.start(site);
     }
@@ -65,7 +65,7 @@ class AuthRequestTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 204, 299})
     void a_success_allows_the_request(int status) throws Exception {
-        backend.response(Script.raw("HTTP/1.1 " + status + " OK\r\nX-User: somebody\r\n"
+        backend.respond(Script.raw("HTTP/1.1 " + status + " OK\r\nX-User: somebody\r\n"
                 + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"));
         RawResponse response = RawHttp.get(site.port(), "/guarded/a");
 
@@ -77,7 +77,7 @@ class AuthRequestTest {
     @ParameterizedTest
     @CsvSource({"401, 401", "403, 403", "302, 500", "404, 500", "500, 500", "503, 500"})
     void only_401_and_403_are_passed_on(int status, int expected) throws Exception {
-        backend.response(Script.refusal(status, "no", "Location: /x"));
+        backend.respond(Script.response(status, "no", "Location: /x"));
         RawResponse response = RawHttp.get(site.port(), "/guarded/a");
 
         assertThat(response.status()).isEqualTo(expected);
@@ -87,7 +87,7 @@ class AuthRequestTest {
 
     @Test
     void an_unexpected_status_is_logged() throws Exception {
-        backend.response(Script.refusal(404, "no"));
+        backend.respond(Script.response(404, "no"));
         RawHttp.get(site.port(), "/guarded/a");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("nginx.conf.log")))
@@ -96,7 +96,7 @@ class AuthRequestTest {
 
     @Test
     void a_401_carries_the_challenge_of_the_backend() throws Exception {
-        backend.response(Script.refusal(401, "no", "WWW-Authenticate: Custom realm=\"r\""));
+        backend.respond(Script.response(401, "no", "WWW-Authenticate: Custom realm=\"r\""));
 
         assertThat(RawHttp.get(site.port(), "/guarded/a").field("WWW-Authenticate"))
                 .isEqualTo("Custom realm=\"r\"");
@@ -125,7 +125,7 @@ class AuthRequestTest {
     @Test
     void with_satisfy_any_the_backend_may_overrule_the_address() throws Exception {
         assertThat(RawHttp.get(site.port(), "/any/a").status()).isEqualTo(200);
-        backend.response(Script.refusal(403, "no"));
+        backend.respond(Script.response(403, "no"));
         assertThat(RawHttp.get(site.port(), "/any/a").status()).isEqualTo(403);
     }
 
@@ -136,26 +136,26 @@ class AuthRequestTest {
 
     @Test
     void a_refused_client_may_get_an_error_page() throws Exception {
-        backend.response(Script.refusal(403, "no"));
+        backend.respond(Script.response(403, "no"));
 
         assertThat(RawHttp.get(site.port(), "/page/a").body()).isEqualTo("a");
     }
 
     @Test
     void a_backend_that_aborts_gives_500() throws Exception {
-        backend.response(Script.close());
+        backend.respond(Script.close());
 
         assertThat(RawHttp.get(site.port(), "/guarded/a").status()).isEqualTo(500);
     }
 
     @Test
     void a_client_that_disconnects_ends_the_subrequest() throws Exception {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/guarded/a"));
         backend.lastRequest();
         client.reset();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> backend.open() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest

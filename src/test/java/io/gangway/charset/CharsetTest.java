@@ -81,7 +81,7 @@ class CharsetTest {
     }
 
     private void respond(String type, String body, String... fields) {
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n" + String.join("", fields)
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n" + String.join("", fields)
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body));
     }
 
@@ -152,9 +152,9 @@ class CharsetTest {
 
     @Test
     void a_character_may_be_cut_by_the_backend() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n");
-            connection.segments(1).send(UTF8).close();
+            connection.segmentSize(1).send(UTF8).close();
         });
 
         assertThat(get("/back/").body()).isEqualTo(KOI8);

@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.eclipse.jetty.util.IO;
 
-/** Many clients of one server that ask for much and read nothing, and one that is to be served beside them. */
+/** Many clients of one server that request much and read nothing, and one client that must still be served. */
 final class Crowd implements Closeable {
-    /** What others may wait in the midst of it; the machine may be busy with other things, too. */
+    /** The maximum median latency for other clients; the machine may be busy otherwise, too. */
     private static final Duration MEDIAN = Duration.ofMillis(100);
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -34,13 +34,13 @@ final class Crowd implements Closeable {
     private final Deque<Socket> clients = new ArrayDeque<>();
     private final Deque<Http2Peer> peers = new ArrayDeque<>();
 
-    /** One of which only one in so many comes. */
+    /** @param part only one in this many clients connects */
     Crowd(int port, int part) {
         this.port = port;
         this.part = part;
     }
 
-    /** So many connections that send this and no more. */
+    /** Opens this many connections that send these bytes and nothing else. */
     Crowd send(int count, String bytes) throws IOException {
         byte[] sent = bytes.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < count / part; i++) {
@@ -74,12 +74,12 @@ final class Crowd implements Closeable {
         try {
             client.getOutputStream().write(bytes);
         } catch (SocketException e) {
-            // It was refused, which it may be.
+            // The server may refuse it.
             IO.close(client);
         }
     }
 
-    /** So many connections of HTTP/2, with so many streams each. */
+    /** Opens this many HTTP/2 connections, with this many streams each. */
     Crowd open(int count, int streams, String path) throws IOException {
         for (int i = 0; i < count / part; i++) {
             Http2Peer peer = Http2Peer.connect(port);
@@ -91,7 +91,7 @@ final class Crowd implements Closeable {
         return this;
     }
 
-    /** How many have this in the head of their answer. */
+    /** The number of clients whose response head contains this text. */
     long headsWith(String text) throws IOException {
         long found = 0;
         for (Socket client : clients) {
@@ -102,7 +102,7 @@ final class Crowd implements Closeable {
         return found;
     }
 
-    /** Somebody else asks many times, and is served at once. */
+    /** Asserts that another client is served quickly, many times. */
     void assertOthersAreServed(String path, String body) throws IOException {
         long[] nanos = new long[TRIES];
         for (int i = 0; i < TRIES; i++) {
@@ -119,7 +119,7 @@ final class Crowd implements Closeable {
         assertThat(longest).isLessThanOrEqualTo(LONGEST);
     }
 
-    /** All of them leave. */
+    /** Closes all connections. */
     @Override
     public void close() {
         clients.forEach(IO::close);

@@ -12,7 +12,7 @@ class DirectiveHelpTest {
             new DirectiveHelp(Configuration.ofModules().directives());
 
     private String page(String name) {
-        assertThat(help.complaint(name)).isEmpty();
+        assertThat(help.error(name)).isEmpty();
         return String.join("\n", help.page(name));
     }
 
@@ -28,7 +28,7 @@ class DirectiveHelpTest {
     }
 
     @Test
-    void one_of_ours_has_an_example_and_a_danger_too() {
+    void a_directive_of_gangway_has_an_example_and_a_danger_too() {
         assertThat(page("websocket_pong_timeout")).isEqualTo("""
                 Syntax:   websocket_pong_timeout time;
                 Default:  websocket_pong_timeout 20s;
@@ -46,7 +46,7 @@ class DirectiveHelpTest {
     }
 
     @Test
-    void all_forms_are_shown_and_what_differs_and_since_when() {
+    void all_forms_differences_and_versions_are_shown() {
         assertThat(page("ssl_certificate_cache")).contains("""
                 Syntax:   ssl_certificate_cache off;
                           ssl_certificate_cache max=N [inactive=time] [valid=time];
@@ -62,7 +62,7 @@ class DirectiveHelpTest {
     }
 
     @Test
-    void no_line_is_longer_than_a_terminal() {
+    void no_line_is_wider_than_a_terminal() {
         assertThat(Configuration.ofModules().directives().all())
                 .flatMap(directive -> help.page(directive.name()))
                 .filteredOn(line -> line.length() > 78)
@@ -78,11 +78,11 @@ class DirectiveHelpTest {
             """)
     void an_unknown_name_has_a_hint(String name, String message, String hint) {
         assertThat(help.page(name)).isEmpty();
-        assertThat(help.complaint(name)).containsExactly(message, hint);
+        assertThat(help.error(name)).containsExactly(message, hint);
     }
 
     @Test
-    void a_name_that_nothing_resembles_has_no_hint() {
-        assertThat(help.complaint("xyzzy")).containsExactly("unknown directive \"xyzzy\"");
+    void a_name_without_similar_names_has_no_hint() {
+        assertThat(help.error("xyzzy")).containsExactly("unknown directive \"xyzzy\"");
     }
 }

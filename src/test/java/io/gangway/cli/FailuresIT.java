@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the machine refuses is said in the user's words. */
+/** Failures of the machine are reported in plain words. */
 class FailuresIT {
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ class FailuresIT {
         try (ServerSocket taken = new ServerSocket(site.port(), 1, InetAddress.getByName("127.0.0.1"));
                 GangwayProcess process = GangwayProcess.start(site, "")) {
             assertThat(process.status()).isEqualTo(1);
-            assertThat(process.said())
+            assertThat(process.output())
                     .isEqualTo("gangway: [emerg] bind() to 127.0.0.1:" + taken.getLocalPort()
                             + " failed (98: Address already in use)\n"
                             + "gangway: another process listens on port " + taken.getLocalPort() + "\n");
@@ -61,7 +61,7 @@ class FailuresIT {
     }
 
     @Test
-    void silent_connections_beyond_the_descriptors_give_way() throws Exception {
+    void idle_connections_are_closed_when_descriptors_run_out() throws Exception {
         site.config("error_log logs/error.log warn; events {}\n"
                 + "http { server { listen 127.0.0.1:%{port}; return 200 ok; } }");
         String[] few = {"/bin/sh", "-c", "ulimit -n 200; exec \"$0\" \"$@\""};
@@ -75,7 +75,7 @@ class FailuresIT {
             }
             assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
             assertThat(process.isAlive()).isTrue();
-            assertThat(process.said()).contains("512 worker_connections exceed open file resource limit: 200");
+            assertThat(process.output()).contains("512 worker_connections exceed open file resource limit: 200");
             assertThat(errorLog())
                     .contains("open file resource limit 200 is not enough, reusing connections")
                     .doesNotContain("24: Too many open files");
@@ -83,7 +83,7 @@ class FailuresIT {
     }
 
     @Test
-    void without_descriptors_accepting_pauses_and_goes_on_and_nothing_else_ends() throws Exception {
+    void without_descriptors_only_accepting_pauses() throws Exception {
         site.file("html/large", new byte[8 << 20])
                 .config("error_log logs/error.log warn; events { worker_connections 400; }\n"
                         + "http { server { listen 127.0.0.1:%{port}; root html; location = / { return 200 ok; }"
@@ -92,7 +92,7 @@ class FailuresIT {
         try (GangwayProcess process = GangwayProcess.start(site, "", few)) {
             process.awaitPidFile(site);
             assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
-            // Each that is not read keeps two descriptors, one more keeps one: so both kinds find none.
+            // Each stalled download holds two descriptors and one more client holds one: so both kinds run out.
             String accept = "accept4() failed (24: Too many open files), new connections wait until others are closed";
             String file = " open() \"" + site.dir() + "/html/large\" failed (24: Too many open files), client";
             download();
@@ -119,7 +119,7 @@ class FailuresIT {
                     .isEqualTo(200);
             assertThat(errorLog().lines().filter(line -> line.contains("new connections wait")))
                     .hasSizeBetween(1, 5);
-            assertThat(errorLog() + process.said()).doesNotContain("\tat ");
+            assertThat(errorLog() + process.output()).doesNotContain("\tat ");
         }
     }
 
@@ -129,14 +129,14 @@ class FailuresIT {
         }
     }
 
-    /** A process that looks for its launcher does so each second: it has done so twice after this. */
+    /** Waits for two checks of the launcher, which the process makes each second. */
     private static void awaitLookForLauncher() {
         long began = System.nanoTime();
         await().atMost(LONG).until(() -> System.nanoTime() - began > 2_500_000_000L);
     }
 
     @Test
-    void heads_that_are_not_whole_take_a_share_of_the_heap_and_no_more() throws Exception {
+    void incomplete_heads_use_a_limited_share_of_the_heap() throws Exception {
         site.config("error_log logs/error.log warn; events { worker_connections 8000; }\n"
                 + "http { server { listen 127.0.0.1:%{port}; return 200 ok; } }");
         String half = "GET / HTTP/1.1\r\nHost: a\r\n" + ("X: " + "x".repeat(7800) + "\r\n").repeat(4);
@@ -156,7 +156,7 @@ class FailuresIT {
     }
 
     @Test
-    void a_file_that_may_not_grow_fails_the_request_that_needs_it_and_no_other() throws Exception {
+    void a_file_size_limit_fails_only_the_request_that_exceeds_it() throws Exception {
         site.config("server { listen 127.0.0.1:%{port}; client_max_body_size 0;"
                 + " location / { proxy_pass http://127.0.0.1:%{port}/deep; } location /deep { return 200 ok; } }");
         String[] small = {"/bin/bash", "-c", "ulimit -f 1024; exec \"$0\" \"$@\""};
@@ -185,14 +185,14 @@ class FailuresIT {
     }
 
     @Test
-    void out_of_memory_ends_with_a_message_and_a_status() throws Exception {
-        // a file that is not too large to be read, but what it says is
+    void out_of_memory_exits_with_a_message_and_a_status() throws Exception {
+        // a file that is small enough to be read, but whose configuration does not fit into the heap
         String entries =
                 IntStream.range(0, 250_000).mapToObj(i -> "k" + i + " 1;\n").collect(Collectors.joining());
         site.config("map $uri $known {\n" + entries + "}\nserver { listen 127.0.0.1:%{port}; return 200 ok; }");
         try (GangwayProcess process = GangwayProcess.start(site, "-Xmx24m")) {
             assertThat(process.status()).isEqualTo(3);
-            assertThat(process.said())
+            assertThat(process.output())
                     .contains("gangway: [emerg] out of memory")
                     .doesNotContain("\tat ");
         }

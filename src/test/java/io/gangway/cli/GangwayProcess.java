@@ -11,18 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code bin/gangway} as a process of its own. What it says goes to a file of its site. Killed when closed. */
+/** {@code bin/gangway} in its own process. Its output goes to a file of its site. Closing kills it. */
 final class GangwayProcess implements AutoCloseable {
     static final String LAUNCHER = Path.of("bin/gangway").toAbsolutePath().toString();
 
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Process process;
-    private final Path said;
+    private final Path output;
 
     private GangwayProcess(Process process, Path said) {
         this.process = process;
-        this.said = said;
+        this.output = said;
     }
 
     /** Starts {@code prefix… bin/gangway -p SITE -c CONF} with options for the JVM. */
@@ -42,7 +42,7 @@ final class GangwayProcess implements AutoCloseable {
         return new GangwayProcess(builder.start(), said);
     }
 
-    /** Starts it and waits until its pid file is there. */
+    /** Starts it and waits for its pid file. */
     static GangwayProcess serving(Site site) throws IOException {
         GangwayProcess started = start(site, "");
         started.awaitPidFile(site);
@@ -52,7 +52,7 @@ final class GangwayProcess implements AutoCloseable {
     void awaitPidFile(Site site) {
         await().atMost(START).until(() -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException(said());
+                throw new IllegalStateException(output());
             }
             return Files.exists(pidFile(site));
         });
@@ -81,7 +81,7 @@ final class GangwayProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The status with which it ends. */
+    /** Waits for the exit; returns the status. */
     int status() throws InterruptedException {
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("it goes on");
@@ -89,8 +89,8 @@ final class GangwayProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    String said() throws IOException {
-        return Files.readString(said);
+    String output() throws IOException {
+        return Files.readString(output);
     }
 
     @Override

@@ -27,13 +27,13 @@ class LauncherIT {
     private Path directory;
 
     @Test
-    void the_launcher_answers_and_ends_with_the_status_of_the_program() throws Exception {
+    void the_launcher_exits_with_the_status_of_the_program() throws Exception {
         assertThat(run("bin/gangway", "-v")).startsWith("0 gangway version: gangway/");
         assertThat(run("bin/gangway", "-x")).isEqualTo("1 gangway: invalid option: \"x\"\n");
     }
 
     @Test
-    void the_launcher_works_from_any_folder() throws Exception {
+    void the_launcher_works_from_any_directory() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of("bin/gangway").toAbsolutePath().toString(), "-v")
                 .directory(Path.of("/").toFile())
@@ -62,7 +62,7 @@ class LauncherIT {
     }
 
     @Test
-    void the_jar_alone_says_what_it_can_do() throws Exception {
+    void the_jar_alone_explains_its_commands() throws Exception {
         Path jar =
                 Files.copy(JAR, Files.createDirectory(directory.resolve("lib")).resolve("gangway.jar"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -75,12 +75,12 @@ class LauncherIT {
     }
 
     @Test
-    void on_a_terminal_it_says_where_it_serves_and_logs_and_elsewhere_only_when_asked() throws Exception {
+    void urls_and_logs_are_printed_on_a_terminal_or_on_request() throws Exception {
         try (Site site = Site.of("access_log off; server { listen %{port}; }")) {
             String serving = "gangway: serving http://localhost:" + site.port() + "/";
 
             try (GangwayProcess server = GangwayProcess.serving(site)) {
-                assertThat(server.said()).isEmpty();
+                assertThat(server.output()).isEmpty();
             }
             List<String> command = List.of(
                     "bin/gangway",
@@ -98,7 +98,7 @@ class LauncherIT {
         }
     }
 
-    /** The first lines of what a server says, which is ended then. */
+    /** The first lines of a server's output; then the server is stopped. */
     private String lines(List<String> command, int count) throws Exception {
         Path said = Files.createTempFile(directory, "said", ".txt");
         Process process = new ProcessBuilder(command)
@@ -130,7 +130,8 @@ class LauncherIT {
 
     @ParameterizedTest
     @CsvSource({"1.8.0_392, 1", "11.0.2, 1", "16, 1", "17.0.9, 0", "25, 0", "17-ea, 0"})
-    void the_launcher_refuses_an_old_jdk_in_a_sentence(String version, int status, @TempDir Path jdk) throws Exception {
+    void the_launcher_rejects_an_old_jdk_with_a_message(String version, int status, @TempDir Path jdk)
+            throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path shown = Files.createDirectories(jdk.resolve("bin")).resolve("java");
         Files.writeString(shown, "#!/bin/sh\nexec \"" + java + "\" \"$@\"\n");
@@ -151,7 +152,7 @@ class LauncherIT {
     }
 
     @Test
-    void the_jar_begins_with_a_class_that_java_8_can_read() throws Exception {
+    void the_main_class_of_the_jar_runs_on_java_8() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile());
                 DataInputStream start =
                         new DataInputStream(jar.getInputStream(jar.getEntry("io/gangway/cli/Start.class")))) {
@@ -162,8 +163,8 @@ class LauncherIT {
 
     @ParameterizedTest
     @CsvSource({"1.8, 1.8", "9, 9", "11, 11", "16, 16", "17,", "25,", "?,"})
-    void the_jar_refuses_an_old_jvm_in_a_sentence(String version, String refused) throws Exception {
-        // Named by text, as it is compiled apart; no option of a JVM makes it say another version.
+    void the_jar_rejects_an_old_jvm_with_a_message(String version, String refused) throws Exception {
+        // Loaded by name, as it is compiled separately; no JVM option changes the reported version.
         Method refusal = Class.forName("io.gangway.cli.Start").getDeclaredMethod("refusal", String.class, String.class);
         refusal.setAccessible(true);
 

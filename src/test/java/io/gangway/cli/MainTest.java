@@ -26,7 +26,7 @@ class MainTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void version_and_features_name_what_programs_look_for() {
+    void version_and_features_have_the_text_that_programs_parse() {
         assertThat(main("-V")).isZero();
 
         assertThat(err.toString(StandardCharsets.UTF_8))
@@ -36,7 +36,7 @@ class MainTest {
     }
 
     @Test
-    void help_names_each_command_and_each_option() {
+    void help_lists_each_command_and_option() {
         assertThat(main("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("\n  demo ", "\n  dev ", "-?, -h, --help", "-c, --config FILE")
@@ -58,7 +58,7 @@ class MainTest {
     }
 
     @Test
-    void help_names_the_nearest_of_an_unknown_directive() {
+    void help_suggests_the_nearest_directive() {
         assertThat(main("--help", "proxy_pas")).isEqualTo(1);
 
         assertThat(out).hasToString("");
@@ -67,7 +67,7 @@ class MainTest {
     }
 
     @Test
-    void a_word_that_is_no_command_gets_nginxs_words_and_a_hint() {
+    void an_unknown_command_gets_nginxs_error_and_a_hint() {
         assertThat(main("reload")).isEqualTo(1);
 
         assertThat(err).hasToString("gangway: invalid option: \"reload\"\ngangway: did you mean \"-s reload\"?\n");
@@ -82,7 +82,7 @@ class MainTest {
     }
 
     @Test
-    void where_it_serves_and_logs_is_said_when_it_was_asked_for_and_only_then() throws Exception {
+    void urls_and_logs_are_printed_only_on_request() throws Exception {
         assertThat(startAndStop(true))
                 .isEqualTo("gangway: serving http://localhost:8080/\n"
                         + "gangway: logs: /logs/error.log, /logs/access.log\n");
@@ -98,7 +98,7 @@ class MainTest {
     }
 
     @Test
-    void a_good_file_is_said_to_be_good_unless_quiet() {
+    void a_valid_file_is_reported_unless_quiet() {
         assertThat(main("-t", "-c", "/x.conf")).isZero();
         assertThat(err)
                 .hasToString("gangway: the configuration file /x.conf syntax is ok\n"
@@ -118,7 +118,7 @@ class MainTest {
     }
 
     @Test
-    void a_bad_file_is_an_emergency_with_a_hint() {
+    void an_invalid_file_is_an_emergency_with_a_hint() {
         int status = main(paths -> {
             throw new ConfException("unknown directive \"prox\"", new Position("/x.conf", 3, 1), "did you mean it?");
         });
@@ -131,7 +131,7 @@ class MainTest {
     }
 
     @Test
-    void without_a_pid_file_there_is_nobody_to_signal() {
+    void signalling_without_a_pid_file_is_an_error() {
         assertThat(main("-s", "reload", "-c", "/x.conf")).isEqualTo(1);
 
         assertThat(err)
@@ -140,7 +140,7 @@ class MainTest {
     }
 
     @Test
-    void orders_are_carried_out_in_turn_and_quit_waits_for_the_last_exchange() throws Exception {
+    void commands_run_in_order_and_quit_waits_for_the_last_exchange() throws Exception {
         Master master = new Master(new Recorded(), new Launcher(42, false, false), System.err);
         Thread thread = new Thread(() -> run(master));
         thread.start();
@@ -160,7 +160,7 @@ class MainTest {
     }
 
     @Test
-    void the_launcher_hears_that_it_shall_go_to_the_background_before_any_port_is_opened() {
+    void the_background_start_is_requested_before_any_port_is_opened() {
         Main main = new Main(new Launcher(42, true, false), paths -> new Recorded(true), stream(out), stream(err));
 
         assertThat(main.run("-c", "/x.conf")).isEqualTo(Launcher.TO_BACKGROUND);

@@ -19,22 +19,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A small heap, and clients that ask for far more memory than there is: others are served all the while, and afterwards all is
+ * Clients that request far more memory than a small heap has: others are still served, and afterwards everything works
  * as before.
  */
 class MemoryLimitsIT {
     private static final String HEAP = "-Xmx64m";
     private static final int MEGABYTE = 1 << 20;
 
-    /** More than sockets hold, but not so much that thousands of them use up what the kernel has for all. */
+    /** More than a socket's buffers hold, but thousands of them do not exhaust the kernel's memory for sockets. */
     private static final int MEDIUM = 384 << 10;
 
     private static final String SMALL = "a small file\n";
 
-    /** The same process has to bear it twice. */
+    /** The same process has to survive it twice. */
     private static final int ROUNDS = 2;
 
-    /** One of so many clients comes before. */
+    /** A first round has only one in this many clients. */
     private static final int FEW = 10;
 
     private Site site;
@@ -92,7 +92,7 @@ class MemoryLimitsIT {
         return process;
     }
 
-    /** As many as wanted, where there are descriptors for them: a connection may take three. */
+    /** The wanted number of clients, or fewer if descriptors are short: a connection may need three. */
     private static int clients(int wanted) {
         return Math.min(wanted, FileDescriptors.limit() / 4);
     }
@@ -105,7 +105,7 @@ class MemoryLimitsIT {
     private void withstands(String locations, Attack attack) throws IOException {
         try (GangwayProcess process = serve(locations)) {
             try (Crowd few = new Crowd(site.port(), FEW)) {
-                // A JVM that has just begun is slow at all that it does for the first time.
+                // A JVM that has just started is slow.
                 attack.on(few);
                 few.assertOthersAreServed("/small", SMALL);
             }
@@ -132,19 +132,19 @@ class MemoryLimitsIT {
     }
 
     @Test
-    void streams_of_HTTP_2_that_are_never_read_take_little() throws IOException {
+    void unread_http_2_streams_use_little_memory() throws IOException {
         withstands(
                 "location /proxied/ { proxy_pass http://BACKEND/; }",
                 crowd -> crowd.open(40, 100, "/large").open(10, 100, "/proxied/medium"));
     }
 
     @Test
-    void slow_readers_of_a_file_take_little() throws IOException {
+    void slow_readers_of_a_file_use_little_memory() throws IOException {
         withstands("", crowd -> crowd.send(clients(5000), get("/large")));
     }
 
     @Test
-    void slow_readers_of_an_upstreams_answer_take_little() throws IOException {
+    void slow_readers_of_an_upstream_response_use_little_memory() throws IOException {
         withstands(
                 "location /kept/ { proxy_pass http://BACKEND/; proxy_max_temp_file_size 0; }"
                         + " location /streamed/ { proxy_pass http://BACKEND/; proxy_buffering off; }",
@@ -152,7 +152,7 @@ class MemoryLimitsIT {
     }
 
     @Test
-    void bodies_that_nobody_takes_take_little() throws IOException {
+    void unread_request_bodies_use_little_memory() throws IOException {
         String head = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n";
         withstands(
                 "location /kept/ { proxy_pass http://DEAD; client_body_buffer_size 1m; }"
@@ -162,7 +162,7 @@ class MemoryLimitsIT {
     }
 
     @Test
-    void slow_readers_over_TLS_take_little() throws Exception {
+    void slow_readers_over_tls_use_little_memory() throws Exception {
         SelfSigned certificate = SelfSigned.of("localhost");
         site.file("cert.pem", certificate.certificatePem()).file("key.pem", certificate.keyPem());
         withstands(
@@ -171,7 +171,7 @@ class MemoryLimitsIT {
     }
 
     @Test
-    void an_answer_is_not_compressed_where_too_many_are() throws IOException {
+    void responses_are_not_compressed_beyond_the_limit() throws IOException {
         String request = "GET /packed/large HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n";
         try (GangwayProcess process =
                         serve("location /packed/ { alias %{dir}/files/; gzip on; gzip_types *; gzip_comp_level 1; }");
@@ -180,7 +180,7 @@ class MemoryLimitsIT {
             await().until(() -> errorLog().contains("[warn]"));
             crowd.assertOthersAreServed("/small", SMALL);
 
-            // a deflater takes 260 KiB, and half of the heap's size is for all of them
+            // a deflater takes 260 KiB, and all of them together may use half of the heap size
             assertThat(crowd.headsWith("Content-Encoding: gzip")).isBetween(60L, 130L);
         }
         assertThat(errorLog()).contains("too many responses are being compressed: this one is sent uncompressed");

@@ -29,7 +29,7 @@ class OptionsTest {
                     -tc       | option "-c" requires file name
                     -e        | option "-e" requires file name
                     """)
-    void what_nginx_refuses_is_refused_in_its_words(String line, String message) {
+    void invalid_options_get_nginxs_errors(String line, String message) {
         assertThatThrownBy(() -> Options.parse(line.split(" ")))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(message);
@@ -99,7 +99,7 @@ class OptionsTest {
     }
 
     @Test
-    void another_option_behind_help_is_no_directive() {
+    void an_option_after_help_is_not_a_directive() {
         assertThat(Options.parse("-h", "-t").directive()).isNull();
         assertThat(Options.parse("-t", "-h").directive()).isNull();
     }
@@ -117,7 +117,7 @@ class OptionsTest {
                     site/, nginx.conf, /here/site, /here/site/nginx.conf
                     /srv,  -,          /srv,       /srv/conf/nginx.conf
                     """)
-    void a_relative_file_belongs_to_the_prefix_or_to_the_working_directory(
+    void a_relative_file_starts_from_the_prefix_or_the_working_directory(
             String prefix, String file, Path expectedPrefix, Path expectedFile) {
         List<String> args = new ArrayList<>();
         if (prefix != null) {

@@ -16,7 +16,7 @@ class PidFileTest {
     Path directory;
 
     @Test
-    void it_replaces_an_old_one_and_leaves_nothing_beside() throws IOException {
+    void it_replaces_an_old_file_and_leaves_no_temporary_file() throws IOException {
         Path path = Files.writeString(directory.resolve("gangway.pid"), "1\n");
 
         new PidFile(path, 42).write();
@@ -29,7 +29,7 @@ class PidFileTest {
     }
 
     @Test
-    void it_is_removed_only_while_it_is_ours() throws IOException {
+    void it_is_removed_only_if_it_names_this_process() throws IOException {
         Path path = directory.resolve("gangway.pid");
         PidFile ours = new PidFile(path, 42);
         ours.write();
@@ -44,7 +44,7 @@ class PidFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "0", "-1", "12 ", "99999999999999999999"})
-    void what_is_no_process_number_is_refused(String text) throws IOException {
+    void an_invalid_process_number_is_rejected(String text) throws IOException {
         Path path = Files.writeString(directory.resolve("gangway.pid"), text + "\n");
 
         assertThatThrownBy(() -> PidFile.read(path))
@@ -53,7 +53,7 @@ class PidFileTest {
     }
 
     @Test
-    void a_missing_file_and_a_missing_folder_are_errors_in_nginx_words() {
+    void a_missing_file_or_directory_gets_nginxs_error() {
         Path path = directory.resolve("none/gangway.pid");
         String message = "open() \"" + path + "\" failed (2: No such file or directory)";
 
@@ -66,7 +66,7 @@ class PidFileTest {
     }
 
     @Test
-    void a_process_that_is_gone_cannot_be_signalled() throws Exception {
+    void an_ended_process_cannot_be_signalled() throws Exception {
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
         Path path = directory.resolve("gangway.pid");

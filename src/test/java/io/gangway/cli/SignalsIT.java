@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The launcher's process takes nginx's signals. */
+/** The launcher handles nginx's signals. */
 class SignalsIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -35,7 +35,7 @@ class SignalsIT {
     }
 
     @Test
-    void quit_lets_an_answer_finish_closes_who_is_idle_and_ends_well() throws Exception {
+    void quit_finishes_responses_and_closes_idle_connections() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.start((request, connection) -> {
             go.await();
@@ -61,7 +61,7 @@ class SignalsIT {
                 assertThat(process.status()).isZero();
                 assertThat(GangwayProcess.pidFile(site)).doesNotExist();
                 assertThat(Files.readString(site.dir().resolve("a.log"))).contains("\"GET /slow HTTP/1.1\" 200");
-                assertThat(process.said()).isEmpty();
+                assertThat(process.output()).isEmpty();
             }
         }
     }
@@ -89,7 +89,7 @@ class SignalsIT {
     }
 
     @Test
-    void term_and_int_end_at_once() throws Exception {
+    void term_and_int_stop_at_once() throws Exception {
         for (String signal : new String[] {"TERM", "INT"}) {
             try (GangwayProcess process = GangwayProcess.serving(site);
                     RawConnection client = RawHttp.connect(site.port())) {
@@ -105,7 +105,7 @@ class SignalsIT {
     }
 
     @Test
-    void signals_that_mean_nothing_here_end_nothing() throws Exception {
+    void signals_without_a_meaning_are_ignored() throws Exception {
         site.config("error_log logs/error.log notice; events {}\n"
                 + "http { server { listen 127.0.0.1:%{port}; return 200 first; } }");
         try (GangwayProcess process = GangwayProcess.serving(site)) {
@@ -123,7 +123,7 @@ class SignalsIT {
     }
 
     @Test
-    void the_pid_file_of_a_jvm_that_was_killed_is_removed() throws Exception {
+    void the_pid_file_of_a_killed_jvm_is_removed() throws Exception {
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             process.jvm().destroyForcibly();
 
@@ -133,7 +133,7 @@ class SignalsIT {
     }
 
     @Test
-    void a_pid_file_that_is_another_ones_by_now_stays() throws Exception {
+    void a_pid_file_of_another_process_stays() throws Exception {
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             Files.writeString(GangwayProcess.pidFile(site), "1\n");
             process.jvm().destroyForcibly();
@@ -144,11 +144,11 @@ class SignalsIT {
     }
 
     @Test
-    void hup_reloads_and_a_bad_file_is_named_while_the_old_one_goes_on() throws Exception {
+    void hup_reloads_and_keeps_the_old_configuration_after_an_error() throws Exception {
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             site.config("server { listen 127.0.0.1:%{port};\n bad; }");
             process.signal("HUP");
-            await().until(() -> process.said().contains("unknown directive \"bad\" in " + site.conf() + ":"));
+            await().until(() -> process.output().contains("unknown directive \"bad\" in " + site.conf() + ":"));
             assertThat(Files.readString(site.dir().resolve("logs/error.log")))
                     .contains("[emerg]")
                     .contains("unknown directive \"bad\" in " + site.conf() + ":");
@@ -161,7 +161,7 @@ class SignalsIT {
     }
 
     @Test
-    void usr1_opens_the_logs_again() throws Exception {
+    void usr1_reopens_the_logs() throws Exception {
         Path log = site.dir().resolve("a.log");
         Path moved = site.dir().resolve("a.log.1");
         try (GangwayProcess process = GangwayProcess.serving(site)) {
@@ -179,7 +179,7 @@ class SignalsIT {
     }
 
     @Test
-    void another_process_reloads_reopens_and_quits_it() throws Exception {
+    void another_process_can_reload_reopen_and_quit_it() throws Exception {
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             site.config("server { listen 127.0.0.1:%{port}; return 200 second; }");
             assertThat(send("reload")).isEqualTo("0 ");
@@ -194,7 +194,7 @@ class SignalsIT {
     }
 
     @Test
-    void the_jvm_does_not_outlive_a_launcher_that_was_killed() throws Exception {
+    void the_jvm_ends_when_its_launcher_is_killed() throws Exception {
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             ProcessHandle jvm = process.jvm();
 
@@ -206,7 +206,7 @@ class SignalsIT {
     }
 
     @Test
-    void daemon_on_returns_when_it_serves() throws Exception {
+    void daemon_on_returns_when_the_server_is_ready() throws Exception {
         Files.writeString(site.conf(), "daemon on;" + Files.readString(site.conf()));
         try (GangwayProcess process = GangwayProcess.start(site, "")) {
             assertThat(process.status()).isZero();
@@ -216,12 +216,12 @@ class SignalsIT {
                     ProcessHandle.of(PidFile.read(GangwayProcess.pidFile(site))).orElseThrow();
             assertThat(send("stop")).isEqualTo("0 ");
             master.onExit().get(30, java.util.concurrent.TimeUnit.SECONDS);
-            assertThat(process.said()).isEmpty();
+            assertThat(process.output()).isEmpty();
         }
     }
 
     @Test
-    void a_bad_file_is_named_by_the_test_and_by_the_process_that_was_to_signal_a_reload() throws Exception { // F49
+    void an_invalid_file_is_reported_by_the_test_and_by_the_signalling_process() throws Exception { // F49
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             site.config("server { listen 127.0.0.1:%{port};\n bad; }");
             String error = "gangway: [emerg] unknown directive \"bad\" in " + site.conf() + ":5\n";
@@ -235,7 +235,7 @@ class SignalsIT {
     }
 
     @Test
-    void usr1_reaches_a_process_that_quits() throws Exception { // F46
+    void usr1_reaches_a_quitting_process() throws Exception { // F46
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.start((request, connection) -> {
             go.await();

@@ -35,7 +35,7 @@ class UsageHintTest {
                     xyzzy,           "gangway --help" lists options and commands
                     --xyzzy,         "gangway --help" lists options and commands
                     """)
-    void a_word_that_is_no_option_has_a_hint(String word, String hint) throws IOException {
+    void an_unknown_word_has_a_hint(String word, String hint) throws IOException {
         Files.createFile(here.resolve("site.conf"));
         Files.createFile(here.resolve("config"));
         Files.createFile(Files.createDirectory(here.resolve("site")).resolve("nginx.conf"));

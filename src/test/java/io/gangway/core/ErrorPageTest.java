@@ -53,7 +53,7 @@ class ErrorPageTest {
 
     @BeforeEach
     void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.refusal(404, "of the backend"));
+        backend = ScriptedUpstream.start(Script.response(404, "of the backend"));
         site = Site.create()
                 .backend(backend)
                 .file("html/404.html", "not found")

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A judge at a test: keeps every message and the close code. */
+/** A judge in a test: records every message and the close code. */
 final class JudgeClient implements WebSocket.Listener, AutoCloseable {
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();

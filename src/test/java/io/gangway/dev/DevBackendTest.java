@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a developer hears of a backend that does not do as it should. */
+/** The messages for the developer when a backend fails. */
 class DevBackendTest {
     @TempDir
     private Path directory;
@@ -35,7 +35,7 @@ class DevBackendTest {
 
     @Test
     void an_error_page_of_the_backend_is_kept() throws IOException {
-        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.refusal(502, "mine"));
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.response(502, "mine"));
                 RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
             assertThat(RawHttp.get(dev.port(), "/api").body()).isEqualTo("mine");
         }
@@ -61,7 +61,7 @@ class DevBackendTest {
 
     @Test
     void a_request_that_an_option_cut_is_explained() throws IOException {
-        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.silence());
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.noResponse());
                 RunningDev dev =
                         RunningDev.start("--proxy", "/api=http://" + backend.address(), "--cut-after", "50ms")) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(502);
@@ -95,7 +95,7 @@ class DevBackendTest {
 
     @Test
     void a_proxy_loop_is_explained() throws IOException {
-        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.refusal(508, "loop"));
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.response(508, "loop"));
                 RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(508);
             dev.awaitLine("the request went round in a circle: a backend proxies it back to this server");

@@ -36,7 +36,7 @@ class DevFilesTest {
             for (String asset : new String[] {"/main.js", "/a/b.CSS", "/logo.svg", "/data.json"}) {
                 assertThat(RawHttp.get(dev.port(), asset).status()).as(asset).isEqualTo(404);
             }
-            assertThat(dev.said()).contains("root \"" + root + "\"");
+            assertThat(dev.output()).contains("root \"" + root + "\"");
         }
     }
 

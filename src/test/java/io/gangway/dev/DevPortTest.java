@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where {@code dev} listens. */
+/** The port and address of {@code dev}. */
 class DevPortTest {
     @TempDir
     private Path directory;
@@ -32,7 +32,7 @@ class DevPortTest {
     }
 
     @Test
-    void the_port_of_a_backend_is_never_taken() {
+    void the_port_of_a_backend_is_never_used() {
         String backend = "/api=http://localhost:" + DevOptions.STANDARD_PORT;
         try (RunningDev dev = RunningDev.startAnywhere("--proxy", backend)) {
             assertThat(dev.port()).isGreaterThan(DevOptions.STANDARD_PORT);
@@ -67,12 +67,12 @@ class DevPortTest {
     }
 
     @Test
-    void a_host_may_be_chosen() throws IOException {
+    void a_host_can_be_chosen() throws IOException {
         Files.writeString(directory.resolve("index.html"), "front");
         try (RunningDev dev = RunningDev.start("--root", directory.toString(), "--host", "0.0.0.0")) {
-            assertThat(dev.said()).contains("listen 0.0.0.0:" + dev.port() + ";");
+            assertThat(dev.output()).contains("listen 0.0.0.0:" + dev.port() + ";");
             NetworkAddresses.find().forEach(address -> {
-                assertThat(dev.said()).contains("serving http://" + address + ":" + dev.port() + "/");
+                assertThat(dev.output()).contains("serving http://" + address + ":" + dev.port() + "/");
             });
             assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("front");
         }

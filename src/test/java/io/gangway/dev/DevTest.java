@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.FreePorts;
 import io.gangway.testing.RawConnection;
@@ -49,12 +49,12 @@ class DevTest {
         dev = Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), all.toArray(String[]::new));
     }
 
-    private String said() {
+    private String output() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
     private void awaitLine(String pattern) {
-        await().untilAsserted(() -> assertThat(said().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
+        await().untilAsserted(() -> assertThat(output().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
     }
 
     @Test
@@ -74,7 +74,7 @@ class DevTest {
         try (ScriptedUpstream api = ScriptedUpstream.start(Script.body("api"))) {
             start("--proxy", "/api=http://" + api.address(), "--ws", "/chat=ws://" + api.address() + "/ws");
 
-            assertThat(said())
+            assertThat(output())
                     .contains("        location = /api {\n            set $backend http://" + api.address()
                             + ";\n            proxy_pass http://" + api.address() + ";\n")
                     .contains("            proxy_pass http://" + api.address() + "/ws;\n")
@@ -168,7 +168,7 @@ class DevTest {
             start("--ws", "/chat=ws://" + chat.address(), "--cut-after", "2s");
             try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
                 assertThat(client.read().closeCode()).isEqualTo(1014);
-                assertThat(client.ending(Duration.ofSeconds(10))).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(Duration.ofSeconds(10))).isEqualTo(ConnectionState.CLOSED);
             }
             awaitLine("WS      /chat  closed by gangway, 1014 after .* \\(cut by --cut-after\\)");
         }
@@ -176,7 +176,7 @@ class DevTest {
 
     @Test
     void messages_can_be_dropped() throws IOException {
-        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.talk(peer -> {
+        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.upgrade(peer -> {
             peer.send("lost");
             peer.send(Frame.close(1000, "end"));
             peer.read();
@@ -217,7 +217,7 @@ class DevTest {
 
         start("--config", file.toString());
 
-        assertThat(said()).contains("serving https://localhost:" + port + "/");
+        assertThat(output()).contains("serving https://localhost:" + port + "/");
         try (RawConnection client = RawHttp.connect(port, TrustAll.context(), "localhost")) {
             assertThat(client.send(RawHttp.request("GET", "/")).read().body()).isEqualTo("secret");
         }
@@ -247,10 +247,10 @@ class DevTest {
     void help_and_the_page_list_the_same_options() throws IOException {
         assertThat(Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), "--help"))
                 .isNull();
-        assertThat(said()).contains("--root DIR", "--cut-after TIME");
+        assertThat(output()).contains("--root DIR", "--cut-after TIME");
 
         String page = Files.readString(Path.of("docs/dev.md"));
-        assertThat(said().lines()
+        assertThat(output().lines()
                         .filter(line -> line.startsWith("  --"))
                         .map(line -> line.strip().replaceAll("  .*", "")))
                 .hasSizeGreaterThan(15)

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages of other sites do not reach the backends of a developer. */
+/** Pages of other sites cannot reach the backends of a developer. */
 class HostGuardTest {
     @TempDir
     private Path directory;
@@ -91,7 +91,7 @@ class HostGuardTest {
         "*.shop.test, evilshop.test, false",
         "*, anything, true",
     })
-    void a_name_may_be_added(String added, String host, boolean allowed) {
+    void a_name_can_be_added(String added, String host, boolean allowed) {
         assertThat(new AllowedHosts("127.0.0.1", List.of(added), task -> {}).contains(host))
                 .isEqualTo(allowed);
     }

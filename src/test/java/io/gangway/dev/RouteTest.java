@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a path of {@code --proxy} stands for; the table of docs/dev.md. */
+/** The paths of {@code --proxy}, as in the table of docs/dev.md. */
 class RouteTest {
     @ParameterizedTest(name = "{0}=http://backend{1} passes {2} on as {3}")
     @CsvSource(nullValues = "-", emptyValue = "", textBlock = """
@@ -76,7 +76,7 @@ class RouteTest {
     }
 
     @Test
-    void a_remote_backend_is_asked_by_its_own_name() {
+    void a_remote_backend_gets_its_own_name() {
         String text = new DevConfiguration(
                         DevOptions.parse("--proxy", "/a=http://127.0.0.1:1", "--proxy", "/b=https://192.0.2.1:8443"),
                         8080,

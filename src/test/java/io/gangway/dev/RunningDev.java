@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code gangway dev} in this process, with what it prints. */
+/** {@code gangway dev} in this process, with its output. */
 final class RunningDev implements AutoCloseable {
     private static final Pattern URL = Pattern.compile("serving https?://[^ ]*:([0-9]+)/");
 
@@ -23,7 +23,7 @@ final class RunningDev implements AutoCloseable {
         dev = Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), options.toArray(String[]::new));
     }
 
-    /** On a port that no other test has, unless the options say one. */
+    /** Starts it on a port that no other test uses, unless the options name one. */
     static RunningDev start(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         if (!all.contains("--port")) {
@@ -32,24 +32,24 @@ final class RunningDev implements AutoCloseable {
         return new RunningDev(all);
     }
 
-    /** On the port that it finds itself. */
+    /** Starts it on the port that it chooses itself. */
     static RunningDev startAnywhere(String... options) {
         return new RunningDev(List.of(options));
     }
 
-    /** Where it says that it serves. */
+    /** The port that it reports. */
     int port() {
-        Matcher url = URL.matcher(said());
-        assertThat(url.find()).as(said()).isTrue();
+        Matcher url = URL.matcher(output());
+        assertThat(url.find()).as(output()).isTrue();
         return Integer.parseInt(url.group(1));
     }
 
-    String said() {
+    String output() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
     void awaitLine(String pattern) {
-        await().untilAsserted(() -> assertThat(said().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
+        await().untilAsserted(() -> assertThat(output().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
     }
 
     @Override

@@ -31,13 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Gangway beside nginx: same file, same requests, same responses, same bytes at the backend.
+ * Compares Gangway with nginx: same file, same requests, same responses, same bytes at the backend.
  *
- * <p>What nginx does is in the record beside each file of pairs. A live nginx, if there is one (the environment variable {@code NGINX},
- * else {@code nginx} on the path), is compared with the record and with Gangway too, except for the requests that it is too old for.
+ * <p>The responses of nginx are in a record next to each pair file. A live nginx, if there is one (the environment
+ * variable {@code NGINX}, else {@code nginx} on the path), is compared with the record and with Gangway too, except for
+ * requests that need a newer version.
  *
- * <p>The system property {@code differential.record} names an nginx from which the records are written first, {@code differential}
- * narrows the files to those whose name contains it.
+ * <p>The system property {@code differential.record} names an nginx from which the records are written first; {@code
+ * differential} limits the files to those whose name contains it.
  */
 class DifferentialTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/differential");
@@ -45,14 +46,14 @@ class DifferentialTest {
     private static final TimeZone ZONE = TimeZone.getDefault();
 
     private static final List<PairFile> FILES = new ArrayList<>();
-    /** By the name of the file of pairs. */
+    /** By the name of the pair file. */
     private static final Map<String, PairRecord> RECORDS = new HashMap<>();
 
     private final NginxCommand nginx = NginxCommand.find().orElse(null);
 
     @BeforeAll
     static void read() throws IOException {
-        // Some responses have a local time in them. A zone with a shift, or it could not be told from GMT.
+        // Some responses contain a local time. The zone has an offset, so that it can be distinguished from GMT.
         TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
         for (String name : names(".pairs")) {
             FILES.add(PairFile.read(DIRECTORY.resolve(name + ".pairs")));
@@ -77,13 +78,13 @@ class DifferentialTest {
     }
 
     @TestFactory
-    Stream<DynamicContainer> same_file_same_requests_same_answers() {
+    Stream<DynamicContainer> responses_are_the_same() {
         assertThat(chosen()).isNotEmpty();
         return chosen().stream().map(this::container);
     }
 
     @Test
-    void the_pair_files_can_be_read_and_are_many() {
+    void there_are_many_valid_pair_files() {
         List<PairRequest> requests =
                 FILES.stream().flatMap(file -> file.requests().stream()).toList();
         assertThat(requests)
@@ -103,7 +104,7 @@ class DifferentialTest {
     }
 
     @Test
-    void all_records_are_of_one_nginx_that_knows_all_pairs() {
+    void all_records_are_of_one_nginx_that_supports_all_pairs() {
         Set<Version> versions =
                 RECORDS.values().stream().map(PairRecord::version).collect(Collectors.toSet());
         assertThat(versions)

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What went over the wire for one request, as text that can be compared. */
+/** The bytes on the wire for one request, as text that can be compared. */
 final class Exchanged {
-    /** In place of what does not come. */
+    /** The text for a missing response. */
     static final String SILENCE = "(open, and nothing comes)\n";
 
     private final ServerUnderTest server;
@@ -25,7 +25,7 @@ final class Exchanged {
     private final Duration patience;
     private final Normal normal;
 
-    /** Each read waits for the patience at most. */
+    /** @param patience the maximum wait of each read */
     Exchanged(ServerUnderTest server, Map<String, ScriptedUpstream> backends, Duration patience) {
         this.server = server;
         this.backends = backends;
@@ -33,9 +33,9 @@ final class Exchanged {
         this.normal = new Normal(server.site());
     }
 
-    /** Plays a request and writes down what came back and what reached the backends. */
+    /** Plays a request; returns the response and what the backends received. */
     String play(PairRequest request) throws IOException {
-        backends.values().forEach(ScriptedUpstream::clear);
+        backends.values().forEach(ScriptedUpstream::clearRequests);
         StringBuilder text = new StringBuilder();
         if (request.isHttp2()) {
             try (Http2Peer peer = Http2Peer.connect(server.port())) {
@@ -114,7 +114,7 @@ final class Exchanged {
         } catch (EOFException e) {
             text.append("(broken off)\n");
         } catch (SocketException e) {
-            // whether a close arrives as FIN or RST depends on who was faster
+            // whether a close arrives as FIN or RST depends on timing
             text.append("(closed)\n");
         }
     }

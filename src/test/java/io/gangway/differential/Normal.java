@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Takes out of a message what two servers cannot have in common: their ports, names, the time of day. */
+/** Normalizes messages: removes what differs between two servers, such as ports, names and times. */
 final class Normal {
     private static final List<String> LEFT_OUT = List.of("server", "date");
 
@@ -24,7 +24,7 @@ final class Normal {
         this.site = site;
     }
 
-    /** Ports as their placeholder, the server's signature as {@code SERVER}; line ends as LF. */
+    /** Replaces ports by placeholders, the server's signature by {@code SERVER}, and line ends by LF. */
     String text(String text) {
         String result = text;
         for (Map.Entry<Integer, String> port : site.portNames().entrySet()) {
@@ -48,7 +48,7 @@ final class Normal {
         return text.append('\n').append(text(body(response))).append('\n').toString();
     }
 
-    /** What was compressed is compared as it was before, for there are many ways to compress it. */
+    /** Compressed bodies are compared after decompression: there are many ways to compress the same content. */
     private static String body(RawResponse response) {
         if (!response.fields().hasToken("Content-Encoding", "gzip")
                 || response.body().isEmpty()) {
@@ -71,7 +71,7 @@ final class Normal {
         };
     }
 
-    /** A right length is only that: bodies of different servers may differ in their signature. */
+    /** A correct length is only reported as correct: bodies of two servers may differ in their signature. */
     private String length(RawResponse response, String method, String value) {
         boolean errorPage = method.equals("HEAD") && response.status() >= 300;
         boolean signed = response.body().contains("<center>")
@@ -80,7 +80,7 @@ final class Normal {
         return errorPage || signed && right ? "(right)" : value;
     }
 
-    /** A time that counts from now is written so; one that counts from the time of a file is known. */
+    /** A time relative to now is written as relative; a time relative to a file is constant. */
     private static String expires(RawResponse response, String value) {
         Optional<ZonedDateTime> date = time(response.field("Date"));
         Optional<ZonedDateTime> expires = time(value);

@@ -12,23 +12,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Compares what Gangway and a live nginx make of a request with the record, and with each other.
+ * Compares the results of Gangway and of a live nginx for a request with the record, and with each other.
  *
- * @param name of the file of pairs
- * @param record what is recorded for it; null when there is no record
+ * @param name the name of the pair file
+ * @param record its record; null if there is none
  */
 record PairComparison(String name, PairRecord record) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Long enough to see that nothing comes, where nothing is to come. */
+    /** The wait where no response is expected. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
-    /** How the record of a file of pairs is made. */
+    /** How to write the record of a pair file. */
     static String toRecord(String name) {
         String only = name.isEmpty() ? "" : " -Ddifferential=" + name;
         return "to record: mvn test -Dtest=DifferentialTest" + only + " -Ddifferential.record=/path/to/nginx";
     }
 
-    /** What is recorded; an error that says how to record it when nothing is. */
+    /** The recorded result; fails with instructions if there is none. */
     String recorded(PairRequest request) {
         String text = record == null ? null : record.texts().get(request.name());
         assertThat(text)
@@ -37,17 +37,17 @@ record PairComparison(String name, PairRecord record) {
         return text;
     }
 
-    /** How long to wait for what is recorded. */
+    /** The maximum wait for the recorded result. */
     Duration patience(PairRequest request) {
         return recorded(request).contains(Exchanged.SILENCE) ? SILENCE : PATIENCE;
     }
 
     /**
-     * Fails once for each two that differ.
+     * Fails once for each two results that differ.
      *
-     * @param gangway what Gangway makes of the request
-     * @param live what the live nginx makes of it; null when it is not asked
-     * @param version of the live nginx
+     * @param gangway the result of Gangway
+     * @param live the result of the live nginx; null without one
+     * @param version the version of the live nginx
      */
     void check(PairRequest request, String gangway, String live, Version version) {
         String recorded = recorded(request);

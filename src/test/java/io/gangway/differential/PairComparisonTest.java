@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The comparison itself can fail. */
+/** The comparison reports differences. */
 class PairComparisonTest {
     private static final String TEXT = "=== response\nHTTP/1.1 200 OK\nX-A: b\n\n" + "long ".repeat(100) + "\n";
     private static final Version RECORDED = Version.of("1.30.6");
@@ -26,13 +26,13 @@ class PairComparisonTest {
     }
 
     @Test
-    void accepts_what_is_recorded() {
+    void accepts_the_recorded_result() {
         assertThatCode(() -> comparison.check(request, TEXT, null, null)).doesNotThrowAnyException();
         assertThatCode(() -> comparison.check(request, TEXT, TEXT, INSTALLED)).doesNotThrowAnyException();
     }
 
     @Test
-    void reports_each_byte_that_is_changed_in_the_record() {
+    void reports_each_changed_byte_of_the_record() {
         String recorded = RecordText.of(TEXT);
         for (int i = 0; i < recorded.length(); i++) {
             String changed = recorded.substring(0, i) + (char) (recorded.charAt(i) ^ 1) + recorded.substring(i + 1);
@@ -57,19 +57,19 @@ class PairComparisonTest {
                 "X-A: b\nX-A: b",
                 "",
             })
-    void reports_what_gangway_does_otherwise(String line) {
+    void reports_differences_of_gangway(String line) {
         assertThat(failures(comparison, TEXT.replace("X-A: b", line), null)).hasSize(1);
     }
 
     @Test
-    void reports_a_byte_far_into_a_long_line() {
+    void reports_a_byte_at_the_end_of_a_long_line() {
         assertThat(failures(comparison, TEXT.replaceFirst("long \n", "lung \n"), null))
                 .hasSize(1);
         assertThat(failures(comparison, TEXT.replaceFirst("\n$", ""), null)).hasSize(1);
     }
 
     @Test
-    void reports_a_live_nginx_that_differs_from_the_record_as_a_failure_of_its_own() {
+    void reports_differences_of_a_live_nginx_separately() {
         String otherwise = TEXT.replace("X-A: b", "X-A: c");
 
         List<Throwable> failures = failures(comparison, TEXT, otherwise);
@@ -83,7 +83,7 @@ class PairComparisonTest {
     }
 
     @Test
-    void says_how_to_record_what_is_not_recorded() {
+    void explains_how_to_write_a_missing_record() {
         String command = "mvn test -Dtest=DifferentialTest -Ddifferential=pages -Ddifferential.record=/path/to/nginx";
         PairComparison empty = new PairComparison("pages", new PairRecord(RECORDED, Map.of()));
         for (PairComparison each : List.of(empty, new PairComparison("pages", null))) {

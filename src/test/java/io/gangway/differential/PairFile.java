@@ -24,18 +24,19 @@ import java.util.regex.Pattern;
  * Content-Length: 0
  * --- request the prefix is replaced
  * &gt; GET /a
- * --- request since 1.29.7: a request as it is on the wire, and another on the same connection
+ * --- request since 1.29.7: a request as on the wire, and another on the same connection
  * GET /gone HTTP/1.1
  * Host: localhost
  * &gt;&gt;&gt;
  * &gt; GET /again
  * </pre>
  *
- * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET /a} for the
- * same by HTTP/2 in clear text, where a request of other fields begins with the line {@code HTTP/2}. In a request
- * the line {@code @end} sends FIN after the last response and reads on until the server closes, {@code @responses 2} waits for two responses, {@code @raw} takes
- * a response without head. A backend answers what its section says for that path, else 200 with its name. In the
- * configuration {@code %{hostname}} is the name of the machine.
+ * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET
+ * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
+ * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
+ * @responses 2} waits for two responses, {@code @raw} accepts a response without a head. A backend sends the response
+ * of its section for the path, else 200 with its name. In the configuration {@code %{hostname}} is the name of the
+ * machine.
  */
 record PairFile(
         String name,
@@ -50,7 +51,7 @@ record PairFile(
         return new Reader(path).read();
     }
 
-    /** Names of the backends that the configuration speaks of. */
+    /** The names of the backends in the configuration. */
     List<String> backends() {
         return BACKEND.matcher(config)
                 .results()

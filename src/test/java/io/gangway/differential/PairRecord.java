@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What nginx made of the requests of one {@link PairFile}: a first line that names the nginx, then a section for each request, with
- * its {@link RecordText}.
+ * The results of nginx for the requests of one {@link PairFile}: a first line that names the version, then a section
+ * for each request, with its {@link RecordText}.
  *
- * @param version release of the nginx
+ * @param version the version of nginx
  * @param texts by the name of the request, in the order of the requests
  */
 record PairRecord(Version version, Map<String, String> texts) {

@@ -14,13 +14,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is recorded comes back, and one can read it. */
+/** Records can be read back, and are readable for humans. */
 class PairRecordTest {
     @TempDir
     private Path dir;
 
     @Test
-    void what_is_written_is_read_again() throws IOException {
+    void a_written_record_is_read_back() throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("z", RecordText.of("=== response\nHTTP/1.1 200 OK\n\n\n\n"));
         texts.put("a: with -- dashes", RecordText.of("--- request b\n-\n\n --- \\\nno end"));
@@ -47,7 +47,7 @@ class PairRecordTest {
     }
 
     @Test
-    void each_byte_has_a_spelling_of_its_own_in_ascii() {
+    void each_byte_has_a_unique_ascii_form() {
         List<String> spellings = new ArrayList<>();
         for (int c = 0; c < 256; c++) {
             spellings.add(RecordText.of((char) c + "\n"));
@@ -58,7 +58,7 @@ class PairRecordTest {
     }
 
     @Test
-    void of_a_long_line_the_beginning_the_length_and_the_digest_are_recorded() {
+    void a_long_line_is_recorded_by_beginning_length_and_digest() {
         String line = "0123456789".repeat(30);
 
         assertThat(RecordText.of(line.substring(44) + "\n")).isEqualTo(line.substring(44) + "\n");

@@ -4,20 +4,21 @@ import io.gangway.testing.Version;
 import java.util.List;
 
 /**
- * One thing that a client does on one connection.
+ * A request, or several, of a client on one connection.
  *
- * @param name what it shows
- * @param since release from which nginx does this, or null for every one
- * @param steps what is sent, one after the other, each after the response to the one before
- * @param toTheEnd after the last response send FIN and read on until the server closes: shows a response too many
- * @param line where it is written
+ * @param name what it tests
+ * @param since the first nginx version with this behaviour, or null for all
+ * @param steps the messages to send, each after the response to the previous one
+ * @param toTheEnd whether to send FIN after the last response and read until the server closes, to detect an extra
+ * response
+ * @param line its line in the pair file
  */
 record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int line) {
 
     /**
      * Bytes to send and the number of responses to wait for.
      *
-     * @param raw read all until the server closes, since the response has no head (HTTP/0.9)
+     * @param raw whether to read until the server closes, since the response has no head (HTTP/0.9)
      */
     record Step(String text, int responses, boolean raw) {
         String method() {
@@ -25,15 +26,15 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
         }
     }
 
-    /** The first line of what is said by HTTP/2; behind it stand the fields, pseudo-headers too. */
+    /** The first line of an HTTP/2 request; the fields follow, including pseudo-headers. */
     static final String HTTP2 = "HTTP/2";
 
-    /** Whether the connection speaks HTTP/2, with a stream for each step. */
+    /** Whether the connection uses HTTP/2, with a stream for each step. */
     boolean isHttp2() {
         return steps.get(0).text().startsWith(HTTP2 + "\r\n");
     }
 
     boolean isKnownTo(Version version) {
-        return since == null || version.has(since);
+        return since == null || version.isAtLeast(since);
     }
 }

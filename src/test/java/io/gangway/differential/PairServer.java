@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One server with the files and the backends of a {@link PairFile}. It starts with its first request. Owns them all. */
+/** A server with the files and backends of a {@link PairFile}, which it owns. It starts with its first request. */
 final class PairServer implements AutoCloseable {
     private final PairFile file;
     private final Starter starter;
@@ -27,8 +27,8 @@ final class PairServer implements AutoCloseable {
     /**
      * Plays a request.
      *
-     * @param patience longest wait of each read
-     * @return what came back and what reached the backends, as {@link Exchanged} writes it
+     * @param patience the maximum wait of each read
+     * @return the response and what the backends received, as text of {@link Exchanged}
      */
     String play(PairRequest request, Duration patience) throws IOException {
         start();

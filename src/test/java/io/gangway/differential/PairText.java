@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The way in which bytes are written in a pair file: lines with CRLF implied, escapes, repetition. */
+/** The syntax for bytes in a pair file: implied CRLF, escapes, repetition. */
 final class PairText {
     private static final Pattern REPEAT = Pattern.compile("%\\{repeat:([^:}]*):(\\d+)}");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-fA-F]{2}|.)");
 
     private PairText() {}
 
-    /** A message: lines end with CRLF; without a blank line inside it is all head, and the blank line is added. A lone backslash is nothing at all. */
+    /**
+     * A message: lines end with CRLF; without a blank line it is only a head, and the blank line is added. A lone
+     * backslash is empty.
+     */
     static String message(List<String> lines) {
         List<String> kept = withoutBlankEnd(lines);
         if (!kept.isEmpty() && kept.get(0).startsWith("> ")) {
@@ -41,7 +44,7 @@ final class PairText {
         return unescape(kept.contains("") ? text : text + "\r\n\r\n");
     }
 
-    /** Content of a file: lines end with LF, the last one with nothing. */
+    /** The content of a file: lines are separated by LF. */
     static String content(List<String> lines) {
         return unescape(String.join("\n", withoutBlankEnd(lines)));
     }

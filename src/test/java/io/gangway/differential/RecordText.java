@@ -6,8 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * How a record spells a text: in ASCII, with the escapes of {@link PairText}. Of a line longer than 256 bytes it has the beginning, the
- * length and a digest. A backslash at the end of the last line: no line end follows. Two texts with the same spelling are the same.
+ * The form of a text in a record: ASCII, with the escapes of {@link PairText}. A line longer than 256 bytes is recorded
+ * by its beginning, its length and a digest. A backslash at the end of the last line means that no line end follows.
+ * Different texts have different forms.
  */
 final class RecordText {
     private static final int MAX_LINE = 256;
@@ -15,7 +16,7 @@ final class RecordText {
 
     private RecordText() {}
 
-    /** The spelling of a text of one char per byte. Each of its lines ends with LF. */
+    /** The form of a text of one char per byte. Each of its lines ends with LF. */
     static String of(String text) {
         StringBuilder spelled = new StringBuilder();
         int from = 0;

@@ -1,6 +1,6 @@
 /**
- * Gangway and nginx on the same configuration get the same requests; what they answer and what they send to the backend is
- * compared. The pairs of configuration and request are files in {@code src/test/resources/differential}, with the record of what nginx
- * made of them beside.
+ * Gangway and nginx get the same configuration and the same requests; their responses and their requests to the backend
+ * are compared. The pairs of configuration and request are files in {@code src/test/resources/differential}, next to
+ * the records of nginx's results.
  */
 package io.gangway.differential;

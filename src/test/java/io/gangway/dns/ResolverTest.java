@@ -73,7 +73,7 @@ class ResolverTest {
 
     @Test
     void the_named_server_is_asked() throws Exception {
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         int port = start(resolver("valid=10s ipv6=off"));
         RawResponse response = RawHttp.get(port, "/gateway");
         assertThat(response.status()).isEqualTo(200);
@@ -84,7 +84,7 @@ class ResolverTest {
 
     @Test
     void a_response_is_cached_for_its_ttl() throws Exception {
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.get(port, "/Gateway.").status()).isEqualTo(200);
@@ -94,7 +94,7 @@ class ResolverTest {
 
     @Test
     void a_response_with_ttl_zero_is_not_cached() throws Exception {
-        dns.says("gateway", "127.0.0.1").ttl(0);
+        dns.records("gateway", "127.0.0.1").ttl(0);
         int port = start(resolver("ipv6=off"));
         RawHttp.get(port, "/gateway");
         RawHttp.get(port, "/gateway");
@@ -103,12 +103,12 @@ class ResolverTest {
 
     @Test
     void a_changed_address_is_noticed_after_the_time_of_valid() throws Exception {
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         int port = start(resolver("valid=100s ipv6=off"));
         assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("127.0.0.1"));
-        dns.says("gateway", "127.0.0.2");
+        dns.records("gateway", "127.0.0.2");
         assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("127.0.0.1"));
-        server.leap(Duration.ofSeconds(101));
+        server.advance(Duration.ofSeconds(101));
         RawResponse response = RawHttp.get(port, "/gateway");
         assertThat(response.field("X-Addr")).isEqualTo(at("127.0.0.2"));
         assertThat(response.status()).isEqualTo(502);
@@ -118,14 +118,14 @@ class ResolverTest {
     @ParameterizedTest
     @CsvSource({"1,Format", "2,Server failure", "3,Host not found", "4,Unimplemented", "5,Operation refused"})
     void a_refused_query_gives_502_and_the_log_names_the_reason(int code, String text) throws Exception {
-        dns.refuses("gateway", code);
+        dns.rcode("gateway", code);
         int port = start(resolver(""));
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(RawHttp.request("GET", "/gateway"));
             if (code == 1) {
                 // not for this question, as far as anybody knows: that one has to time out
                 await().until(() -> errorLog().contains("DNS error"));
-                server.leap(Duration.ofSeconds(31));
+                server.advance(Duration.ofSeconds(31));
             }
             assertThat(client.read().status()).isEqualTo(502);
         }
@@ -139,13 +139,13 @@ class ResolverTest {
     void a_failure_is_not_cached() throws Exception {
         int port = start(resolver("ipv6=off"));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
     }
 
     @Test
     void a_silent_server_gives_502_after_resolver_timeout() throws Exception {
-        dns.ignores("gateway");
+        dns.noResponse("gateway");
         int port = start(resolver("") + " resolver_timeout 200ms;");
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
         assertThat(errorLog()).contains("gateway could not be resolved (110: Operation timed out)");
@@ -153,7 +153,7 @@ class ResolverTest {
 
     @Test
     void ipv4_and_ipv6_addresses_are_used() throws Exception {
-        dns.says("six", "::1").says("both", "::1", "127.0.0.1");
+        dns.records("six", "::1").records("both", "::1", "127.0.0.1");
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/six").field("X-Addr")).isEqualTo(at("[::1]"));
         assertThat(dns.questions()).containsExactlyInAnyOrder("six A", "six AAAA");
@@ -164,7 +164,7 @@ class ResolverTest {
 
     @Test
     void one_address_family_can_be_turned_off() throws Exception {
-        dns.says("gateway", "::1", "127.0.0.1");
+        dns.records("gateway", "::1", "127.0.0.1");
         int port = start(resolver("ipv4=off"));
         assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("[::1]"));
         assertThat(dns.questions()).containsExactly("gateway AAAA");
@@ -172,9 +172,9 @@ class ResolverTest {
 
     @Test
     void an_alias_is_followed() throws Exception {
-        dns.says("gateway", "CNAME other.example")
-                .says("other.example", "CNAME last")
-                .says("last", "127.0.0.1");
+        dns.records("gateway", "CNAME other.example")
+                .records("other.example", "CNAME last")
+                .records("last", "127.0.0.1");
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
@@ -185,8 +185,8 @@ class ResolverTest {
 
     @Test
     void an_alias_is_lost_when_an_empty_response_follows() throws Exception {
-        dns.says("gateway A", "CNAME other").says("gateway AAAA").says("other", "127.0.0.1");
-        dns.says("second A").says("second AAAA", "CNAME other");
+        dns.records("gateway A", "CNAME other").records("gateway AAAA").records("other", "127.0.0.1");
+        dns.records("second A").records("second AAAA", "CNAME other");
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
         assertThat(RawHttp.get(port, "/second").status()).isEqualTo(200);
@@ -195,7 +195,7 @@ class ResolverTest {
     @ParameterizedTest
     @CsvSource({"0", "60"})
     void a_cycle_of_aliases_ends(int ttl) throws Exception {
-        dns.says("gateway", "CNAME other").says("other", "CNAME gateway").ttl(ttl);
+        dns.records("gateway", "CNAME other").records("other", "CNAME gateway").ttl(ttl);
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
         assertThat(errorLog()).contains("gateway could not be resolved (3: Host not found)");
@@ -203,7 +203,7 @@ class ResolverTest {
 
     @Test
     void all_addresses_are_tried() throws Exception {
-        dns.says("gateway", "127.0.0.2", "127.0.0.1");
+        dns.records("gateway", "127.0.0.2", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         RawResponse response = RawHttp.get(port, "/gateway");
         assertThat(response.status()).isEqualTo(200);
@@ -212,7 +212,7 @@ class ResolverTest {
 
     @Test
     void cached_addresses_are_used_in_turn() throws Exception {
-        dns.says("gateway", "127.0.0.2", "127.0.0.1");
+        dns.records("gateway", "127.0.0.2", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         await().until(() -> RawHttp.get(port, "/gateway").field("X-Addr").equals(at("127.0.0.1")));
         await().until(() -> RawHttp.get(port, "/gateway").field("X-Addr").startsWith(at("127.0.0.2")));
@@ -222,7 +222,7 @@ class ResolverTest {
     @ParameterizedTest
     @CsvSource({"on", "off"})
     void the_next_server_is_asked_when_a_port_is_closed(String ipv6) throws Exception {
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         int port = start("resolver 127.0.0.1:%{dead} " + dns.address() + " ipv6=" + ipv6 + "; resolver_timeout 4s;");
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
         assertThat(errorLog())
@@ -232,9 +232,9 @@ class ResolverTest {
 
     @Test
     void the_next_server_is_asked_when_one_is_silent() throws Exception {
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         try (ScriptedDns silent = ScriptedDns.start()) {
-            silent.ignores("gateway");
+            silent.noResponse("gateway");
             int port = start("resolver " + silent.address() + " " + dns.address() + " ipv6=off;");
             assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
             assertThat(silent.questions()).hasSize(1);
@@ -255,7 +255,7 @@ class ResolverTest {
 
     @Test
     void a_truncated_response_is_fetched_over_tcp() throws Exception {
-        dns.says("gateway", "127.0.0.1").truncating();
+        dns.records("gateway", "127.0.0.1").truncate();
         int port = start(resolver("ipv6=off"));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
         assertThat(dns.questions()).containsExactly("gateway A", "gateway A tcp");
@@ -263,15 +263,15 @@ class ResolverTest {
 
     @Test
     void requests_for_the_same_name_share_one_query() throws Exception {
-        dns.says("gateway", "127.0.0.1").ttl(0);
+        dns.records("gateway", "127.0.0.1").ttl(0);
         int port = start(resolver("ipv6=off"));
-        dns.hold();
+        dns.holdResponses();
         try (RawConnection one = RawHttp.connect(port);
                 RawConnection two = RawHttp.connect(port)) {
             one.send(RawHttp.request("GET", "/gateway"));
             two.send(RawHttp.request("GET", "/gateway"));
             await().until(() -> errorLog().split("rewritten data:", -1).length == 3);
-            dns.release();
+            dns.releaseResponses();
             assertThat(one.read("GET").status()).isEqualTo(200);
             assertThat(two.read("GET").status()).isEqualTo(200);
         }
@@ -280,16 +280,16 @@ class ResolverTest {
 
     @Test
     void other_clients_get_the_response_when_one_leaves() throws Exception {
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
-        dns.hold();
+        dns.holdResponses();
         try (RawConnection one = RawHttp.connect(port);
                 RawConnection two = RawHttp.connect(port)) {
             one.send(RawHttp.request("GET", "/gateway"));
             two.send(RawHttp.request("GET", "/gateway"));
             await().until(() -> errorLog().split("rewritten data:", -1).length == 3);
             one.close();
-            dns.release();
+            dns.releaseResponses();
             assertThat(two.read("GET").status()).isEqualTo(200);
         }
     }
@@ -316,7 +316,7 @@ class ResolverTest {
     void a_name_of_the_maximum_length_is_resolved() throws Exception {
         String label = "a".repeat(63);
         String name = String.join(".", label, label, label, label);
-        dns.says(name, "127.0.0.1").says("alias", "CNAME " + name);
+        dns.records(name, "127.0.0.1").records("alias", "CNAME " + name);
         int port = start(resolver("ipv6=off"));
         assertThat(RawHttp.get(port, "/" + name).status()).isEqualTo(200);
         assertThat(RawHttp.get(port, "/alias").status()).isEqualTo(200);
@@ -327,21 +327,21 @@ class ResolverTest {
     void each_query_has_its_own_port_and_id() throws Exception {
         int port = start(resolver(""));
         for (int i = 0; i < 20; i++) {
-            dns.says("name" + i, "127.0.0.1");
+            dns.records("name" + i, "127.0.0.1");
             assertThat(RawHttp.get(port, "/name" + i).status()).isEqualTo(200);
         }
         // By chance some are the same now and then.
         assertThat(dns.ports()).hasSize(40);
         assertThat(Set.copyOf(dns.ports())).hasSizeBetween(15, 20);
-        assertThat(Set.copyOf(dns.idents())).hasSizeGreaterThan(30);
+        assertThat(Set.copyOf(dns.ids())).hasSizeGreaterThan(30);
     }
 
     @Test
     void many_open_queries_share_ports() throws Exception {
         for (int i = 0; i < 100; i++) {
-            dns.ignores("name" + i);
+            dns.noResponse("name" + i);
         }
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         List<RawConnection> waiting = new ArrayList<>();
         try {
@@ -362,7 +362,7 @@ class ResolverTest {
 
     @Test
     void a_reload_clears_the_cache() throws Exception {
-        dns.says("gateway", "127.0.0.1");
+        dns.records("gateway", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         RawHttp.get(port, "/gateway");
         server.reload();

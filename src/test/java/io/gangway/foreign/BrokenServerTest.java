@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that breaks the rules, and node's ws as its client: it is told so, by ws itself or by the bridge in front. */
+/**
+ * A server that violates the protocol, with node's ws as its client: ws itself, or the bridge in front, closes the
+ * connection.
+ */
 class BrokenServerTest {
     private static final byte[] WORD = "score".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,7 +50,7 @@ class BrokenServerTest {
         client = new NodeClient("client.js");
     }
 
-    /** Sends what it is asked for by name and says how that is answered. */
+    /** Sends the frames that the request names and reports the response. */
     private static void serve(RecordedRequest request, UpstreamConnection connection) throws IOException {
         try (WebSocketPeer peer = WebSocketPeer.accept(request, connection)) {
             peer.sendRaw(FRAMES.get(peer.read().text()));
@@ -71,14 +74,14 @@ class BrokenServerTest {
 
     @ParameterizedTest
     @MethodSource("breaches")
-    void a_server_that_breaks_the_rules_is_told_so_and_the_client_is_free(Relay relay, String name) throws Exception {
+    void a_server_that_violates_the_protocol_gets_a_close(Relay relay, String name) throws Exception {
         client.open(site.url("ws", relay, "broken", ""));
         assertThat(client.next()).startsWith("open ");
         client.send(List.of(name));
 
         String close = name.equals("mute") ? "close 1007" : "close 1002";
         assertThat(SAW.next()).isEqualTo(close);
-        // by a tunnel the client has met the breach, by a bridge it is only told of it
+        // through a tunnel the client sees the violation, through a bridge only the close frame
         assertThat(client.next()).startsWith(relay == Relay.TUNNEL ? "close 1006" : close);
     }
 }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 
-/** What all TLS servers here show, Gangway too. The clients trust anything. */
+/** The certificate of all TLS servers here, including Gangway. The clients trust any certificate. */
 final class Certificate {
-    /** Making a key takes a second. */
+    /** Generating a key takes a second. */
     private static final SelfSigned SHARED = make();
 
     private Certificate() {}
@@ -24,10 +24,10 @@ final class Certificate {
 
     /** For a server in this JVM. */
     static SSLContext context() throws GeneralSecurityException {
-        return SHARED.context();
+        return SHARED.serverContext();
     }
 
-    /** Writes {@code it.crt} and {@code it.key}, for others. */
+    /** Writes {@code it.crt} and {@code it.key}, for servers outside this JVM. */
     static void write(Path directory) throws IOException, GeneralSecurityException {
         Files.writeString(directory.resolve("it.crt"), SHARED.certificatePem());
         Files.writeString(directory.resolve("it.key"), SHARED.keyPem());

@@ -19,7 +19,7 @@ public final class Chromium {
 
     private Chromium() {}
 
-    /** Skips the test, with a message, where it is missing. */
+    /** Skips the test, with a message, if the browser is missing. */
     public static void assume() {
         Assumptions.assumeTrue(binary() != null, "chromium is missing: nothing is tried in a browser");
         Assumptions.assumeTrue(Files.isExecutable(DRIVER), "chromedriver is missing: nothing is tried in a browser");
@@ -29,7 +29,7 @@ public final class Chromium {
         return BROWSERS.stream().filter(Files::isExecutable).findFirst().orElse(null);
     }
 
-    /** Starts it with an empty folder for its profile; skips the test where it is missing. */
+    /** Starts it with an empty directory for its profile; skips the test if the browser is missing. */
     public static ChromeDriver open(Path profile) {
         assume();
         ChromeOptions options = new ChromeOptions();
@@ -53,7 +53,7 @@ public final class Chromium {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-        // named outright, or Selenium goes to look for one on the network
+        // named explicitly, or Selenium would look for one on the network
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .build();

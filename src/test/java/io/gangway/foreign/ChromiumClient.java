@@ -13,21 +13,21 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
-/** A page in Chromium with a script in it. A browser has no way to send a ping. */
+/** A page in Chromium with a script. A browser cannot send pings. */
 final class ChromiumClient extends LineClient {
     private static final Pattern REFUSAL = Pattern.compile("Unexpected response code: (\\d+)");
 
     private final ChromeDriver browser;
     private final Deque<String> heard = new ArrayDeque<>();
 
-    /** Starts a browser and opens the page at that address, which has the script in it. */
+    /** Starts a browser and opens the page with the script. */
     ChromiumClient(Path profile, String page) {
         browser = Chromium.open(profile);
         browser.get(page);
     }
 
     @Override
-    void tell(List<String> lines) {
+    void writeLines(List<String> lines) {
         browser.executeScript("arguments[0].forEach(perform)", lines);
     }
 
@@ -47,7 +47,7 @@ final class ChromiumClient extends LineClient {
         return !heard.isEmpty();
     }
 
-    /** The status of the answer: a page is not told, the console is. */
+    /** The status of the response, from the console: pages cannot see it. */
     private String refusal() {
         String status = "nobody knows why";
         for (LogEntry entry : browser.manage().logs().get(LogType.BROWSER)) {

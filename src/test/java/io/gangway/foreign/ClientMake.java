@@ -2,14 +2,14 @@ package io.gangway.foreign;
 
 import java.nio.file.Path;
 
-/** Who made a client. */
+/** The WebSocket client implementations. */
 enum ClientMake {
     NODE,
     CHROMIUM,
     JETTY,
     JDK;
 
-    /** Starts one; skips the test, with a message, where its program is missing. The page is for a browser. */
+    /** Starts a client; skips the test, with a message, if its program is missing. The page is for a browser. */
     ForeignWebSocket start(Path profile, String page) throws Exception {
         return switch (this) {
             case NODE -> {

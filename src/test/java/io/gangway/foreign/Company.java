@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gangway between servers of each make, one in clear text and one over TLS, and one client of each make, those started when
- * they are first asked for.
+ * Gangway in front of all server implementations, each in clear text and over TLS, and one client of each
+ * implementation, which is started at its first use.
  */
 final class Company implements AutoCloseable {
     private final Path profile;
@@ -16,7 +16,7 @@ final class Company implements AutoCloseable {
     private final Map<ClientMake, ForeignWebSocket> clients = new EnumMap<>(ClientMake.class);
     private final ForeignSite site;
 
-    /** Starts all but the clients; one folder is for the browser, one for a certificate. */
+    /** Starts everything except the clients; one directory is for the browser, one for a certificate. */
     Company(Path profile, Path certificate) throws Exception {
         this.profile = profile;
         Certificate.write(certificate);
@@ -48,7 +48,7 @@ final class Company implements AutoCloseable {
         return client;
     }
 
-    /** Skips the test, with a message, when it is missing. */
+    /** Skips the test, with a message, if the server is missing. */
     ForeignServer server(Meeting meeting) {
         String name = name(meeting.server(), meeting.encrypted());
         if (!servers.containsKey(name)) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each client with each server by each relay: they agree on everything, as they would without anybody between. */
+/** Each client with each server through each relay: they behave as without a proxy in between. */
 class ConversationTest {
     @TempDir
     private static Path profile;
@@ -28,7 +28,7 @@ class ConversationTest {
 
     private static Company company;
 
-    /** Who the client is, for the server to say. */
+    /** The number of the client, which the server reports. */
     private static int who;
 
     private ForeignWebSocket client;
@@ -49,11 +49,11 @@ class ConversationTest {
     @AfterEach
     void leave() throws Exception {
         if (client != null) {
-            client.leave();
+            client.disconnect();
         }
     }
 
-    /** Both are met when this returns. */
+    /** Opens a connection; returns when both sides have seen it. */
     private void open(Meeting meeting) throws Exception {
         server = company.server(meeting);
         client = company.client(meeting.client());
@@ -63,12 +63,12 @@ class ConversationTest {
     }
 
     private String serverSaw(String what) {
-        return server.saw().next(who + " " + what);
+        return server.events().next(who + " " + what);
     }
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.Meeting#compressions")
-    void they_agree_on_a_subprotocol_and_on_compression(Meeting meeting) throws Exception {
+    void subprotocol_and_compression_are_negotiated(Meeting meeting) throws Exception {
         open(meeting);
 
         assertThat(serverSaw("open")).isEqualTo(who + " open v2.score " + meeting.extensionOfServer());
@@ -76,7 +76,7 @@ class ConversationTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.Meeting#all")
-    void a_thousand_messages_come_back_in_order(Meeting meeting) throws Exception {
+    void a_thousand_messages_are_echoed_in_order(Meeting meeting) throws Exception {
         open(meeting);
         List<String> messages = IntStream.range(0, 1000)
                 .mapToObj(i -> i + " gr\u00fc\u00dfe \u4f60\u597d \ud83c\udfc6 " + "x".repeat(i % 300))
@@ -91,7 +91,7 @@ class ConversationTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.Meeting#all")
-    void bytes_come_back_up_to_a_megabyte(Meeting meeting) throws Exception {
+    void binary_messages_up_to_a_megabyte_are_echoed(Meeting meeting) throws Exception {
         open(meeting);
         for (int length : new int[] {0, 125, 126, 65535, 65536, 1 << 20}) {
             byte[] bytes = new byte[length];
@@ -126,14 +126,14 @@ class ConversationTest {
             client.send(List.of("close " + words));
 
             assertThat(client.next()).isEqualTo("close " + words);
-            // the reason that it saw may be the one of the answer, and not every client repeats it
+            // the server may report the reason of the echoed close frame, and not every client repeats it
             assertThat(serverSaw("close")).startsWith(who + " close " + words.substring(0, 5));
         }
     }
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.Meeting#all")
-    void what_was_sent_before_a_close_arrives_before_it(Meeting meeting) throws Exception {
+    void messages_sent_before_a_close_arrive_before_it(Meeting meeting) throws Exception {
         open(meeting);
         String[] messages = new String[100];
         Arrays.setAll(messages, i -> "message " + i);
@@ -167,7 +167,7 @@ class ConversationTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.Meeting#all")
-    void a_refusal_is_seen_as_one(Meeting meeting) throws Exception {
+    void a_refusal_is_reported(Meeting meeting) throws Exception {
         company.server(meeting);
         client = company.client(meeting.client());
         client.open(company.url(meeting, "forbidden"));
@@ -177,7 +177,7 @@ class ConversationTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.Meeting#compressions")
-    void what_was_agreed_is_done_on_each_leg(Meeting meeting) throws Exception {
+    void each_leg_is_compressed_as_negotiated(Meeting meeting) throws Exception {
         open(meeting);
         client.send(List.of("score ".repeat(20_000)));
         assertThat(client.next()).hasSize("text ".length() + 120_000);

@@ -2,7 +2,7 @@ package io.gangway.foreign;
 
 import java.io.IOException;
 
-/** What a {@link ForeignServer} in Java does with a text, whatever it is made of. */
+/** The behaviour of a {@link ForeignServer} in Java for a text message. */
 abstract class Echo {
     abstract void text(String words) throws IOException;
 
@@ -10,7 +10,7 @@ abstract class Echo {
 
     abstract void close(int code, String reason) throws IOException;
 
-    final void heard(String text) throws IOException {
+    final void receive(String text) throws IOException {
         String[] order = text.split(" ", 2);
         if (order[0].equals("ping")) {
             ping(order[1]);

@@ -3,22 +3,22 @@ package io.gangway.foreign;
 import java.util.List;
 
 /**
- * A client of another make, one connection at a time. It says what it sees: {@code open …} when it is connected,
- * {@code refused STATUS} when it is not let in, {@code text WORDS} and {@code binary LENGTH ADLER32} for messages,
- * {@code close …} when it is over.
+ * A third-party client with one connection at a time. It reports events: {@code open …} when it is connected,
+ * {@code refused STATUS} when it is refused, {@code text WORDS} and {@code binary LENGTH ADLER32} for messages,
+ * {@code close …} at the end.
  */
 interface ForeignClient extends AutoCloseable {
 
-    /** Opens a connection with what this kind of client has to know of it, and leaves the one before. */
+    /** Opens a connection, with arguments for this kind of client, and gives up the previous one. */
     void open(String url, String... words) throws Exception;
 
     /** Sends text messages. */
     void send(List<String> texts) throws Exception;
 
-    /** Gives the connection up; what it still says is not heard. */
-    void leave() throws Exception;
+    /** Gives the connection up and ignores its remaining events. */
+    void disconnect() throws Exception;
 
-    /** The next thing that it saw. */
+    /** The next event. */
     String next();
 
     @Override

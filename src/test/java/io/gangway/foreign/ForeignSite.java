@@ -13,7 +13,7 @@ final class ForeignSite implements AutoCloseable {
     private final Site site;
     private final GangwayServer server;
 
-    /** Starts it; a server is given by its name and by its URL, with a slash at the end. */
+    /** Starts the site for these servers, each given by its name and its URL with a trailing slash. */
     ForeignSite(Map<String, String> servers) throws IOException, GeneralSecurityException {
         site = Site.create();
         Certificate.write(site.dir());
@@ -58,24 +58,24 @@ final class ForeignSite implements AutoCloseable {
         return "/" + relay.name().toLowerCase(Locale.ROOT) + "/" + name + "/";
     }
 
-    /** Files of the test resources at {@code /page/}. */
+    /** Adds files of the test resources at {@code /page/}. */
     void pages(String... names) throws IOException {
         for (String name : names) {
             page(name, Files.readAllBytes(NodeScript.resource(name)));
         }
     }
 
-    /** A file at {@code /page/}. */
+    /** Adds a file at {@code /page/}. */
     void page(String name, byte[] content) throws IOException {
         site.file("page/" + name, content);
     }
 
-    /** The address of a file at {@code /page/}; the scheme is {@code http} or {@code https}. */
+    /** The URL of a file at {@code /page/}; the scheme is {@code http} or {@code https}. */
     String page(String scheme, String name) {
         return origin(scheme) + "/page/" + name;
     }
 
-    /** The address of a server by a relay; the scheme is {@code http}, {@code https}, {@code ws} or {@code wss}. */
+    /** The URL of a server through a relay; the scheme is {@code http}, {@code https}, {@code ws} or {@code wss}. */
     String url(String scheme, Relay relay, String server, String target) {
         return origin(scheme) + path(relay, server) + target;
     }

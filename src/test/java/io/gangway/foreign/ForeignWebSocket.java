@@ -1,9 +1,9 @@
 package io.gangway.foreign;
 
 /**
- * A WebSocket client of another make. It is opened with the subprotocols to offer, and offers compression if it can. What it
- * says: {@code open PROTOCOL EXTENSION}, each {@code -} when there is none, {@code pong WORDS}, and
- * {@code close CODE REASON}.
+ * A third-party WebSocket client. It is opened with the subprotocols to offer, and offers compression if it can. Its
+ * events: {@code open PROTOCOL EXTENSION}, each {@code -} if there is none, {@code pong WORDS}, and {@code close CODE
+ * REASON}.
  */
 interface ForeignWebSocket extends ForeignClient {
 

@@ -2,7 +2,7 @@ package io.gangway.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A client that sends what it likes, and node's ws behind each relay. A tunnel leaves the judgement to ws, a bridge judges by
- * itself: they have to come to the same.
+ * A client that sends arbitrary frames, and node's ws behind each relay. A tunnel leaves the validation to ws, a bridge
+ * validates itself: the results have to be the same.
  */
 class FramesTest {
     private static final String PATIENT = "keep calm";
@@ -55,7 +55,7 @@ class FramesTest {
     }
 
     private static String serverSaw(String what) {
-        return server.saw().next(who + " " + what);
+        return server.events().next(who + " " + what);
     }
 
     private static Frame text(byte[] bytes) {
@@ -82,7 +82,7 @@ class FramesTest {
         return payload;
     }
 
-    /** A name, the code that answers, and the frames. */
+    /** A name, the expected close code, and the frames. */
     static Stream<Arguments> broken() {
         byte[] word = PATIENT.getBytes(StandardCharsets.US_ASCII);
         byte[] cut = bytes(0xe4, 0xbd);
@@ -134,7 +134,7 @@ class FramesTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("broken")
-    void what_breaks_the_rules_is_answered_with_its_code(Relay relay, String name, int code, Frame[] frames)
+    void a_protocol_violation_gets_its_close_code(Relay relay, String name, int code, Frame[] frames)
             throws IOException {
         try (WebSocketPeer client = connect(relay)) {
             client.send(frames);
@@ -143,12 +143,12 @@ class FramesTest {
             assertThat(response.opcode()).isEqualTo(Frame.CLOSE);
             assertThat(response.closeCode()).isEqualTo(code);
             client.send(Frame.close(code, ""));
-            assertThat(client.ending(Lines.PATIENCE)).isNotEqualTo(Ending.OPEN);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isNotEqualTo(ConnectionState.OPEN);
         }
         assertSeenByJudge(relay, code);
     }
 
-    /** By a tunnel the server has met the breach, by a bridge it is only told of it. */
+    /** Through a tunnel the server sees the violation, through a bridge only the close frame. */
     private static void assertSeenByJudge(Relay relay, int code) {
         if (relay == Relay.TUNNEL) {
             assertThat(serverSaw("error")).startsWith(who + " error WS_ERR_");
@@ -172,7 +172,7 @@ class FramesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_message_in_fragments_comes_back_whole(Relay relay) throws IOException {
+    void a_fragmented_message_is_echoed(Relay relay) throws IOException {
         byte[] words = "gr\u00fc\u00dfe \u4f60\u597d \ud83c\udfc6".getBytes(StandardCharsets.UTF_8);
         try (WebSocketPeer client = connect(relay)) {
             client.send(text(new byte[0]).unfinished());
@@ -190,7 +190,7 @@ class FramesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_ping_is_answered_once_and_a_pong_that_nobody_asked_for_not_at_all(Relay relay) throws IOException {
+    void a_ping_gets_one_pong_and_an_unsolicited_pong_none(Relay relay) throws IOException {
         try (WebSocketPeer client = connect(relay)) {
             byte[] max = new byte[125];
             client.send(Frame.of(Frame.PONG, bytes('!')), Frame.of(Frame.PING, max), Frame.of(Frame.PING, new byte[0]));
@@ -222,25 +222,25 @@ class FramesTest {
             client.send(Frame.close(0, ""));
 
             assertThat(client.read()).isEqualTo(Frame.close(0, ""));
-            assertThat(client.ending(Lines.PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
         assertThat(serverSaw("close").strip()).isEqualTo(who + " close 1005");
     }
 
     @ParameterizedTest
     @EnumSource
-    void what_follows_a_close_is_not_read(Relay relay) throws IOException {
+    void frames_after_a_close_are_ignored(Relay relay) throws IOException {
         try (WebSocketPeer client = connect(relay)) {
             client.send(Frame.close(1000, "enough"), Frame.text(PATIENT));
 
             assertThat(client.read()).isEqualTo(Frame.close(1000, "enough"));
-            assertThat(client.ending(Lines.PATIENCE)).isNotEqualTo(Ending.OPEN);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isNotEqualTo(ConnectionState.OPEN);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_client_that_leaves_without_a_word_is_missed_at_the_server(Relay relay) throws IOException {
+    void the_server_sees_the_loss_of_the_client(Relay relay) throws IOException {
         try (WebSocketPeer client = connect(relay)) {
             client.send("hello").read();
         }
@@ -249,17 +249,17 @@ class FramesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_server_that_breaks_off_is_missed_at_the_client(Relay relay) throws IOException {
+    void the_client_sees_the_loss_of_the_server(Relay relay) throws IOException {
         try (WebSocketPeer client = connect(relay)) {
             client.send("break");
 
-            assertThat(client.ending(Lines.PATIENCE)).isNotEqualTo(Ending.OPEN);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isNotEqualTo(ConnectionState.OPEN);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void refusals_pass_through_whole(Relay relay) throws IOException {
+    void refusals_pass_unchanged(Relay relay) throws IOException {
         RawResponse refused = RawHttp.send(site.port(), WebSocketPeer.upgradeRequest(target(relay, "forbidden")));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body()).isEqualTo("not you");

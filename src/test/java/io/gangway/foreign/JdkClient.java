@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Adler32;
 
-/** {@link java.net.http.WebSocket}. It knows no extensions. */
+/** {@link java.net.http.WebSocket}, which has no extensions. */
 final class JdkClient implements ForeignWebSocket {
     private final HttpClient client =
             HttpClient.newBuilder().sslContext(TrustAll.context()).build();
@@ -24,7 +24,7 @@ final class JdkClient implements ForeignWebSocket {
 
     @Override
     public void open(String url, String... protocols) throws Exception {
-        leave();
+        disconnect();
         WebSocket.Builder builder = client.newWebSocketBuilder();
         if (protocols.length > 0) {
             builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
@@ -66,7 +66,7 @@ final class JdkClient implements ForeignWebSocket {
     }
 
     @Override
-    public void leave() {
+    public void disconnect() {
         heard = new Lines();
         if (socket != null) {
             socket.abort();
@@ -81,10 +81,10 @@ final class JdkClient implements ForeignWebSocket {
 
     @Override
     public void close() {
-        leave();
+        disconnect();
     }
 
-    /** Puts the parts of a message together. */
+    /** Joins the parts of a message. */
     private static final class Listener implements WebSocket.Listener {
         private final Lines heard;
         private final StringBuilder text = new StringBuilder();

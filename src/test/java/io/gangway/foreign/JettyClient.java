@@ -38,7 +38,7 @@ final class JettyClient implements ForeignWebSocket {
 
     @Override
     public void open(String url, String... protocols) throws Exception {
-        leave();
+        disconnect();
         ClientUpgradeRequest request = new ClientUpgradeRequest(URI.create(url));
         request.setSubProtocols(protocols);
         request.addExtensions("permessage-deflate");
@@ -73,7 +73,7 @@ final class JettyClient implements ForeignWebSocket {
     }
 
     @Override
-    public void leave() {
+    public void disconnect() {
         heard = new Lines();
         if (session != null) {
             session.disconnect();
@@ -88,11 +88,11 @@ final class JettyClient implements ForeignWebSocket {
 
     @Override
     public void close() throws Exception {
-        leave();
+        disconnect();
         client.stop();
     }
 
-    /** Public, since Jetty looks for its methods. */
+    /** Public because Jetty calls its methods by reflection. */
     public static final class Listener extends Session.Listener.AbstractAutoDemanding {
         private final Lines heard;
 
@@ -136,7 +136,7 @@ final class JettyClient implements ForeignWebSocket {
 
         @Override
         public void onWebSocketError(Throwable cause) {
-            // of a refusal the future tells
+            // the future reports a refusal
             if (!(cause instanceof UpgradeException)) {
                 heard.add("error " + cause);
             }

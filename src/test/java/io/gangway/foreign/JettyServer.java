@@ -21,9 +21,9 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 final class JettyServer implements ForeignServer {
     private final Server server = new Server();
     private final ServerConnector connector;
-    private final Lines saw = new Lines();
+    private final Lines events = new Lines();
 
-    /** Starts it; in clear text when the context is null. */
+    /** Starts it; in clear text if the context is null. */
     JettyServer(SSLContext tls) throws Exception {
         if (tls == null) {
             connector = new ServerConnector(server, 1, 1);
@@ -45,7 +45,7 @@ final class JettyServer implements ForeignServer {
             if (request.hasSubProtocol("v2.score")) {
                 response.setAcceptedSubProtocol("v2.score");
             }
-            return new EndPoint(request.getHttpURI().getQuery(), saw);
+            return new EndPoint(request.getHttpURI().getQuery(), events);
         });
         container.addMapping("/forbidden", (request, response, callback) -> {
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
@@ -59,8 +59,8 @@ final class JettyServer implements ForeignServer {
     }
 
     @Override
-    public Lines saw() {
-        return saw;
+    public Lines events() {
+        return events;
     }
 
     @Override
@@ -68,7 +68,7 @@ final class JettyServer implements ForeignServer {
         server.stop();
     }
 
-    /** Public, since Jetty looks for its methods. */
+    /** Public because Jetty calls its methods by reflection. */
     public static final class EndPoint extends Session.Listener.AbstractAutoDemanding {
         private final String who;
         private final Lines saw;
@@ -107,7 +107,7 @@ final class JettyServer implements ForeignServer {
         @Override
         public void onWebSocketText(String message) {
             try {
-                echo.heard(message);
+                echo.receive(message);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -123,7 +123,7 @@ final class JettyServer implements ForeignServer {
             getSession().sendText("pong " + StandardCharsets.UTF_8.decode(payload), Callback.NOOP);
         }
 
-        /** Of a client that leaves without a word, which Jetty would log with a stack trace. */
+        /** Does nothing: Jetty would log a client that disconnects without a close frame, with a stack trace. */
         @Override
         public void onWebSocketError(Throwable cause) {}
 

@@ -3,41 +3,42 @@ package io.gangway.foreign;
 import java.util.Base64;
 import java.util.List;
 
-/** A client that runs a script of the test resources, which is told by lines what to do. */
+/** A client that runs a script of the test resources and controls it by lines. */
 abstract class LineClient implements ForeignWebSocket {
 
-    /** Says lines to the script. */
-    abstract void tell(List<String> lines) throws Exception;
+    /** Writes lines to the script. */
+    abstract void writeLines(List<String> lines) throws Exception;
 
     @Override
     public void open(String url, String... words) throws Exception {
-        leave();
-        tell(List.of(String.join(" ", "open " + url, String.join(" ", words)).strip()));
+        disconnect();
+        writeLines(
+                List.of(String.join(" ", "open " + url, String.join(" ", words)).strip()));
     }
 
     @Override
     public void send(List<String> texts) throws Exception {
-        tell(texts.stream().map("text "::concat).toList());
+        writeLines(texts.stream().map("text "::concat).toList());
     }
 
     @Override
     public void send(byte[] bytes) throws Exception {
-        tell(List.of("binary " + Base64.getEncoder().encodeToString(bytes)));
+        writeLines(List.of("binary " + Base64.getEncoder().encodeToString(bytes)));
     }
 
     @Override
     public void ping(String payload) throws Exception {
-        tell(List.of("ping " + payload));
+        writeLines(List.of("ping " + payload));
     }
 
     @Override
     public void close(int code, String reason) throws Exception {
-        tell(List.of("close " + code + " " + reason));
+        writeLines(List.of("close " + code + " " + reason));
     }
 
     @Override
-    public void leave() throws Exception {
-        tell(List.of("leave"));
+    public void disconnect() throws Exception {
+        writeLines(List.of("leave"));
         String line = next();
         while (!line.equals("left")) {
             line = next();

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What somebody says, line by line, for a test to wait for. Each line is taken once. */
+/** Lines of output or events that a test can wait for. Each line is consumed once. */
 final class Lines {
-    /** Longest wait for anything that must happen; long, since other things may run on this machine. */
+    /** Maximum wait for any expected event; long, since the machine may be busy. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<String> lines = new ArrayList<>();
@@ -16,12 +16,12 @@ final class Lines {
         notifyAll();
     }
 
-    /** Takes the next line when it has come. */
+    /** Waits for the next line and removes it. */
     String next() {
         return next("");
     }
 
-    /** Takes the first line that starts so, when it has come; those before it stay. */
+    /** Waits for the first line with this prefix and removes it; earlier lines stay. */
     synchronized String next(String start) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -43,7 +43,7 @@ final class Lines {
         }
     }
 
-    /** Forgets what was said and not taken. */
+    /** Discards all lines. */
     synchronized void clear() {
         lines.clear();
     }

@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Who meets whom, and how; {@code encrypted}: both legs are, else none is. */
+/** A combination of client, relay and server; if {@code encrypted}, both legs use TLS. */
 record Meeting(ClientMake client, Relay relay, ServerMake server, boolean encrypted) {
 
-    /** Everybody with everybody, and encrypted. */
+    /** All combinations in clear text, and some over TLS. */
     static Stream<Meeting> all() {
         return Stream.concat(Relay.main().flatMap(Meeting::by), overTls());
     }
 
-    /** The same with each leg compressed or not. */
+    /** The combinations with each leg compressed or not. */
     static Stream<Meeting> compressions() {
         return Stream.concat(Arrays.stream(Relay.values()).flatMap(Meeting::by), overTls());
     }
 
-    /** Each client by each relay, each with another server. */
+    /** Each client through each relay, with varying servers. */
     private static Stream<Meeting> overTls() {
         ServerMake[] servers = ServerMake.values();
         return Arrays.stream(ClientMake.values())
@@ -33,12 +33,12 @@ record Meeting(ClientMake client, Relay relay, ServerMake server, boolean encryp
                         Arrays.stream(ServerMake.values()).map(server -> new Meeting(client, relay, server, false)));
     }
 
-    /** The extension that the client finds agreed on. */
+    /** The extension that the client has negotiated. */
     String extensionOfClient() {
         return relay.compressesToClient(client.compresses()) ? "permessage-deflate" : "-";
     }
 
-    /** The extension that the server finds agreed on. */
+    /** The extension that the server has negotiated. */
     String extensionOfServer() {
         return relay.compressesToServer(client.compresses()) ? "permessage-deflate" : "-";
     }

@@ -3,7 +3,7 @@ package io.gangway.foreign;
 import java.io.IOException;
 import java.util.List;
 
-/** A script in node. */
+/** A client script in node. */
 final class NodeClient extends LineClient {
     private final NodeScript node;
 
@@ -12,8 +12,8 @@ final class NodeClient extends LineClient {
     }
 
     @Override
-    void tell(List<String> lines) throws IOException {
-        node.say(lines);
+    void writeLines(List<String> lines) throws IOException {
+        node.writeLines(lines);
     }
 
     @Override

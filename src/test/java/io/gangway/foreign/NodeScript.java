@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 
-/** A node process that runs a script of the test resources and talks by lines. It ends when closed, and with this JVM. */
+/**
+ * A node process that runs a script of the test resources and communicates by lines. It ends when closed, and with this
+ * JVM.
+ */
 public final class NodeScript implements AutoCloseable {
-    /** What node loads for a package; empty when it can't. */
+    /** The file that node loads for a package; empty if the package is missing. */
     private static final Map<String, String> FILES = new ConcurrentHashMap<>();
 
     private final Process process;
@@ -29,7 +32,7 @@ public final class NodeScript implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("node", resource(name).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder node = new ProcessBuilder(command).redirectErrorStream(true);
-        // the certificates of tests are self-signed; node would warn of the first variable
+        // the certificates of tests are self-signed; node would warn about the first variable
         node.environment().putAll(Map.of("NODE_TLS_REJECT_UNAUTHORIZED", "0", "NODE_NO_WARNINGS", "1"));
         process = node.start();
         input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
@@ -38,7 +41,7 @@ public final class NodeScript implements AutoCloseable {
         reader.start();
     }
 
-    /** Skips the test, with a message, where node or one of these packages is missing. */
+    /** Skips the test, with a message, if node or one of these packages is missing. */
     public static void assume(String... packages) {
         for (String name : packages) {
             Assumptions.assumeTrue(
@@ -48,12 +51,12 @@ public final class NodeScript implements AutoCloseable {
         }
     }
 
-    /** Whether node is there, and that package. */
+    /** Whether node and this package are installed. */
     static boolean has(String packageName) {
         return main(packageName) != null;
     }
 
-    /** A file of a package, which must be there. */
+    /** A file of an installed package. */
     public static byte[] file(String packageName, String path) throws IOException {
         Path directory = Path.of(main(packageName));
         while (!directory.endsWith(packageName)) {
@@ -71,7 +74,7 @@ public final class NodeScript implements AutoCloseable {
         }
     }
 
-    /** The file that node would load for a package; null when it can't. */
+    /** The file that node would load for a package; null if it is missing. */
     private static String main(String packageName) {
         String file = FILES.computeIfAbsent(packageName, NodeScript::ask);
         return file.isEmpty() ? null : file;
@@ -90,8 +93,8 @@ public final class NodeScript implements AutoCloseable {
         }
     }
 
-    /** Says lines to it. */
-    void say(List<String> said) throws IOException {
+    /** Writes lines to its standard input. */
+    void writeLines(List<String> said) throws IOException {
         for (String line : said) {
             input.write(line);
             input.newLine();
@@ -99,7 +102,7 @@ public final class NodeScript implements AutoCloseable {
         input.flush();
     }
 
-    /** What it says, errors too. */
+    /** Its output, errors included. */
     Lines lines() {
         return lines;
     }

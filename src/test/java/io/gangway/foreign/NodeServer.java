@@ -8,7 +8,7 @@ final class NodeServer implements ForeignServer {
     private final NodeScript node;
     private final int port;
 
-    /** Starts it; over TLS with the certificate in that folder, in clear text when it is null. */
+    /** Starts it; over TLS with the certificate in this directory, or in clear text if it is null. */
     NodeServer(Path certificate) throws IOException {
         node = certificate == null
                 ? new NodeScript("echo-server.js")
@@ -22,7 +22,7 @@ final class NodeServer implements ForeignServer {
     }
 
     @Override
-    public Lines saw() {
+    public Lines events() {
         return node.lines();
     }
 

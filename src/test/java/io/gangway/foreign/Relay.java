@@ -2,7 +2,7 @@ package io.gangway.foreign;
 
 import java.util.stream.Stream;
 
-/** The ways of a WebSocket through Gangway. */
+/** The ways in which Gangway relays a WebSocket. */
 enum Relay {
     TUNNEL("websocket_relay tunnel;", true, true),
     BRIDGE("websocket_relay bridge;", false, false),
@@ -20,22 +20,22 @@ enum Relay {
         this.toServer = toServer;
     }
 
-    /** Those that differ in how they carry a message. */
+    /** The relays that handle messages differently. */
     static Stream<Relay> main() {
         return Stream.of(TUNNEL, BRIDGE, COMPRESSING);
     }
 
-    /** What a location says that wants this one. */
+    /** The directives for a location. */
     String directives() {
         return directives;
     }
 
-    /** Whether the leg of the client is compressed when the client offers that and the server would agree. */
+    /** Whether the client leg is compressed if the client offers it and the server accepts. */
     boolean compressesToClient(boolean clientOffers) {
         return toClient && clientOffers;
     }
 
-    /** Whether the leg of the server is. */
+    /** The same for the server leg. */
     boolean compressesToServer(boolean clientOffers) {
         return toServer && (clientOffers || this != TUNNEL);
     }

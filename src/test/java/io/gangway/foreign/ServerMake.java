@@ -2,13 +2,13 @@ package io.gangway.foreign;
 
 import java.nio.file.Path;
 
-/** Who made a server. */
+/** The WebSocket server implementations. */
 enum ServerMake {
     NODE,
     JETTY,
     TOMCAT;
 
-    /** Starts one; over TLS with the certificate in that folder, in clear text when it is null. */
+    /** Starts a server; over TLS with the certificate in this directory, or in clear text if it is null. */
     ForeignServer start(Path certificate) throws Exception {
         return switch (this) {
             case NODE -> new NodeServer(certificate);
@@ -17,7 +17,7 @@ enum ServerMake {
         };
     }
 
-    /** Whether its program is there. */
+    /** Whether its program is installed. */
     boolean isThere() {
         return this != NODE || NodeScript.has("ws");
     }

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Socket.IO, its client in node and in Chromium: a WebSocket from the start, polling that becomes one, polling only. */
+/**
+ * Socket.IO with its client in node and in Chromium: WebSocket only, polling with an upgrade, polling only.
+ */
 class SocketIoTest {
-    /** By make and scheme. */
+    /** By implementation and scheme. */
     private static final Map<String, LineClient> CLIENTS = new HashMap<>();
 
     @TempDir
@@ -30,7 +32,7 @@ class SocketIoTest {
 
     private LineClient client;
 
-    /** Who speaks to the server by which transports of Socket.IO. */
+    /** A client with its relay and its Socket.IO transports. */
     record Pairing(ClientMake client, Relay relay, List<String> transports, String scheme) {
         static Stream<Pairing> all() {
             return Stream.concat(Relay.main().flatMap(relay -> by(relay, "http")), by(Relay.COMPRESSING, "https"));
@@ -73,7 +75,7 @@ class SocketIoTest {
     @AfterEach
     void leave() throws Exception {
         if (client != null) {
-            client.leave();
+            client.disconnect();
         }
     }
 
@@ -104,7 +106,7 @@ class SocketIoTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
-    void messages_come_back_in_order_by_the_transport_that_was_asked_for(Pairing pairing) throws Exception {
+    void messages_are_echoed_in_order_over_the_requested_transport(Pairing pairing) throws Exception {
         open(pairing);
         List<String> messages =
                 IntStream.range(0, 1000).mapToObj(i -> "gr\u00fc\u00dfe " + i).toList();
@@ -113,7 +115,7 @@ class SocketIoTest {
         for (String message : messages) {
             assertThat(client.next()).isEqualTo("text " + message);
         }
-        client.tell(List.of("transport"));
+        client.writeLines(List.of("transport"));
         assertThat(client.next())
                 .isEqualTo("transport "
                         + pairing.transports().get(pairing.transports().size() - 1));
@@ -121,7 +123,7 @@ class SocketIoTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
-    void a_megabyte_comes_back(Pairing pairing) throws Exception {
+    void a_megabyte_is_echoed(Pairing pairing) throws Exception {
         open(pairing);
         byte[] bytes = new byte[1 << 20];
         new Random(7).nextBytes(bytes);
@@ -134,28 +136,28 @@ class SocketIoTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
-    void a_question_has_its_answer(Pairing pairing) throws Exception {
+    void a_request_gets_its_acknowledgement(Pairing pairing) throws Exception {
         open(pairing);
-        client.tell(List.of("ask who is there"));
+        client.writeLines(List.of("ask who is there"));
 
         assertThat(client.next()).isEqualTo("answer WHO IS THERE");
     }
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
-    void each_side_hears_that_the_other_has_left(Pairing pairing) throws Exception {
+    void each_side_sees_the_disconnect_of_the_other(Pairing pairing) throws Exception {
         open(pairing);
         client.send(List.of("close"));
         assertThat(client.next()).isEqualTo("close io server disconnect");
 
         open(pairing);
-        client.leave();
+        client.disconnect();
         assertThat(server.lines().next("close client")).isEqualTo("close client namespace disconnect");
     }
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
-    void a_refusal_is_seen_as_one(Pairing pairing) throws Exception {
+    void a_refusal_is_reported(Pairing pairing) throws Exception {
         open(pairing, "socket.io/forbidden/");
 
         String refusal = client.next();

@@ -24,21 +24,21 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-/** The echo of a {@link ForeignServer} as a Spring application has it. */
+/** The echo of a {@link ForeignServer} in a Spring application. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class SpringEcho implements WebSocketConfigurer {
-    /** Where the set-ups of {@code etc/examples} have their WebSocket, too. */
+    /** Includes the WebSocket paths of {@code etc/examples}. */
     private static final String[] PATHS = {"/echo", "/ws", "/websocket", "/chat/echo", "/xxxx/echo"};
 
-    /** Other origins than its own whose pages may open a WebSocket; none by default, as Spring has it. */
+    /** Other origins whose pages may open a WebSocket; none by default, as in Spring. */
     @Value("${echo.origins:}")
     private String[] origins;
 
-    private final Lines saw = new Lines();
+    private final Lines events = new Lines();
 
-    Lines saw() {
-        return saw;
+    Lines events() {
+        return events;
     }
 
     @Override
@@ -63,7 +63,7 @@ class SpringEcho implements WebSocketConfigurer {
             session.setTextMessageSizeLimit(16 << 20);
             session.setBinaryMessageSizeLimit(16 << 20);
             String protocol = session.getAcceptedProtocol();
-            saw.add(who(session) + " open " + (protocol == null || protocol.isEmpty() ? "-" : protocol) + " "
+            events.add(who(session) + " open " + (protocol == null || protocol.isEmpty() ? "-" : protocol) + " "
                     + (session.getExtensions().isEmpty()
                             ? "-"
                             : session.getExtensions().get(0).getName()));
@@ -75,7 +75,7 @@ class SpringEcho implements WebSocketConfigurer {
 
         @Override
         protected void handleTextMessage(WebSocketSession session, TextMessage message) throws IOException {
-            new SessionEcho(session).heard(message.getPayload());
+            new SessionEcho(session).receive(message.getPayload());
         }
 
         @Override
@@ -91,7 +91,7 @@ class SpringEcho implements WebSocketConfigurer {
         @Override
         public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
             String reason = status.getReason();
-            saw.add(who(session) + " close " + status.getCode() + " " + (reason == null ? "" : reason));
+            events.add(who(session) + " close " + status.getCode() + " " + (reason == null ? "" : reason));
         }
     }
 
@@ -118,7 +118,7 @@ class SpringEcho implements WebSocketConfigurer {
         }
     }
 
-    /** Lets nobody in. */
+    /** Refuses every handshake. */
     private static final class Refusal implements HandshakeInterceptor {
         @Override
         public boolean beforeHandshake(

@@ -25,8 +25,8 @@ import org.springframework.web.socket.sockjs.client.Transport;
 import org.springframework.web.socket.sockjs.client.WebSocketTransport;
 
 /**
- * Spring's clients of STOMP and SockJS, as a judge of a {@link ScoringApplication}. It is opened with a team and a way, which
- * is {@code stomp} or a transport of SockJS, and says {@code open VERSION} when the team is joined.
+ * A judge of a {@link ScoringApplication}, with Spring's clients for STOMP and SockJS. It is opened with a team and a
+ * transport, {@code stomp} or one of SockJS, and reports {@code open VERSION} when it has joined the team.
  */
 public final class SpringJudge implements ForeignClient {
     private static final String JOINING = "joining";
@@ -45,7 +45,7 @@ public final class SpringJudge implements ForeignClient {
 
     @Override
     public void open(String url, String... words) throws Exception {
-        leave();
+        disconnect();
         team = words[0];
         stomp = new WebSocketStompClient(client(words[1]));
         stomp.setTaskScheduler(scheduler);
@@ -88,7 +88,7 @@ public final class SpringJudge implements ForeignClient {
         return xhr;
     }
 
-    /** Asked until it is so, since the broker gives no receipts. */
+    /** Retries until it has joined, since the broker gives no receipts. */
     private void join() {
         Hearing hearing = new Hearing(heard);
         StompSession joined = session;
@@ -106,7 +106,7 @@ public final class SpringJudge implements ForeignClient {
                 Duration.ofMillis(50));
     }
 
-    /** What is said in the team. */
+    /** Receives the messages of the team. */
     private static final class Hearing implements StompFrameHandler {
         private final Lines heard;
         private volatile boolean joined;
@@ -144,7 +144,7 @@ public final class SpringJudge implements ForeignClient {
     }
 
     @Override
-    public void leave() {
+    public void disconnect() {
         heard = new Lines();
         if (session != null) {
             joining.cancel(false);
@@ -161,7 +161,7 @@ public final class SpringJudge implements ForeignClient {
 
     @Override
     public void close() {
-        leave();
+        disconnect();
         scheduler.shutdown();
     }
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** STOMP with a Spring Boot application, alone and over SockJS, from Spring's clients, from node and from Chromium. */
+/** STOMP with a Spring Boot application, plain and over SockJS, from Spring's clients, from node and from Chromium. */
 class StompTest {
-    /** By make and scheme. */
+    /** By implementation and scheme. */
     private static final Map<String, ForeignClient> CLIENTS = new HashMap<>();
 
     @TempDir
@@ -31,7 +31,7 @@ class StompTest {
 
     private ForeignClient anna;
 
-    /** Who made the client. */
+    /** The client implementations. */
     enum Make {
         SPRING,
         NODE,
@@ -54,7 +54,7 @@ class StompTest {
         }
     }
 
-    /** Who comes by which way: {@code stomp} or a transport of SockJS; the scheme is {@code http} or {@code https}. */
+    /** A client with its transport: {@code stomp} or one of SockJS; the scheme is {@code http} or {@code https}. */
     record Coming(Make client, Relay relay, String way, String scheme) {
         static Stream<Coming> all() {
             return Stream.of(
@@ -70,7 +70,7 @@ class StompTest {
                             Stream.of("stomp", "websocket").map(way -> new Coming(client, relay, way, scheme)));
         }
 
-        /** These are ordinary requests: it doesn't matter how the location relays. */
+        /** Transports with ordinary requests, for which the relay does not matter. */
         private static Stream<Coming> requests(String scheme) {
             return Stream.of("xhr-streaming", "xhr-polling")
                     .map(way -> new Coming(Make.CHROMIUM, Relay.TUNNEL, way, scheme));
@@ -104,7 +104,7 @@ class StompTest {
     @AfterEach
     void leave() throws Exception {
         if (anna != null) {
-            anna.leave();
+            anna.disconnect();
         }
     }
 
@@ -127,7 +127,7 @@ class StompTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.StompTest$Coming#all")
-    void judges_of_a_team_hear_of_one_another(Coming coming) throws Exception {
+    void judges_of_a_team_get_each_others_messages(Coming coming) throws Exception {
         String team = coming.team();
         try (SpringJudge ben = new SpringJudge()) {
             join(coming, team);
@@ -160,9 +160,9 @@ class StompTest {
 
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.StompTest$Coming#all")
-    void it_is_the_way_that_was_asked_for(Coming coming) throws Exception {
+    void the_requested_transport_is_used(Coming coming) throws Exception {
         join(coming, coming.team() + "-way");
-        anna.leave();
+        anna.disconnect();
 
         await().atMost(Lines.PATIENCE)
                 .untilAsserted(() -> assertThat(site.accessLog())

@@ -7,7 +7,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class TomcatServer implements ForeignServer {
     private final ConfigurableApplicationContext application;
 
-    /** Starts it; over TLS with the certificate in that folder, in clear text when it is null. */
+    /** Starts it; over TLS with the certificate in this directory, or in clear text if it is null. */
     TomcatServer(Path certificate) {
         application = ScoringApplication.start("/xxxx", tls(certificate));
     }
@@ -17,7 +17,7 @@ final class TomcatServer implements ForeignServer {
                 ? new String[] {ScoringApplication.BEHIND_TLS}
                 : new String[] {
                     ScoringApplication.BEHIND_TLS,
-                    // the page of a test's browser is in clear text, on another port
+                    // the page in the browser is served in clear text, on another port
                     "echo.origins=*",
                     "server.ssl.certificate=file:" + certificate.resolve("it.crt"),
                     "server.ssl.certificate-private-key=file:" + certificate.resolve("it.key")
@@ -35,8 +35,8 @@ final class TomcatServer implements ForeignServer {
     }
 
     @Override
-    public Lines saw() {
-        return application.getBean(SpringEcho.class).saw();
+    public Lines events() {
+        return application.getBean(SpringEcho.class).events();
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** A project of Vite behind {@code gangway dev}, in a browser. */
+/** A Vite project behind {@code gangway dev}, in a browser. */
 class ViteTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -26,7 +26,7 @@ class ViteTest {
     private Path directory;
 
     @Test
-    void a_module_that_changes_is_replaced_in_the_open_page() throws IOException {
+    void a_changed_module_is_replaced_in_the_open_page() throws IOException {
         NodeScript.assume("vite");
         Chromium.assume();
         Path project = Files.createDirectory(directory.resolve("project"));
@@ -59,7 +59,7 @@ class ViteTest {
                 browser.get("http://localhost:" + dev.port() + "/");
                 shows(browser, "app", "first");
                 shows(browser, "api", "from the backend");
-                await().atMost(PATIENCE).until(() -> said(out).contains("WS      /?token="));
+                await().atMost(PATIENCE).until(() -> output(out).contains("WS      /?token="));
                 browser.executeScript("window.stayed = true");
 
                 Files.writeString(project.resolve("text.js"), "export const text = 'second'\n");
@@ -72,7 +72,7 @@ class ViteTest {
         }
     }
 
-    private static String said(ByteArrayOutputStream out) {
+    private static String output(ByteArrayOutputStream out) {
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,6 @@
 /**
- * WebSocket clients and servers that nobody here wrote, each with each, through every relay, in clear text and over TLS: Chromium,
- * node, Jetty, the JDK, Tomcat; Socket.IO, SockJS and STOMP on top. What misses its program says so and is skipped.
+ * Third-party WebSocket clients and servers, each with each, through every relay, in clear text and over TLS: Chromium,
+ * node, Jetty, the JDK, Tomcat; Socket.IO, SockJS and STOMP on top. Tests whose program is missing are skipped with a
+ * message.
  */
 package io.gangway.foreign;

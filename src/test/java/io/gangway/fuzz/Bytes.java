@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Texts of one char per byte. */
+/** Converts bytes to text with one char per byte. */
 final class Bytes {
     private Bytes() {}
 
@@ -20,7 +20,7 @@ final class Bytes {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** On one line, for messages and records: what is not printable is written {@code \xNN}. */
+    /** One line for messages and records: non-printable bytes are written {@code \xNN}. */
     static String shown(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

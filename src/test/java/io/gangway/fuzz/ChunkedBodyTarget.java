@@ -7,11 +7,11 @@ import io.gangway.http.ChunkedDecoder;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Chunked bodies of clients and of backends: any cut gives the same payload, the same trailers and the same end. */
+/** Chunked bodies of clients and backends: payload, trailers and end do not depend on how the input is split. */
 public final class ChunkedBodyTarget implements Target {
     private static final int TRAILERS = 256;
 
-    /** What Jazzer calls. */
+    /** The entry point for Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) {
         new ChunkedBodyTarget().run(input);
     }

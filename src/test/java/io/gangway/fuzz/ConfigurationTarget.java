@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Configurations: each loads or is refused with a message, and neither takes long. */
+/** Configurations: each loads or is rejected with a message, quickly. */
 final class ConfigurationTarget implements Target {
     private static final Path TESTS = Path.of("src/test/resources");
     private static final Path EXAMPLES = Path.of("etc/examples");

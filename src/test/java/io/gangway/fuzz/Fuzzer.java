@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Gives a target inputs until it has enough of them, or until something does not hold. */
+/** Runs inputs on a target up to a number or a deadline, or until a check fails. */
 final class Fuzzer {
     private static final Path FINDINGS = Path.of("target/fuzz");
     private static final int CHECK_EVERY = 500;
@@ -20,7 +20,7 @@ final class Fuzzer {
         mutator = new Mutator(seed, target.seeds(), target.words());
     }
 
-    /** Runs the seeds, then so many inputs. */
+    /** Runs the seeds, then this many inputs. */
     void run(long inputs) throws IOException {
         for (byte[] input : target.seeds()) {
             run(input);
@@ -31,7 +31,7 @@ final class Fuzzer {
         check();
     }
 
-    /** Runs inputs until the deadline of {@link System#nanoTime}; answers how many. */
+    /** Runs inputs until the deadline of {@link System#nanoTime}; returns their number. */
     long runUntil(long deadline) throws IOException {
         while (System.nanoTime() - deadline < 0) {
             next();

@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Heads: any cut gives the same head or the same refusal, and nothing behind the head is taken. */
+/** Heads: the result does not depend on how the input is split, and no byte after the head is consumed. */
 abstract class HeadTarget implements Target {
-    /** True when the head is whole. */
+    /** Returns true when the head is complete. */
     interface Parser {
         boolean parse(ByteBuffer piece) throws BadMessageException;
     }
 
-    /** @param result what a whole head is, of the number of bytes that were not taken */
+    /** @param result the text of a complete head, from the number of bytes that were not consumed */
     static String parsed(List<ByteBuffer> pieces, Parser parser, IntFunction<String> result) {
         int left = pieces.stream().mapToInt(ByteBuffer::remaining).sum();
         try {

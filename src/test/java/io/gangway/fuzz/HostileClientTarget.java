@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients of HTTP/1 that send anything: static files, proxied requests, request bodies. */
+/** HTTP/1 clients that send anything: static files, proxied requests, request bodies. */
 final class HostileClientTarget extends LiveTarget {
     HostileClientTarget() throws IOException {
         super("client_header_timeout 5s; client_body_timeout 5s; lingering_timeout 1s; error_log nginx.conf.log info;"

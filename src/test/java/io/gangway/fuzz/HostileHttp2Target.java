@@ -6,7 +6,7 @@ import io.gangway.testing.Http2Peer;
 import java.io.IOException;
 import java.util.List;
 
-/** Clients of HTTP/2 that send anything. */
+/** HTTP/2 clients that send anything. */
 final class HostileHttp2Target extends LiveTarget {
     HostileHttp2Target() throws IOException {
         super(

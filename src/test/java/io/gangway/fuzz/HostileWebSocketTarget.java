@@ -13,7 +13,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Both ends of a WebSocket send anything: what a tunnel lets through is what was sent, and a bridge stands it. */
+/** Both ends of a WebSocket send anything: a tunnel passes it unchanged, and a bridge survives it. */
 final class HostileWebSocketTarget extends LiveTarget {
     private static final String EXTENSION = "Sec-WebSocket-Extensions: permessage-deflate";
 
@@ -27,7 +27,7 @@ final class HostileWebSocketTarget extends LiveTarget {
                 + " location /limited { proxy_pass http://%{backend}; websocket_max_message_size 1k; websocket_ping_interval 2s; }"
                 + " location /bridge { proxy_pass http://%{backend}; websocket_relay bridge; websocket_max_message_size 4k; }"
                 + " location /deflated { proxy_pass http://%{backend}; websocket_compression client; } }");
-        backend.response(Script.upgrade("websocket", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+        backend.respond(Script.upgrade("websocket", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
                 .then(Script.echoBytes()));
     }
 
@@ -82,7 +82,7 @@ final class HostileWebSocketTarget extends LiveTarget {
                 assertThat(Bytes.text(input)).startsWith(came);
             }
         } catch (SocketException reset) {
-            // what breaks the protocol may be answered so
+            // a protocol violation may get this response
             return;
         }
     }

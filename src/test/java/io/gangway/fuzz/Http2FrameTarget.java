@@ -8,12 +8,12 @@ import io.gangway.http2.Http2ConnectionException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Frames and header blocks of HTTP/2: any cut gives the same events up to the same fault. */
+/** HTTP/2 frames and header blocks: events and errors do not depend on how the input is split. */
 public final class Http2FrameTarget implements Target {
     private static final int LONGEST_STRING = 512;
     private static final int LARGEST_BLOCK = 2048;
 
-    /** What Jazzer calls. */
+    /** The entry point for Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) {
         new Http2FrameTarget().run(input);
     }

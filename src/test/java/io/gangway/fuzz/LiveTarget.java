@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A whole server with a backend. However it is treated, it goes on serving others, logs nothing that must not happen, and has all
- * of its buffers back when its connections are over.
+ * A running server with a backend. Whatever it receives, it keeps serving others, logs no internal error, and gets all
+ * of its buffers back when its connections have ended.
  */
 abstract class LiveTarget implements Target {
     final ScriptedUpstream backend;
@@ -35,7 +35,7 @@ abstract class LiveTarget implements Target {
         server = GangwayServer.start(site);
     }
 
-    /** Sends these bytes and FIN; answers all that comes until the server closes, "" when it resets. */
+    /** Sends these bytes and FIN; returns everything received until the server closes, "" if it resets. */
     String exchanged(byte[] bytes) throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
             connection.send(bytes);
@@ -55,8 +55,8 @@ abstract class LiveTarget implements Target {
         String lines = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertThat(lines.lines().filter(line -> line.contains("[alert]") || line.contains("Exception")))
                 .isEmpty();
-        backend.clear();
-        await().untilAsserted(() -> assertThat(server.buffersOut()).isZero());
+        backend.clearRequests();
+        await().untilAsserted(() -> assertThat(server.buffersInUse()).isZero());
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** The main program of {@code bench/fuzz}: new seeds, one target after the other, for as long as one likes. */
+/** The main program of {@code bench/fuzz}: new seeds, one target after another, for a given time. */
 public final class LongRun {
-    /** Makes a target, which may start a server. */
+    /** Creates a target, which may start a server. */
     private interface Kind {
         Target make() throws IOException;
     }
@@ -31,7 +31,7 @@ public final class LongRun {
 
     private LongRun() {}
 
-    /** @param args seconds for each target, a seed, then names of targets; all of them when there are none */
+    /** @param args seconds for each target, a seed, then names of targets; all targets by default */
     public static void main(String[] args) throws IOException {
         long seconds = Long.parseLong(args[0]);
         long seed = args[1].isEmpty() ? new Random().nextInt(Integer.MAX_VALUE) : Long.parseLong(args[1]);

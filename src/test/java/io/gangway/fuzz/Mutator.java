@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes inputs from seeds by a few changes each. The same number gives the same inputs, on any machine: the algorithm of {@link
- * Random} is specified.
+ * Creates inputs from seeds by a few random changes. The same seed number gives the same inputs on any machine: the
+ * algorithm of {@link Random} is specified.
  */
 final class Mutator {
     private static final int LARGEST = 64 * 1024;
@@ -114,14 +114,14 @@ final class Mutator {
         return out.toByteArray();
     }
 
-    /** The beginning of this one and the end of another. */
+    /** Joins the beginning of this input and the end of another seed. */
     private byte[] splice(byte[] in, int at) {
         byte[] other = pick(seeds);
         int from = random.nextInt(other.length + 1);
         return replace(Arrays.copyOf(in, at), at, at, Arrays.copyOfRange(other, from, other.length));
     }
 
-    /** Another number in place of the next one. */
+    /** Replaces the next number. */
     private byte[] number(byte[] in, int at) {
         int from = at;
         while (from < in.length && !isDigit(in[from])) {
@@ -138,7 +138,7 @@ final class Mutator {
         return b >= '0' && b <= '9';
     }
 
-    /** One byte many times. */
+    /** Repeats one byte many times. */
     private byte[] repeat(byte[] in, int at) {
         byte[] run = new byte[1 << random.nextInt(14)];
         Arrays.fill(run, at < in.length ? in[at] : (byte) 'a');

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** The same bytes as they may arrive: cut anywhere. Where they are cut must not matter. */
+/** Splits bytes into pieces, as they may arrive from a network. */
 final class Pieces {
     private Pieces() {}
 
-    /** The bytes in pieces whose sizes follow from the bytes themselves. */
+    /** Splits the bytes into pieces whose sizes are derived from the bytes themselves. */
     static List<ByteBuffer> of(byte[] bytes) {
         Random random = new Random(Arrays.hashCode(bytes));
         List<ByteBuffer> pieces = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random heads get the verdicts that nginx 1.30 gave them. The inputs are made anew from their seed each time; the record says what
- * became of each. With {@code RECORD_VERDICTS=yes} in the environment it is written first.
+ * Random heads get the verdicts that nginx 1.30 gave them. The inputs are generated from a seed; the record holds the
+ * verdict for each. With {@code RECORD_VERDICTS=yes} in the environment the record is written first.
  */
 class RecordedVerdictsTest {
     private static final Path RECORD = Path.of("src/test/resources/fuzz/request-heads.verdicts");
@@ -37,7 +37,7 @@ class RecordedVerdictsTest {
                 GangwayServer gangway = GangwayServer.start(site)) {
             List<String> verdicts = Verdicts.of(gangway, inputs);
             for (int i = 0; i < verdicts.size(); i++) {
-                // a reset of nginx's says nothing of what it thought
+                // a reset by nginx does not show its verdict
                 if (!expected.get(i + 1).equals("reset") && !verdicts.get(i).equals(expected.get(i + 1))) {
                     differences.add(i + ": " + Bytes.shown(Bytes.text(inputs.get(i / 2))) + "\n  nginx:   "
                             + expected.get(i + 1) + "\n  gangway: " + verdicts.get(i));
@@ -48,7 +48,7 @@ class RecordedVerdictsTest {
         assertThat(expected).filteredOn("reset"::equals).hasSizeLessThan(10);
     }
 
-    /** Asks the nginx of {@code NGINX} and writes its verdicts down. */
+    /** Records the verdicts of the nginx of {@code NGINX}. */
     private static void record() throws IOException {
         NginxCommand nginx = NginxCommand.find().orElseThrow();
         assertThat(nginx.version()).isGreaterThanOrEqualTo(Version.of("1.30.0"));

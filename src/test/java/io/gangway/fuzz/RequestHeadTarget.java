@@ -8,11 +8,11 @@ import io.gangway.http.RequestParser;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Heads of requests: any cut gives the same head or the same refusal, and nothing behind the head is taken. */
+/** Request heads: the result does not depend on how the input is split, and no byte after the head is consumed. */
 public final class RequestHeadTarget extends HeadTarget {
     private static final Limits SMALL = new Limits(128, 2, 1024, 20, false, true, false, true);
 
-    /** What Jazzer calls. */
+    /** The entry point for Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) {
         new RequestHeadTarget().run(input);
     }

@@ -2,7 +2,7 @@ package io.gangway.fuzz;
 
 import java.util.List;
 
-/** Requests that are right or nearly so, and pieces of which they are made. */
+/** Valid and nearly valid requests, and their typical parts. */
 final class RequestSeeds {
     static final List<byte[]> HEADS = Bytes.of(
             "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",

@@ -7,11 +7,11 @@ import io.gangway.http.ResponseParser;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Heads of backends: any cut gives the same head or the same refusal, and nothing behind the head is taken. */
+/** Response heads: the result does not depend on how the input is split, and no byte after the head is consumed. */
 public final class ResponseHeadTarget extends HeadTarget {
     private static final int LARGEST = 1024;
 
-    /** What Jazzer calls. */
+    /** The entry point for Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) {
         new ResponseHeadTarget().run(input);
     }
@@ -34,7 +34,7 @@ public final class ResponseHeadTarget extends HeadTarget {
 
     private static String parsed(List<ByteBuffer> pieces) {
         ResponseParser parser = new ResponseParser(LARGEST);
-        // without a status line all is body, what was read as well as what was not
+        // without a status line everything is body, both the consumed bytes and the rest
         return parsed(
                 pieces,
                 parser::parse,

@@ -2,7 +2,7 @@ package io.gangway.fuzz;
 
 import java.util.List;
 
-/** Responses of backends that are right or nearly so, and pieces of which they are made. */
+/** Valid and nearly valid responses of backends, and their typical parts. */
 final class ResponseSeeds {
     static final List<byte[]> RESPONSES = Bytes.of(
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One place where bytes of strangers come in, and what must hold there whatever they are. Any exception that {@link #run}
- * throws is a finding.
+ * A source of untrusted bytes, with the properties that must hold for any input. Any exception of {@link #run} is a
+ * finding.
  */
 interface Target extends AutoCloseable {
-    /** Inputs to begin with; most of them are right. */
+    /** Initial inputs, most of them valid. */
     List<byte[]> seeds();
 
-    /** Pieces that mean something here. */
+    /** Parts with a special meaning for this target. */
     List<byte[]> words();
 
-    /** Takes one input. */
+    /** Runs one input. */
     void run(byte[] input) throws Exception;
 
-    /** Asks whether all is well after some inputs; done now and then, and at the end. */
+    /** Checks the state after some inputs; called from time to time, and at the end. */
     default void check() throws Exception {}
 
     @Override

@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** What a server makes of random heads of requests: the status, and what it understood. */
+/** The verdicts of a server on random request heads: the status, and the parsed values. */
 final class Verdicts {
     private static final int INPUTS = 2_000;
     private static final long SEED = 130;
     private static final int LONGEST = 160;
 
-    /** Two servers: one with nginx's defaults, one with other rules and small buffers. Each says what it understood. */
+    /**
+     * Two servers: one with nginx's defaults, one with other rules and small buffers. Each responds with the parsed
+     * values.
+     */
     static final String CONFIG = """
             keepalive_timeout 0; lingering_close always;
             map $uri $understood { default "$request_method|$uri|$args|$host|$http_content_length|$http_x|$server_protocol|$request_uri"; }
@@ -41,7 +44,7 @@ final class Verdicts {
         return Long.toHexString(sum.getValue());
     }
 
-    /** Two lines for each input: of the usual and of the strict server. */
+    /** Two lines for each input: of the default server and of the strict one. */
     static List<String> of(ServerUnderTest server, List<byte[]> inputs) throws IOException {
         List<String> verdicts = new ArrayList<>();
         for (byte[] input : inputs) {
@@ -51,7 +54,7 @@ final class Verdicts {
         return verdicts;
     }
 
-    /** A reset may overtake an answer: who gets one asks again. */
+    /** A reset may overtake a response, so a reset is retried. */
     private static String verdict(int port, byte[] input) throws IOException {
         String verdict = "reset";
         for (int tries = 0; tries < 5 && verdict.equals("reset"); tries++) {

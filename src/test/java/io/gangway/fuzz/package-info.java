@@ -1,5 +1,5 @@
 /**
- * Random input: each {@link io.gangway.fuzz.Target} is one place where bytes of strangers come in. {@code FuzzTest} gives it a
- * fixed number of inputs from a fixed seed; {@code bench/fuzz} gives it new ones for as long as one likes.
+ * Fuzzing: each {@link io.gangway.fuzz.Target} is a source of untrusted bytes. {@code FuzzTest} runs a fixed number of
+ * inputs from a fixed seed; {@code bench/fuzz} runs new ones for a given time.
  */
 package io.gangway.fuzz;

@@ -179,7 +179,7 @@ class GzipSettingsTest {
 
     @Test
     void a_response_with_a_coding_of_its_own_is_left_alone() throws Exception {
-        backend.response(Script.refusal(200, PAGE, "Content-Encoding: br", "Content-Type: text/html"));
+        backend.respond(Script.response(200, PAGE, "Content-Encoding: br", "Content-Type: text/html"));
         RawResponse response = get("/back/");
 
         assertThat(response.field("Content-Encoding")).isEqualTo("br");
@@ -208,7 +208,7 @@ class GzipSettingsTest {
     @Test
     void gunzip_unpacks_the_response_of_a_backend() throws Exception {
         String body = new String(gzipped(PAGE), StandardCharsets.ISO_8859_1);
-        backend.response(Script.refusal(200, body, "Content-Encoding: gzip"));
+        backend.respond(Script.response(200, body, "Content-Encoding: gzip"));
         RawResponse response = RawHttp.get(site.port(), "/gunzip/");
 
         assertThat(response.field("Content-Encoding")).isNull();

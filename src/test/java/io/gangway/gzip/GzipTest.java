@@ -65,7 +65,7 @@ class GzipTest {
     @Test
     void an_event_arrives_while_the_next_one_is_awaited() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: one\n\n");
             seen.await();
             connection.send("data: two\n\n");
@@ -114,7 +114,7 @@ class GzipTest {
             assertThat(gunzipped(client.read().body()).equals(large)).isTrue();
         }
         // the last byte may arrive before the server has released its buffer
-        await().until(() -> gangway.buffersOut() == 0);
+        await().until(() -> gangway.buffersInUse() == 0);
     }
 
     @Test
@@ -132,7 +132,7 @@ class GzipTest {
     void a_client_that_reads_nothing_stops_the_backend() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = noise(1 << 16);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (sent.get() < 1L << 30) {
                 connection.send(piece);
@@ -147,13 +147,13 @@ class GzipTest {
                 .until(() -> sent.get() > 0 && last.getAndSet(sent.get()) == sent.get());
         assertThat(sent.get()).isLessThan(64L << 20);
         client.reset();
-        await().until(() -> backend.open() == 0 && gangway.buffersOut() == 0);
+        await().until(() -> backend.openConnections() == 0 && gangway.buffersInUse() == 0);
     }
 
     @Test
     void a_large_compressed_response_is_decompressed_for_a_client_without_gzip() throws Exception {
         String large = "0123456789abcdef".repeat(1 << 19);
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: "
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: "
                 + gzipped(large).length() + "\r\n\r\n" + gzipped(large)));
         try (RawConnection client = get("/gunzip", "identity")) {
             RawResponse response = client.read();
@@ -161,12 +161,12 @@ class GzipTest {
             assertThat(response.body().equals(large)).isTrue();
         }
         // the last byte may arrive before the server has released its buffer
-        await().until(() -> gangway.buffersOut() == 0);
+        await().until(() -> gangway.buffersInUse() == 0);
     }
 
     @Test
     void a_truncated_response_stays_visibly_truncated() throws Exception {
-        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nnot all"));
+        backend.respond(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nnot all"));
         try (RawConnection client = get("/back", "gzip")) {
             assertThat(client.readUntilEnd()).doesNotEndWith("0\r\n\r\n");
         }
@@ -174,7 +174,7 @@ class GzipTest {
 
     @Test
     void a_response_of_http_0_9_is_not_compressed() throws Exception {
-        backend.response(Script.rawThenClose("no status line, but enough bytes"));
+        backend.respond(Script.rawThenClose("no status line, but enough bytes"));
         try (RawConnection client = get("/back", "gzip")) {
             assertThat(client.readUntilEnd()).isEqualTo("no status line, but enough bytes");
         }
@@ -182,7 +182,7 @@ class GzipTest {
 
     @Test
     void an_upgrade_is_never_compressed() throws Exception {
-        backend.response(Script.upgrade("foo").then(Script.echoBytes()));
+        backend.respond(Script.upgrade("foo").then(Script.echoBytes()));
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("GET /up HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: upgrade\r\n"
                     + "Upgrade: foo\r\n\r\n");

@@ -3,7 +3,7 @@ package io.gangway.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request that two servers could read in two ways is refused or ends the connection: never a second answer. */
+/** An ambiguous request is refused or ends the connection: there is never a second response. */
 class BadRequestTest {
     private static final String SECOND = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -71,7 +71,7 @@ class BadRequestTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void a_request_of_two_meanings_is_refused(String request) throws IOException {
+    void an_ambiguous_request_is_refused(String request) throws IOException {
         String responses = respondsTo(request + SECOND);
         assertThat(responses).doesNotContain("smuggled");
         if (!responses.isEmpty()) {
@@ -80,7 +80,7 @@ class BadRequestTest {
         assertThat(responses.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(2);
     }
 
-    /** {@code return} answers before it reads, so there may be a good answer, but the connection must end. */
+    /** {@code return} responds before it reads the body, so the response may be good, but the connection must end. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -91,7 +91,7 @@ class BadRequestTest {
                 "x\r\n\r\n",
                 "\r\n0\r\n\r\n"
             })
-    void nothing_follows_a_body_of_broken_chunks(String body) throws IOException {
+    void no_response_follows_a_body_of_broken_chunks(String body) throws IOException {
         String head = "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
         String responses = respondsTo(head + body + SECOND);
         assertThat(responses).doesNotContain("smuggled");
@@ -114,28 +114,30 @@ class BadRequestTest {
     }
 
     @Test
-    void a_client_that_stops_inside_the_head_is_closed() throws IOException {
+    void a_client_that_stops_within_the_head_is_closed() throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
             connection.send("GET / HTTP/1.1\r\nHo");
             awaitClosed(connection);
         }
     }
 
-    /** When {@code client_header_timeout}, a minute, is over; nobody knows whether the server has seen the client yet. */
+    /**
+     * Advances past {@code client_header_timeout}, a minute, repeatedly: the server may not have seen the client yet.
+     */
     private static void awaitClosed(RawConnection connection) {
         await().until(() -> {
-            server.leap(Duration.ofSeconds(61));
-            return connection.ending(Duration.ofMillis(100)) != Ending.OPEN;
+            server.advance(Duration.ofSeconds(61));
+            return connection.awaitClose(Duration.ofMillis(100)) != ConnectionState.OPEN;
         });
     }
 
     @Test
-    void a_client_that_drips_its_head_is_closed_when_the_time_for_the_whole_head_is_over() throws IOException {
+    void a_slow_head_is_closed_after_the_time_for_the_whole_head() throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
             connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nDrip: ");
-            // half of client_header_timeout passes between two drips
+            // half of client_header_timeout passes between two pieces
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
-                server.leap(Duration.ofSeconds(31));
+                server.advance(Duration.ofSeconds(31));
                 return refuses(connection);
             });
         }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A pattern takes more work for a request than it may: nobody knows whether it matches, and the request is refused, whatever
- * the rule would have done. The patterns have a reference, which keeps them from being matched in linear time.
+ * Patterns that exceed the work limit for a request: the match is undecided, so the request is refused, whatever the
+ * rule does. The patterns have a back-reference, which prevents matching in linear time.
  */
 class PatternLimitTest {
     private static final String PATTERN = "^(a*)(a*)(a*)(a*)(a*)\\1b$";
@@ -110,7 +110,7 @@ class PatternLimitTest {
 
     @BeforeAll
     static void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.refusal(
+        backend = ScriptedUpstream.start(Script.response(
                 200,
                 "served",
                 "Location: http://h/" + HARD,
@@ -136,10 +136,10 @@ class PatternLimitTest {
 
     @BeforeEach
     void nothingAskedYet() {
-        backend.clear();
+        backend.clearRequests();
     }
 
-    /** Two lines where what follows, the error page or the log, needs the pattern too. */
+    /** Two log lines if a later step, the error page or the log, needs the pattern too. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -175,7 +175,7 @@ class PatternLimitTest {
                 "/answer/field",
                 "/upgrade"
             })
-    void the_request_is_refused_and_a_line_says_why(String path) throws IOException {
+    void the_request_is_refused_and_the_reason_is_logged(String path) throws IOException {
         RawResponse response = RawHttp.get(server.port(), path.replace("HARD", HARD), hard(path));
         assertThat(response.statusLine()).isEqualTo("HTTP/1.1 500 Internal Server Error");
         assertThat(response.field("Connection")).isEqualTo("close");
@@ -188,7 +188,7 @@ class PatternLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/sub/a", "/ssi/a"})
-    void an_answer_under_way_is_broken_off(String path) throws IOException {
+    void a_started_response_is_aborted(String path) throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
             String sent =
                     connection.send(RawHttp.request("GET", path, "X: " + HARD)).readUntilEnd();
@@ -217,7 +217,7 @@ class PatternLimitTest {
     }
 
     @Test
-    void patterns_without_references_decide_about_long_uris_too() throws IOException {
+    void patterns_without_references_match_long_uris_too() throws IOException {
         String path = "/a".repeat(2500);
         assertThat(RawHttp.get(server.port(), path).body()).isEqualTo("served");
         assertThat(RawHttp.get(server.port(), path + ".secret").status()).isEqualTo(403);
@@ -230,14 +230,14 @@ class PatternLimitTest {
     }
 
     @Test
-    void an_error_page_says_it() throws IOException {
+    void the_error_page_reports_it() throws IOException {
         RawResponse response = RawHttp.get(server.port(), "/sorry", "X: " + HARD);
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.body()).isEqualTo("sorry");
     }
 
     @Test
-    void no_server_is_chosen_for_a_host_that_is_too_hard() throws IOException {
+    void no_server_is_selected_for_a_host_that_is_too_hard() throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
             RawResponse response = connection
                     .send("GET / HTTP/1.1\r\nHost: " + HARD + "\r\n\r\n")
@@ -248,7 +248,7 @@ class PatternLimitTest {
     }
 
     @Test
-    void a_stream_of_http2_is_refused_and_the_others_go_on() throws IOException {
+    void an_http2_stream_is_refused_and_the_others_continue() throws IOException {
         try (Http2Peer peer = Http2Peer.connect(server.port("h2"))) {
             assertThat(peer.response(peer.get("/mapped", "x: " + HARD)).status())
                     .isEqualTo(500);
@@ -259,7 +259,7 @@ class PatternLimitTest {
     }
 
     @Test
-    void a_request_that_is_hard_to_match_does_not_keep_out_of_the_log() throws IOException {
+    void a_hard_request_is_still_logged() throws IOException {
         assertThat(RawHttp.get(server.port(), "/unlogged?easy", "X: easy").status())
                 .isEqualTo(200);
         assertThat(RawHttp.get(server.port(), "/unlogged", "X: " + HARD).status())
@@ -272,7 +272,7 @@ class PatternLimitTest {
     }
 
     @Test
-    void a_log_whose_name_is_not_known_gets_no_line() throws IOException {
+    void a_log_with_an_undecided_name_gets_no_line() throws IOException {
         assertThat(RawHttp.get(server.port(), "/elsewhere", "X: " + HARD).status())
                 .isEqualTo(200);
         await().untilAsserted(() -> assertThat(log()).contains("GET /elsewhere"));
@@ -280,7 +280,7 @@ class PatternLimitTest {
     }
 
     @Test
-    void as_in_nginx_a_client_that_gzip_may_be_disabled_for_gets_none() throws IOException {
+    void an_undecided_gzip_disable_means_no_gzip_as_in_nginx() throws IOException {
         RawResponse response = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: easy");
         assertThat(response.field("Content-Encoding")).isEqualTo("gzip");
         response = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: " + HARD);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No spelling of a path leads out of the root, nor out of an alias whose location ends with a slash. */
+/** No path leads out of the root, or out of an alias whose location ends with a slash. */
 class TraversalTest {
     private static Site site;
     private static GangwayServer server;

@@ -1,2 +1,2 @@
-/** What Gangway does with those who mean harm: requests of two meanings, paths that lead out, clients that never end. */
+/** Attacks: ambiguous requests, path traversal, clients that never finish, expensive patterns. */
 package io.gangway.hostile;

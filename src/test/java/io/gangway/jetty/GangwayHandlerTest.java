@@ -110,7 +110,7 @@ class GangwayHandlerTest {
     @Test
     void a_body_may_come_with_its_head_or_later() throws Exception {
         start();
-        backend.response((request, connection) -> Script.body(request.body()).run(request, connection));
+        backend.respond((request, connection) -> Script.body(request.body()).run(request, connection));
         try (RawConnection client = RawHttp.connect(port())) {
             client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n01234", "56789");
             assertThat(client.read().body()).isEqualTo("0123456789");
@@ -180,7 +180,7 @@ class GangwayHandlerTest {
 
     @Test
     void a_request_over_tls_gets_501() throws Exception {
-        SelfSigned.of("localhost").store(site.dir().resolve("keys.p12"));
+        SelfSigned.of("localhost").writeKeyStore(site.dir().resolve("keys.p12"));
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStorePath(site.dir().resolve("keys.p12").toString());
         tls.setKeyStorePassword("changeit");

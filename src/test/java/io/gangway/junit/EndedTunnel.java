@@ -5,11 +5,12 @@ import io.gangway.Event;
 /**
  * A tunnel that has ended.
  *
- * @param target of its request
- * @param upstream the peers that were tried
- * @param closedBy {@code client}, {@code upstream} or {@code gangway}: who sent the first close frame; null when nobody did
- * @param closeCode of that frame; null when there was none
- * @param closeReason of that frame; null when there was none
+ * @param target the request target
+ * @param upstream the peers that were tried, as in {@code $upstream_addr}
+ * @param closedBy the sender of the first close frame: {@code client}, {@code upstream} or {@code gangway}; null
+ * without one
+ * @param closeCode the code of that frame, in decimal; null without one
+ * @param closeReason the reason of that frame; null without one
  */
 public record EndedTunnel(String target, String upstream, String closedBy, String closeCode, String closeReason) {
     static EndedTunnel of(Event event) {

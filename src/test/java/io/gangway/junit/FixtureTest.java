@@ -9,15 +9,15 @@ import io.gangway.testing.WebSocketPeer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What a test sees of a request when it has its answer. */
+/** A test that has a response also sees the log line of its request. */
 @GangwayTest("src/test/resources/junit/observed.conf")
 class FixtureTest {
     @Upstream("127.0.0.1:8094")
     private ScriptedUpstream backend;
 
     @RepeatedTest(5)
-    void a_request_is_in_the_log_when_its_answer_is_there(Proxy proxy) throws Exception {
-        backend.response(Script.body("[]"));
+    void a_request_is_logged_once_its_response_has_arrived(Proxy proxy) throws Exception {
+        backend.respond(Script.body("[]"));
 
         for (int i = 1; i <= 10; i++) {
             proxy.get("/api/" + i);
@@ -26,8 +26,8 @@ class FixtureTest {
     }
 
     @Test
-    void a_request_that_is_on_its_way_to_the_backend_is_waited_for(Proxy proxy) throws Exception {
-        backend.response(Script.silence());
+    void the_last_request_is_awaited_while_it_travels_to_the_backend(Proxy proxy) throws Exception {
+        backend.respond(Script.noResponse());
         try (RawConnection client = proxy.connect(80)) {
             client.send("GET /api/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
@@ -36,14 +36,14 @@ class FixtureTest {
     }
 
     @Test
-    void lines_that_wait_in_a_buffer_are_there_too(Proxy proxy) throws Exception {
+    void buffered_log_lines_are_flushed(Proxy proxy) throws Exception {
         proxy.get("/buffered");
 
         assertThat(proxy.log("buffered.log")).containsExactly("/buffered");
     }
 
     @Test
-    void a_request_on_a_connection_that_stays_open_is_in_the_log(Proxy proxy) throws Exception {
+    void a_request_on_a_kept_connection_is_logged(Proxy proxy) throws Exception {
         try (RawConnection client = proxy.connect(80)) {
             for (int i = 1; i <= 10; i++) {
                 client.send("GET /api/kept HTTP/1.1\r\nHost: localhost\r\n\r\n").read();
@@ -53,8 +53,8 @@ class FixtureTest {
     }
 
     @Test
-    void an_open_tunnel_is_not_waited_for_and_a_closed_one_is(Proxy proxy) throws Exception {
-        backend.response(WebSocketPeer.echo());
+    void a_log_waits_for_closed_tunnels_but_not_for_open_ones(Proxy proxy) throws Exception {
+        backend.respond(WebSocketPeer.echo());
         try (WebSocketPeer client = proxy.webSocket("/chat")) {
             client.send("hello").read();
             assertThat(proxy.gangway().tunnels()).isEqualTo(1);

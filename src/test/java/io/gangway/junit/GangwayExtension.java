@@ -19,11 +19,14 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts and stops what {@link GangwayTest} asks for. */
+/**
+ * The JUnit extension of {@link GangwayTest}: starts the proxy and its backends before each test and stops them after
+ * it.
+ */
 public final class GangwayExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final Namespace HERE = Namespace.create(GangwayExtension.class);
 
-    /** What runs for one test, in the order in which it was started. */
+    /** The resources of one test, in the order in which they were started. */
     private record Running(Proxy proxy, Path logs, List<AutoCloseable> parts) {
         void close() throws Exception {
             for (int i = parts.size() - 1; i >= 0; i--) {
@@ -63,7 +66,8 @@ public final class GangwayExtension implements BeforeEachCallback, AfterEachCall
         for (String directory : test.directories()) {
             int equals = directory.indexOf('=');
             if (equals < 0) {
-                throw new IllegalArgumentException("folders: " + directory + " (expected: FOLDER=FOLDER-HERE)");
+                throw new IllegalArgumentException(
+                        "directories: " + directory + " (expected: SERVER-DIRECTORY=PROJECT-DIRECTORY)");
             }
             builder.directory(directory.substring(0, equals), Path.of(directory.substring(equals + 1)));
         }
@@ -77,7 +81,7 @@ public final class GangwayExtension implements BeforeEachCallback, AfterEachCall
         }
         Gangway gangway = builder.read();
         running.parts().add(gangway);
-        running.proxy().serves(gangway.start());
+        running.proxy().started(gangway.start());
     }
 
     private static ScriptedUpstream backend(Field field, ExtensionContext context)

@@ -7,19 +7,19 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Before each test of the class a configuration is served as it is: on free ports instead of its own, with the backends of the
- * fields that say {@link Upstream}. Tests take a {@link Proxy} as a parameter.
+ * Serves an unchanged configuration file before each test of the class: on free ports instead of its own, and with the
+ * fields annotated with {@link Upstream} as its backends. Tests take a {@link Proxy} as a parameter.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(GangwayExtension.class)
 public @interface GangwayTest {
-    /** The file, below the working folder unless absolute. */
+    /** The configuration file; a relative path starts from the working directory. */
     String value();
 
-    /** nginx's {@code -p}; the folder of the file unless said. */
+    /** nginx's {@code -p}; the directory of the file by default. */
     String prefix() default "";
 
-    /** Folders of production and where they are here, {@code /etc/nginx=src/main/nginx}. */
+    /** Maps directories of the server to directories of the project, for example {@code /etc/nginx=src/main/nginx}. */
     String[] directories() default {};
 }

@@ -4,12 +4,12 @@ import io.gangway.Event;
 import io.gangway.Gangway;
 import io.gangway.Listener;
 import io.gangway.exchange.GenerationStats;
+import io.gangway.testing.Endpoint;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
-import io.gangway.testing.WireEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +20,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The configuration under test, as it runs. Ports are those that the file says. */
+/** The running configuration under test. Ports are those of the file; they are mapped to the real ones. */
 public final class Proxy {
     private static final long PATIENCE_SECONDS = 10;
     private static final long POLL_NANOS = 500_000;
 
     private final BlockingQueue<EndedTunnel> ended = new LinkedBlockingQueue<>();
 
-    /** All that the test has opened. */
-    private final List<WireEnd> clients = new CopyOnWriteArrayList<>();
+    /** All connections that the test has opened. */
+    private final List<Endpoint> clients = new CopyOnWriteArrayList<>();
 
     private final Path logs;
     private Gangway gangway;
@@ -37,7 +37,7 @@ public final class Proxy {
         this.logs = logs;
     }
 
-    void serves(Gangway running) {
+    void started(Gangway running) {
         gangway = running;
     }
 
@@ -50,24 +50,24 @@ public final class Proxy {
         };
     }
 
-    /** The instance, for what is not offered here: its real ports, reload. */
+    /** The instance itself, for everything else: its real ports, a reload. */
     public Gangway gangway() {
         return gangway;
     }
 
-    /** A GET on what the file says is on port 80, else on its first port. The fields are {@code Name: value} each. */
+    /** Sends a GET to port 80 of the file, or to its first port. The fields are {@code Name: value} each. */
     public RawResponse get(String target, String... fields) throws IOException {
         return send(firstPort(), RawHttp.request("GET", target, fields));
     }
 
-    /** Any request, to the byte; the answer is read and the connection closed. */
+    /** Sends a request exactly as given, reads the response and closes the connection. */
     public RawResponse send(int port, String request) throws IOException {
         try (RawConnection connection = connect(port)) {
             return connection.send(request).read(request.split(" ", 2)[0]);
         }
     }
 
-    /** A connection to a port; with TLS where the file has TLS, and any certificate is taken. */
+    /** Opens a connection to a port, with TLS where the file has TLS; any certificate is accepted. */
     public RawConnection connect(int port) throws IOException {
         int real = gangway.port(port);
         RawConnection client =
@@ -76,13 +76,13 @@ public final class Proxy {
         return client;
     }
 
-    /** A WebSocket on what the file says is on port 80, else on its first port; fails when it is refused. */
+    /** Opens a WebSocket on port 80 of the file, or on its first port; fails if it is refused. */
     public WebSocketPeer webSocket(String target, String... fields) throws IOException {
         return WebSocketPeer.connect(connect(firstPort()), target, fields);
     }
 
-    /** The next tunnel that has ended; waits for it, ten seconds at most. */
-    public EndedTunnel endedTunnel() throws InterruptedException {
+    /** Waits for the next tunnel to end, ten seconds at most. */
+    public EndedTunnel awaitEndedTunnel() throws InterruptedException {
         EndedTunnel tunnel = ended.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (tunnel == null) {
             throw new AssertionError("no tunnel has ended");
@@ -91,11 +91,11 @@ public final class Proxy {
     }
 
     /**
-     * Waits until no request is under way, and no tunnel but of clients that the test has open; ten seconds at most. A request
-     * ends a moment after its client has the answer: its line is in the log then, its connection to the backend is free, and
-     * its listeners have been told.
+     * Waits until no request is running, and no tunnel except those of clients that the test keeps open; ten seconds at
+     * most. A request ends a moment after its client has the response: by then its log line is written, its connection
+     * to the backend is free, and its listeners have been called.
      */
-    public void awaitEnds() {
+    public void awaitIdle() {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (isBusy() && System.nanoTime() < giveUp && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(POLL_NANOS);
@@ -110,15 +110,15 @@ public final class Proxy {
             tunnels += generation.tunnels();
         }
         return requests != 0
-                || tunnels > clients.stream().filter(WireEnd::isOpen).count();
+                || tunnels > clients.stream().filter(Endpoint::isOpen).count();
     }
 
     /**
-     * The lines of a log so far, by the last part of its name ({@code access.log}); empty when there is none. Those of requests
-     * that are under way are waited for, see {@link #awaitEnds}, and those that wait in a buffer are written.
+     * The lines of a log so far, by its file name ({@code access.log}); empty if there is no such file. Waits for
+     * running requests first, see {@link #awaitIdle}, and flushes buffered lines.
      */
     public List<String> log(String name) throws IOException {
-        awaitEnds();
+        awaitIdle();
         gangway.reopen();
         Path file = logs.resolve(name);
         return Files.exists(file) ? Files.readAllLines(file) : List.of();

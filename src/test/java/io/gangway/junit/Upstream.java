@@ -6,12 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A field of type {@link io.gangway.testing.ScriptedUpstream} that plays the servers of an upstream. It is set before each
- * test, and shows in its answers what it was asked until the test gives it another script.
+ * A field of type {@link io.gangway.testing.ScriptedUpstream} that replaces the servers of an upstream. It is set
+ * before each test, and echoes requests in its responses until the test gives it another script.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Upstream {
-    /** Name of the {@code upstream} block; without such a block, what stands behind {@code ://} in a {@code proxy_pass}. */
+    /** The name of an {@code upstream} block, or else what follows {@code ://} in a {@code proxy_pass}. */
     String value();
 }

@@ -1,5 +1,5 @@
 /**
- * Unit tests for an {@code nginx.conf}: {@link io.gangway.junit.GangwayTest} serves it on free ports, with backends that the
- * test plays.
+ * Unit tests for an {@code nginx.conf}: {@link io.gangway.junit.GangwayTest} serves it on free ports, with backends
+ * that the test scripts.
  */
 package io.gangway.junit;

@@ -139,7 +139,7 @@ class LimitSettingsTest {
     void a_second_connection_with_the_same_key_is_rejected(String location, int status, String verdict)
             throws Exception {
         CompletableFuture<Void> word = new CompletableFuture<>();
-        backend.response(Script.inTurn(Script.body("first").after(word), Script.body("second")));
+        backend.respond(Script.sequence(Script.body("first").after(word), Script.body("second")));
         try (RawConnection first = RawHttp.connect(site.port()).send(RawHttp.request("GET", location + "a?k=1"))) {
             backend.lastRequest();
             RawResponse second = get(location + "a?k=1");

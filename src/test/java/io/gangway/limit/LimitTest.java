@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LimitTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private Site site;
     private ScriptedUpstream backend;
     private GangwayServer gangway;

@@ -34,7 +34,7 @@ class AccessLogTest {
             + " server { listen 127.0.0.1:%{port}; server_name here; client_header_timeout 10s;"
             + " location /status { access_log off; stub_status; } }";
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private Site site;
     private Gangway gangway;
 

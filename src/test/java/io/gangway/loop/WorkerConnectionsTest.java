@@ -127,7 +127,7 @@ class WorkerConnectionsTest {
         client();
         client().send("GET / HT");
         client().send("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(3000));
-        try (Http2Peer half = Http2Peer.bare(site.port())) {
+        try (Http2Peer half = Http2Peer.connectWithoutPreface(site.port())) {
             half.send("PRI * HT".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < 20; i++) {
                 assertThat(client().send(GET).read().body()).isEqualTo("ok");

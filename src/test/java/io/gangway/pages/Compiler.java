@@ -14,11 +14,11 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles the Java of a page as it stands there: with its own imports, and with no more on the class path than a reader has. */
+/** Compiles the Java of a page unchanged, with only those libraries on the class path that a reader has. */
 final class Compiler {
     private Compiler() {}
 
-    /** Source files and classes are in that directory afterwards. Fails with the compiler's own words, warnings too. */
+    /** Writes source files and classes to this directory. Fails with the compiler's messages, warnings included. */
     static void compile(Page page, Path directory, String classPath) throws IOException {
         List<Path> sources = new ArrayList<>();
         for (JavaSource each : JavaSource.of(page)) {

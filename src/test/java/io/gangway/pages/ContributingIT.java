@@ -10,7 +10,7 @@ class ContributingIT {
     @TempDir
     private Path empty;
 
-    /** See {@link Walk#isBuild}; {@link PageTest} looks whether what they name is there. */
+    /** See {@link Walk#isBuild}; {@link PageTest} checks that the files they name exist. */
     @Test
     void all_its_commands_build_or_test() throws Exception {
         assertThat(Page.read("CONTRIBUTING.md").commands()).hasSizeGreaterThan(4);

@@ -37,28 +37,28 @@ class DevPageIT {
     }
 
     private static void frontEnd(Walk page, ScriptedUpstream api) throws Exception {
-        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").ends();
+        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").awaitExit();
         Running dev = page.next(
                 "bin/gangway dev --root dist --ws /chat=ws://localhost:8094/ws --proxy /api=http://localhost:8080");
         int port = dev.port();
         assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("<h1>Hello</h1>\n");
-        dev.says("GET     /orders/7  200  [0-9]+ ms");
+        dev.awaitOutput("GET     /orders/7  200  [0-9]+ ms");
         assertThat(RawHttp.get(port, "/main.js").status()).isEqualTo(404);
         assertThat(RawHttp.get(port, "/api/orders?page=2").body()).isEqualTo("orders");
-        dev.says("GET     /api/orders\\?page=2 -> 127.0.0.1:[0-9]+  200  [0-9]+ ms");
+        dev.awaitOutput("GET     /api/orders\\?page=2 -> 127.0.0.1:[0-9]+  200  [0-9]+ ms");
         try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
-            dev.says("WS      /chat -> 127.0.0.1:[0-9]+  open");
+            dev.awaitOutput("WS      /chat -> 127.0.0.1:[0-9]+  open");
             client.send("hello");
             assertThat(client.read().text()).isEqualTo("hello");
         }
-        dev.says("WS      /chat  ended without a close frame after .*, 1 messages in, 1 out");
+        dev.awaitOutput("WS      /chat  ended without a close frame after .*, 1 messages in, 1 out");
 
         api.unbind();
         assertThat(RawHttp.get(port, "/api/orders").body()).contains("no response from http://localhost:" + api.port());
-        dev.says("127.0.0.1:[0-9]+: nothing listens there; is the backend running\\?");
+        dev.awaitOutput("127.0.0.1:[0-9]+: nothing listens there; is the backend running\\?");
         api.bind();
 
-        Path logs = Path.of(dev.says("logs: (/.*)").group(1));
+        Path logs = Path.of(dev.awaitOutput("logs: (/.*)").group(1));
         assertThat(logs).isDirectory().endsWith(Path.of(".cache/gangway/logs"));
         dev.stop();
     }

@@ -28,7 +28,7 @@ class ExamplesPageIT {
                             .replace("127.0.0.1:8080", chat.address()));
 
             assertThat(page.next("bin/gangway -p . -t -c etc/examples/cluster.conf")
-                            .ends())
+                            .awaitExit())
                     .endsWith("test is successful\n");
             Running server = page.next("bin/gangway -p . -c etc/examples/cluster.conf");
             page.awaitPort(port);

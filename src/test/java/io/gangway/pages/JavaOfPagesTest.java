@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Java that a page shows is compiled and run by a test of that page. */
+/** The Java on a page is compiled and run by a test of that page. */
 class JavaOfPagesTest {
     /** {@link LibraryPageTest}, {@link TestingPageTest}. */
     private static final List<String> TESTED = List.of("docs/library.md", "docs/testing.md");

@@ -6,16 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A block of Java of a page: a whole file.
+ * A Java block of a page: a complete file.
  *
- * @param className simple
- * @param text to the byte
- * @param configuration what stands above it on the page as {@code nginx.conf}; null when nothing does
+ * @param className the simple name of its class
+ * @param text the unchanged text
+ * @param configuration the {@code nginx.conf} above it on the page; null without one
  */
 record JavaSource(String className, String text, String configuration) {
     private static final Pattern TYPE = Pattern.compile("(?m)^(?:public )?(?:class|record|interface) (\\w+)");
 
-    /** All of a page, in its order. */
+    /** All Java blocks of a page, in order. */
     static List<JavaSource> of(Page page) {
         List<JavaSource> sources = new ArrayList<>();
         String configuration = null;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/library.md}: each program as it stands there, in a directory of its own with the file above it. */
+/** {@code docs/library.md}: runs each program unchanged, in its own directory with the configuration above it. */
 class LibraryPageTest {
     @TempDir
     private static Path classes;
@@ -57,7 +57,7 @@ class LibraryPageTest {
     }
 
     private static int port(Program program) {
-        return Integer.parseInt(program.expect("://localhost:(\\d+)/\\R").group(1));
+        return Integer.parseInt(program.awaitOutput("://localhost:(\\d+)/\\R").group(1));
     }
 
     @Test
@@ -67,7 +67,7 @@ class LibraryPageTest {
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("hello\n");
 
             assertThat(program.enter()).isZero();
-            assertThat(program.said().lines())
+            assertThat(program.output().lines())
                     .filteredOn(line -> !line.startsWith("SLF4J(W): "))
                     .containsExactly("http://localhost:" + port + "/");
             assertThat(directory).isDirectoryNotContaining("glob:**/logs");
@@ -81,25 +81,25 @@ class LibraryPageTest {
             assertThat(RawHttp.get(port(program), "/").body()).isEqualTo("a b");
 
             assertThat(program.enter()).isZero();
-            assertThat(program.said()).contains("location / {", "return 200 \"a b\";");
+            assertThat(program.output()).contains("location / {", "return 200 \"a b\";");
             assertThat(directory).isDirectoryNotContaining("glob:**/logs");
         }
     }
 
     @Test
-    void an_application_listens_and_brings_directives() throws Exception {
+    void an_application_has_a_listener_and_its_own_directives() throws Exception {
         try (Program program = start("Kitchen")) {
             int port = port(program);
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("2 cups\n");
             assertThat(RawHttp.get(port, "/tea").status()).isEqualTo(418);
 
             assertThat(program.enter()).isZero();
-            assertThat(program.said()).endsWith("{200=1, 418=1}\n");
+            assertThat(program.output()).endsWith("{200=1, 418=1}\n");
         }
     }
 
     @Test
-    void messages_are_seen_changed_and_answered() throws Exception {
+    void messages_are_inspected_changed_and_answered() throws Exception {
         try (ScriptedUpstream backend = ScriptedUpstream.start(WebSocketPeer.echo());
                 Program program = start("Room", configuration("Room").replace("127.0.0.1:8094", backend.address()))) {
             try (WebSocketPeer client = WebSocketPeer.connect(port(program), "/")) {
@@ -113,7 +113,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void spring_boot_starts_with_its_own_logging_and_shares_a_port() throws Exception {
+    void spring_boot_shares_a_port_and_keeps_its_logging() throws Exception {
         Files.createDirectory(directory.resolve("dist"));
         Files.writeString(directory.resolve("dist/index.html"), "the front end");
         int port = FreePorts.next();
@@ -121,14 +121,14 @@ class LibraryPageTest {
         Files.writeString(directory.resolve("nginx.conf"), configuration);
         String classPath = classes + File.pathSeparator + Published.classPath(spring());
         try (Program program = Program.start(directory, classPath, "shop.Shop")) {
-            program.expect("Started Shop in");
+            program.awaitOutput("Started Shop in");
 
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("the front end");
             assertThat(RawHttp.get(port, "/cart").body()).isEqualTo("the front end");
             assertThat(RawHttp.get(port, "/api/greeting").body()).isEqualTo("hello from Spring");
 
             program.interrupt();
-            assertThat(program.said().lines())
+            assertThat(program.output().lines())
                     .isNotEmpty()
                     .noneMatch(line -> line.contains("WARN") || line.contains("ERROR") || line.contains("SLF4J"));
             assertThatThrownBy(() -> RawHttp.connect(port)).isInstanceOf(ConnectException.class);

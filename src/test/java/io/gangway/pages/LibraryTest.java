@@ -6,10 +6,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What somebody gets who names {@code io.gangway:gangway} in a build. */
+/** The dependencies of {@code io.gangway:gangway} in a build. */
 class LibraryTest {
     @Test
-    void these_libraries_come_with_it_and_no_others() {
+    void it_has_only_these_dependencies() {
         assertThat(Published.dependencies().stream()
                         .map(jar -> jar.getParent().getParent().getFileName().toString()))
                 .containsExactlyInAnyOrder(
@@ -26,7 +26,7 @@ class LibraryTest {
     }
 
     @Test
-    void no_file_of_it_sets_up_somebody_s_logging() {
+    void no_file_configures_the_logging_of_the_application() {
         for (String name : new String[] {
             "jetty-logging.properties",
             "logback.xml",
@@ -40,7 +40,7 @@ class LibraryTest {
     }
 
     @Test
-    void no_jar_of_it_brings_a_logging() throws Exception {
+    void no_dependency_is_a_logging_implementation() throws Exception {
         for (Path jar : Published.dependencies()) {
             URI archive = URI.create("jar:" + jar.toUri());
             try (java.nio.file.FileSystem files =

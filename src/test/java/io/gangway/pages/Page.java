@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /**
  * A page of the documentation and its code blocks.
  *
- * @param name the path below the checkout, {@code docs/dev.md}
- * @param blocks in their order
+ * @param name the path in the checkout, for example {@code docs/dev.md}
+ * @param blocks the code blocks in order
  */
 record Page(String name, List<Block> blocks) {
     private static final Pattern FENCE = Pattern.compile(" {0,3}```([a-z]*)");
@@ -22,7 +22,7 @@ record Page(String name, List<Block> blocks) {
     /**
      * A code block.
      *
-     * @param language behind the fence; empty for an indented block
+     * @param language the language after the fence; empty for an indented block
      */
     record Block(String language, int line, List<String> lines) {
         String text() {
@@ -75,7 +75,9 @@ record Page(String name, List<Block> blocks) {
                 .toList();
     }
 
-    /** What the {@code sh} blocks hold, in order; a line that ends with a backslash, and a here-document, belong together. */
+    /**
+     * The commands of the {@code sh} blocks, in order; continued lines and here-documents are part of their command.
+     */
     List<String> commands() {
         List<String> commands = new ArrayList<>();
         for (Block block : blocks("sh")) {
@@ -97,7 +99,7 @@ record Page(String name, List<Block> blocks) {
         return commands;
     }
 
-    /** A command without the comment behind it. */
+    /** A command without its comment. */
     static String bare(String command) {
         return COMMENT.matcher(command).replaceFirst("").strip();
     }

@@ -56,7 +56,7 @@ class PageTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> a_build_command_on_a_page_names_what_is_there() throws IOException {
+    Stream<DynamicTest> a_build_command_on_a_page_names_existing_files() throws IOException {
         return Page.all().stream()
                 .flatMap(page -> page.commands().stream())
                 .map(Page::bare)

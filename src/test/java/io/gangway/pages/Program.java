@@ -13,19 +13,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A class with a main method, in a process and a directory of its own. Killed when closed. */
+/** A class with a main method, in its own process and directory. Closing kills it. */
 final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
-    private final Path said;
+    private final Path output;
 
     private Program(Process process, Path said) {
         this.process = process;
-        this.said = said;
+        this.output = said;
     }
 
-    /** Starts it with a class path; the command is the class and its arguments. */
+    /** Starts a program with a class path; the command is the class and its arguments. */
     static Program start(Path directory, String classPath, String... command) throws IOException {
         Path said = Files.createTempFile("said", ".txt");
         List<String> words = new ArrayList<>();
@@ -40,56 +40,56 @@ final class Program implements AutoCloseable {
         return new Program(process, said);
     }
 
-    /** Waits until it has said this. */
-    MatchResult expect(String pattern) {
+    /** Waits until its output matches. */
+    MatchResult awaitOutput(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
         return await().atMost(PATIENCE)
                 .until(
                         () -> {
-                            Matcher matcher = wanted.matcher(said());
+                            Matcher matcher = wanted.matcher(output());
                             if (matcher.find()) {
                                 return matcher.toMatchResult();
                             }
                             if (!process.isAlive()) {
-                                throw new IllegalStateException("it has ended: " + said());
+                                throw new IllegalStateException("it has ended: " + output());
                             }
                             return null;
                         },
                         match -> match != null);
     }
 
-    /** Presses Enter and waits for its end. */
+    /** Presses Enter and waits for the exit. */
     int enter() throws Exception {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
-        return end();
+        return awaitExit();
     }
 
-    /** Ends it as Ctrl-C does. */
+    /** Ends the program as Ctrl-C does and waits for the exit. */
     int interrupt() throws Exception {
         new ProcessBuilder("/bin/sh", "-c", "kill -s INT " + process.pid())
                 .start()
                 .waitFor();
-        return end();
+        return awaitExit();
     }
 
-    /** Waits for its end; its status. */
-    int end() throws InterruptedException {
+    /** Waits for the exit; returns the status. */
+    int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("it goes on");
         }
         return process.exitValue();
     }
 
-    /** All that it has said so far, to stdout and to stderr. */
-    String said() throws IOException {
-        return Files.readString(said);
+    /** The output so far, stdout and stderr. */
+    String output() throws IOException {
+        return Files.readString(output);
     }
 
     @Override
     public void close() throws IOException {
         process.destroyForcibly();
         process.onExit().join();
-        Files.delete(said);
+        Files.delete(output);
     }
 }

@@ -20,8 +20,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * What a build that names an artifact gets with it: the dependencies of its pom and of theirs, but for those that are optional,
- * provided or for tests. They are looked up among the jars of this test's class path, and their poms beside them.
+ * The transitive dependencies of an artifact in a build, without optional, provided and test dependencies. They are
+ * looked up among the jars of this test's class path, with their poms next to them.
  */
 public final class Published {
     private final Map<String, Path> jars = new TreeMap<>();
@@ -35,7 +35,7 @@ public final class Published {
         }
     }
 
-    /** The jars that come with Gangway, without its own. */
+    /** The dependencies of Gangway, without its own jar. */
     public static Set<Path> dependencies() {
         Published published = new Published();
         Set<Path> found = new LinkedHashSet<>();
@@ -43,7 +43,7 @@ public final class Published {
         return found;
     }
 
-    /** A dependency of the tests, with what comes with it. */
+    /** A dependency of the tests with its own dependencies. */
     static Set<Path> of(String... artifactIds) {
         Published published = new Published();
         Set<Path> found = new LinkedHashSet<>();
@@ -53,7 +53,7 @@ public final class Published {
         return found;
     }
 
-    /** A class path: Gangway as it was compiled, with all that comes with it, and more. */
+    /** A class path of Gangway's compiled classes, its dependencies, and more. */
     @SafeVarargs
     public static String classPath(Set<Path>... more) {
         Set<Path> all = new LinkedHashSet<>();
@@ -63,7 +63,7 @@ public final class Published {
         return all.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The folder or jar that a class comes from. */
+    /** The directory or jar that a class comes from. */
     static Path classes(String resource) {
         String url = Published.class.getResource(resource).toString();
         return Path.of(url.substring("file:".length(), url.length() - resource.length()));

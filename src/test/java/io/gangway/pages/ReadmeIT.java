@@ -31,7 +31,7 @@ class ReadmeIT {
     }
 
     @Test
-    void the_commands_of_the_chinese_one_do_the_same() throws Exception {
+    void the_chinese_page_has_the_same_commands() throws Exception {
         walk(Walk.along("README.zh-CN.md", empty));
     }
 
@@ -48,7 +48,7 @@ class ReadmeIT {
     }
 
     @Test
-    void the_demo_runs_where_its_user_can_not_write() throws Exception {
+    void the_demo_runs_in_a_read_only_directory() throws Exception {
         try (Walk page = Walk.along("README.md", empty)) {
             Files.createFile(page.directory().resolve("logs"));
             demo(page);
@@ -59,7 +59,7 @@ class ReadmeIT {
     }
 
     @Test
-    void the_demo_takes_the_next_free_ports_where_its_own_are_taken() throws Exception {
+    void the_demo_uses_the_next_free_ports() throws Exception {
         List<ServerSocket> taken = new ArrayList<>();
         try (Walk page = Walk.along("README.md", empty)) {
             for (int port : new int[] {8080, 8094, 8095, 8096}) {
@@ -79,7 +79,7 @@ class ReadmeIT {
         try {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (BindException e) {
-            // Somebody has it already: as good.
+            // Already in use, which is just as good.
             assertThat(socket.isBound()).isFalse();
         }
     }
@@ -94,10 +94,11 @@ class ReadmeIT {
     }
 
     private void ownFile(Walk page) throws Exception {
-        page.next("mkdir -p site/html").ends();
-        page.next("echo 'Hello' >site/html/index.html").ends();
-        page.next("cat >site/nginx.conf <<'END'").ends();
-        assertThat(page.next("bin/gangway -p site -c nginx.conf -t").ends()).endsWith("test is successful\n");
+        page.next("mkdir -p site/html").awaitExit();
+        page.next("echo 'Hello' >site/html/index.html").awaitExit();
+        page.next("cat >site/nginx.conf <<'END'").awaitExit();
+        assertThat(page.next("bin/gangway -p site -c nginx.conf -t").awaitExit())
+                .endsWith("test is successful\n");
 
         Running server = page.next("bin/gangway -p site -c nginx.conf");
         page.awaitPort(port);
@@ -105,12 +106,12 @@ class ReadmeIT {
 
         Path file = page.directory().resolve("site/nginx.conf");
         Files.writeString(file, Files.readString(file).replace("root html;", "return 200 changed;"));
-        assertThat(page.next("bin/gangway -p site -c nginx.conf -s reload").ends())
+        assertThat(page.next("bin/gangway -p site -c nginx.conf -s reload").awaitExit())
                 .isEmpty();
         page.await(() -> RawHttp.get(port, "/").body().equals("changed"));
-        assertThat(page.next("bin/gangway -p site -c nginx.conf -s quit").ends())
+        assertThat(page.next("bin/gangway -p site -c nginx.conf -s quit").awaitExit())
                 .isEmpty();
-        assertThat(server.ends()).isEmpty();
+        assertThat(server.awaitExit()).isEmpty();
     }
 
     private void jar(Walk page) throws Exception {
@@ -121,7 +122,7 @@ class ReadmeIT {
     }
 
     private static void dev(Walk page, ScriptedUpstream api, ScriptedUpstream chat) throws Exception {
-        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").ends();
+        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").awaitExit();
 
         Running dev = page.next(
                 "bin/gangway dev --root dist --ws /chat=ws://localhost:8094/ws --proxy /api=http://localhost:8080");
@@ -129,7 +130,7 @@ class ReadmeIT {
         assertThat(port).isNotIn(api.port(), chat.port());
         assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("<h1>Hello</h1>\n");
         assertThat(RawHttp.get(port, "/api/orders").body()).isEqualTo("orders");
-        dev.says("GET     /api/orders -> .*  200");
+        dev.awaitOutput("GET     /api/orders -> .*  200");
         try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
             client.send("hello");
             assertThat(client.read().text()).isEqualTo("hello");

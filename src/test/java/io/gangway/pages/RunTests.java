@@ -8,7 +8,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** Runs the test class that is named, as a build does. */
+/** Runs the given test class, as a build does. */
 public final class RunTests {
     private RunTests() {}
 

@@ -13,58 +13,58 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command that was started.
+ * A running command.
  *
- * @param command as it was run
- * @param output the file that its stdout and stderr go to
+ * @param command the command line
+ * @param output the file with its stdout and stderr
  */
 record Running(Process process, String command, Path output) implements AutoCloseable {
     static final Duration MAXIMUM = Duration.ofSeconds(60);
 
-    /** What it has said so far. */
-    String said() throws IOException {
+    /** The output so far. */
+    String text() throws IOException {
         return Files.readString(output);
     }
 
-    /** Waits until it has said that, while it runs on. */
-    MatchResult says(String regex) {
+    /** Waits until its output matches, while it keeps running. */
+    MatchResult awaitOutput(String regex) {
         Pattern pattern = Pattern.compile(regex);
         return await(command)
                 .atMost(MAXIMUM)
                 .until(
                         () -> {
                             boolean ended = !process.isAlive();
-                            Matcher matcher = pattern.matcher(said());
+                            Matcher matcher = pattern.matcher(text());
                             boolean found = matcher.find();
                             if (!found && ended) {
-                                throw new IllegalStateException(command + " ended and said: " + said());
+                                throw new IllegalStateException(command + " ended and said: " + text());
                             }
                             return found ? matcher.toMatchResult() : null;
                         },
                         found -> found != null);
     }
 
-    /** Waits until it says where it serves, and returns the port. */
+    /** Waits until it prints its URL, and returns the port. */
     int port() {
         return Integer.parseInt(
-                says("(?m)(?:serving |^)https?://localhost:([0-9]+)/").group(1));
+                awaitOutput("(?m)(?:serving |^)https?://localhost:([0-9]+)/").group(1));
     }
 
-    /** Waits for its end, which is to be a good one; returns what it has said. */
-    String ends() throws IOException, InterruptedException {
-        return ends(0);
+    /** Waits for the exit, which must have status 0; returns the output. */
+    String awaitExit() throws IOException, InterruptedException {
+        return awaitExit(0);
     }
 
-    /** Waits for its end with that status; returns what it has said. */
-    String ends(int status) throws IOException, InterruptedException {
+    /** Waits for the exit, which must have this status; returns the output. */
+    String awaitExit(int status) throws IOException, InterruptedException {
         assertThat(process.waitFor(MAXIMUM.toSeconds(), TimeUnit.SECONDS))
-                .as("%s ends; it has said: %s", command, said())
+                .as("%s ends; it has said: %s", command, text())
                 .isTrue();
-        assertThat(process.exitValue()).as("%s said: %s", command, said()).isEqualTo(status);
-        return said();
+        assertThat(process.exitValue()).as("%s said: %s", command, text()).isEqualTo(status);
+        return text();
     }
 
-    /** Ends it as Ctrl-C does, and waits for that. */
+    /** Ends the command as Ctrl-C does and waits for the exit. */
     void stop() throws InterruptedException {
         close();
         assertThat(process.waitFor(MAXIMUM.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/testing.md}: the file and its test, in a project that has nothing else. */
+/** {@code docs/testing.md}: the configuration and its test, in a project without anything else. */
 class TestingPageTest {
-    /** As {@code pom.xml} has it for the artifact {@code testing}. */
+    /** The same as in {@code pom.xml} for the artifact {@code testing}. */
     private static final String INSIDE = "glob:io/gangway/{junit,testing}/**.class";
 
     private static final List<String> OUTSIDE = List.of(
@@ -39,7 +39,7 @@ class TestingPageTest {
     private Path runner;
 
     @Test
-    void the_test_of_the_page_runs_as_it_stands_there() throws Exception {
+    void the_test_of_the_page_passes_unchanged() throws Exception {
         Path resources = Files.createDirectories(project.resolve("src/test/resources"));
         Page page = Page.read("docs/testing.md");
         List<Page.Block> files = page.blocks("nginx");
@@ -51,8 +51,8 @@ class TestingPageTest {
         Compiler.compile(page, classes, classPath);
 
         try (Program tests = Program.start(project, classPath, RunTests.class.getName(), "ShopTest")) {
-            assertThat(tests.end()).isZero();
-            assertThat(tests.said()).endsWith("4 of 4 tests succeeded\n");
+            assertThat(tests.awaitExit()).isZero();
+            assertThat(tests.output()).endsWith("4 of 4 tests succeeded\n");
         }
         assertThat(project).isDirectoryNotContaining("glob:**/logs");
         assertThat(resources).isDirectoryNotContaining("glob:**/logs");
@@ -65,7 +65,7 @@ class TestingPageTest {
         return Published.classPath(libraries);
     }
 
-    /** Classes of this test's own, as they would be in an artifact. */
+    /** Copies classes of this build as they are in the artifact. */
     private static void copy(Path to, String inside, List<String> outside) throws IOException {
         Path from = Published.classes("/io/gangway/junit/Proxy.class");
         PathMatcher wanted = FileSystems.getDefault().getPathMatcher(inside);

@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * Somebody who copies the commands of a page, one after the other, into a shell in a folder of their own. The folder is the
- * unpacked distribution, {@code HOME} is empty, and nothing is a terminal. Closing it ends what still runs.
+ * Runs the commands of a page, one after another, in a shell in a new directory. The directory is the unpacked
+ * distribution, {@code HOME} is empty, and there is no terminal. Closing ends all running commands.
  *
- * <p>Commands that build Gangway or run its tests ({@link #isBuild}) are left out: this test is a part of them.
+ * <p>Commands that build Gangway or run its tests ({@link #isBuild}) are skipped: this test is a part of them.
  */
 final class Walk implements AutoCloseable {
     private static final Pattern BUILD = Pattern.compile("(mvn|bench/run|\\.ci/run)( .*)?");
@@ -42,8 +42,8 @@ final class Walk implements AutoCloseable {
     }
 
     /**
-     * @param page its path below the checkout
-     * @param empty where the distribution is unpacked
+     * @param page the path of the page in the checkout
+     * @param empty the directory to unpack the distribution to
      */
     static Walk along(String page, Path empty) throws IOException, InterruptedException {
         Path directory = Files.createDirectory(empty.resolve("gangway"));
@@ -72,29 +72,29 @@ final class Walk implements AutoCloseable {
         return BUILD.matcher(command).matches();
     }
 
-    /** Where the commands run. */
+    /** The directory in which the commands run. */
     Path directory() {
         return directory;
     }
 
-    /** The {@code HOME} of whoever runs them. */
+    /** The {@code HOME} of the commands. */
     Path home() {
         return home;
     }
 
-    /** A port that the page names stands for that one here: somebody else may have it on this machine. */
+    /** Replaces a port of the page, which may be in use on this machine. */
     Walk port(int onThePage, int here) {
         replaced.put(Pattern.compile("(?<=:|--port |listen )" + onThePage + "\\b"), String.valueOf(here));
         return this;
     }
 
-    /** A name that the page leaves open stands for that here. */
+    /** Replaces a placeholder of the page. */
     Walk word(String onThePage, String here) {
         replaced.put(Pattern.compile(Pattern.quote(onThePage)), here);
         return this;
     }
 
-    /** A variable of the environment. */
+    /** Sets an environment variable. */
     Walk environment(String name, String value) {
         environment.put(name, value);
         return this;
@@ -103,7 +103,8 @@ final class Walk implements AutoCloseable {
     /**
      * Starts the next command of the page.
      *
-     * @param expected what it is, without its comment: so that the test reads as the page does; of a here-document the first line
+     * @param expected the command without its comment, so that the test reads like the page; only the first line of a
+     * here-document
      */
     Running next(String expected) throws IOException {
         assertThat(left).as("commands that are left, for %s", expected).isNotEmpty();
@@ -116,24 +117,24 @@ final class Walk implements AutoCloseable {
         return run(command);
     }
 
-    /** Waits until somebody listens on that port. */
+    /** Waits until a process listens on this port. */
     void awaitPort(int port) {
         await(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             } catch (ConnectException e) {
-                // Not yet.
+                // not yet
                 return false;
             }
         });
     }
 
-    /** Waits until that is so. */
+    /** Waits until the condition is true. */
     void await(Callable<Boolean> condition) {
         Awaitility.await().atMost(Running.MAXIMUM).until(condition);
     }
 
-    /** Runs what is not on the page, in the same place. */
+    /** Runs a command that is not on the page, in the same directory. */
     Running run(String command) throws IOException {
         Path said = Files.createTempFile(home, "said", ".txt");
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", command)
@@ -154,7 +155,7 @@ final class Walk implements AutoCloseable {
         return running;
     }
 
-    /** Every command of the page has been run. */
+    /** Asserts that every command of the page has been run. */
     void ends() {
         assertThat(left).as("commands of the page that no test runs").isEmpty();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/war.md}, from its first command to the last one. */
+/** {@code docs/war.md}, from the first command to the last. */
 class WarPageIT {
     private final int port = FreePorts.next();
 
@@ -60,7 +60,7 @@ class WarPageIT {
         }
     }
 
-    /** A base of Tomcat's own, as its documents describe it. */
+    /** Creates a separate {@code CATALINA_BASE}, as described in Tomcat's documentation. */
     private void prepareTomcat(Path home) throws IOException {
         for (String directory : new String[] {"conf/Catalina/localhost", "logs", "temp", "webapps", "work"}) {
             Files.createDirectories(catalina.resolve(directory));
@@ -97,8 +97,8 @@ class WarPageIT {
                 .environment("CATALINA_BASE", catalina.toString())) {
             Files.copy(jar, page.directory().resolve("target").resolve(jar.getFileName()));
 
-            page.next("mkdir -p /opt/gangway /opt/site/dist").ends();
-            page.next("cp target/gangway-VERSION.war /opt/gangway/gangway.war").ends();
+            page.next("mkdir -p /opt/gangway /opt/site/dist").awaitExit();
+            page.next("cp target/gangway-VERSION.war /opt/gangway/gangway.war").awaitExit();
             Files.writeString(
                     opt.resolve("site/nginx.conf"),
                     block("nginx", "server_name")
@@ -111,23 +111,23 @@ class WarPageIT {
             Files.writeString(catalina.resolve("conf/Catalina/localhost/ROOT.xml"), block("xml", "<Context "));
             serves(page.next("bash $CATALINA_HOME/bin/catalina.sh run"), "Server startup in");
 
-            page.next("mkdir -p /opt/base").ends();
+            page.next("mkdir -p /opt/base").awaitExit();
             page.next("java -jar $JETTY_HOME/start.jar jetty.base=/opt/base --add-modules=server,http,ee10-deploy")
-                    .ends();
+                    .awaitExit();
             Files.writeString(opt.resolve("base/webapps/gangway.xml"), block("xml", "<Configure "));
             serves(
                     page.next("java -jar $JETTY_HOME/start.jar jetty.base=/opt/base jetty.http.port=8080"),
                     "oejs.Server:main: Started");
 
-            page.next("mkdir -p /opt/core").ends();
+            page.next("mkdir -p /opt/core").awaitExit();
             page.next("java -jar $JETTY_HOME/start.jar jetty.base=/opt/core"
                             + " --add-modules=server,http,resources,ext,core-deploy")
-                    .ends();
+                    .awaitExit();
             page.next("cp etc/jetty/gangway.xml etc/jetty/gangway.properties /opt/core/webapps/")
-                    .ends();
+                    .awaitExit();
             Path descriptor = opt.resolve("core/webapps/gangway.xml");
             Files.writeString(descriptor, Files.readString(descriptor).replace("/opt/", opt + "/"));
-            page.next("cp target/gangway-VERSION.jar /opt/core/lib/ext/").ends();
+            page.next("cp target/gangway-VERSION.jar /opt/core/lib/ext/").awaitExit();
             serves(
                     page.next("java -jar $JETTY_HOME/start.jar jetty.base=/opt/core jetty.http.port=8080"),
                     "oejs.Server:main: Started");
@@ -137,7 +137,7 @@ class WarPageIT {
     }
 
     private void serves(Running container, String started) throws Exception {
-        container.says(started);
+        container.awaitOutput(started);
 
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("<div id=app></div>");
         assertThat(RawHttp.get(port, "/some/route").body()).isEqualTo("<div id=app></div>");
@@ -149,7 +149,7 @@ class WarPageIT {
         try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
         }
-        assertThat(container.said()).doesNotContain("Exception", "[emerg]", "SLF4J");
+        assertThat(container.text()).doesNotContain("Exception", "[emerg]", "SLF4J");
         container.stop();
     }
 }

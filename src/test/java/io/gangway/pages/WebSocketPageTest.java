@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/websocket.md}: a section for each directive, whose examples are valid and whose defaults are true. */
+/** {@code docs/websocket.md}: a section for each directive, with valid examples and correct defaults. */
 class WebSocketPageTest {
     private static final Path PAGE = Path.of("docs/websocket.md");
 
@@ -53,7 +53,7 @@ class WebSocketPageTest {
     }
 
     @Test
-    void its_syntax_is_that_of_the_declarations() throws IOException {
+    void its_syntax_matches_the_declarations() throws IOException {
         String page = Files.readString(PAGE);
 
         assertThat(directives())
@@ -64,7 +64,7 @@ class WebSocketPageTest {
     }
 
     @Test
-    void it_is_true_that_they_work_in_http_server_and_location() {
+    void directives_are_allowed_in_http_server_and_location() {
         assertThat(directives())
                 .allSatisfy(directive -> assertThat(directive.contexts())
                         .containsExactlyInAnyOrder(Context.HTTP, Context.SERVER, Context.LOCATION));
@@ -78,7 +78,7 @@ class WebSocketPageTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> a_default_is_what_counts_where_nothing_is_said() throws IOException {
+    Stream<DynamicTest> a_default_is_correct() throws IOException {
         return matches(DEFAULT).stream()
                 .map(found -> DynamicTest.dynamicTest(found.group(1), () -> {
                     Directive<?> directive = directives().stream()

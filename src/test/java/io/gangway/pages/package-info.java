@@ -1,5 +1,5 @@
 /**
- * The commands that pages show, run as they stand there, one after the other. What a page fences as {@code sh} is run; {@link
- * io.gangway.pages.Page} reads it and {@link io.gangway.pages.Walk} runs it.
+ * Runs the commands of the documentation unchanged, one after another. Commands are fenced as {@code sh};
+ * {@link io.gangway.pages.Page} reads them and {@link io.gangway.pages.Walk} runs them.
  */
 package io.gangway.pages;

@@ -119,7 +119,7 @@ class BodyInFileTest extends BackendTest {
     @Test
     void a_file_to_be_cleaned_exists_until_the_request_ends() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             seen.await();
             Script.body("ok").run(request, connection);
         });
@@ -236,7 +236,7 @@ class BodyInFileTest extends BackendTest {
     @Test
     void a_backend_that_reads_nothing_costs_the_memory_of_one_buffer() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        backend.leavingBodies().response((request, connection) -> over.await());
+        backend.leaveBodiesUnread().respond((request, connection) -> over.await());
         int megabytes = 64;
         int port = start("proxy_pass http://%{backend}; client_max_body_size 100m;");
         String megabyte = "x".repeat(1 << 20);
@@ -244,9 +244,9 @@ class BodyInFileTest extends BackendTest {
             client.send(head("/", (long) megabytes << 20));
             for (int i = 0; i < megabytes; i++) {
                 client.send(megabyte);
-                assertThat(server.buffersOut()).isLessThan(8);
+                assertThat(server.buffersInUse()).isLessThan(8);
             }
-            await().during(Duration.ofMillis(300)).until(() -> server.buffersOut() <= 2 && backend.open() == 1);
+            await().during(Duration.ofMillis(300)).until(() -> server.buffersInUse() <= 2 && backend.openConnections() == 1);
             assertThat(OpenFiles.below(site.dir().resolve("client_body_temp"))).hasSize(1);
             over.countDown();
         }
@@ -254,9 +254,9 @@ class BodyInFileTest extends BackendTest {
 
     @Test
     void a_body_in_a_file_reaches_the_backend_of_an_error_page() throws Exception {
-        backend.response((request, connection) -> (request.target().equals("/inner")
+        backend.respond((request, connection) -> (request.target().equals("/inner")
                         ? Script.echoRequest()
-                        : Script.refusal(404, "no"))
+                        : Script.response(404, "no"))
                 .run(request, connection));
         int port = startHttp("server { listen 127.0.0.1:%{port}; location / { proxy_pass http://%{backend};"
                 + " proxy_intercept_errors on; error_page 404 = /inner; } location /inner { proxy_method POST;"

@@ -57,16 +57,16 @@ class FullDiskTest extends BackendTest {
     @Test
     void a_response_is_cut_off_and_its_space_is_freed() throws Exception {
         String body = "0123456789".repeat(1_600_000);
-        backend.response((request, connection) ->
+        backend.respond((request, connection) ->
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n", body));
-        clock = TestClock.held();
+        clock = TestClock.stopped();
         int port = start("proxy_pass http://%{backend}; proxy_temp_path disk/responses;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             await().until(() -> {
                 // Longer than the server waits for the client before it creates a file; later clients are not slow.
                 clock.advance(51);
-                return errorLog().contains("[crit]") && backend.open() == 0;
+                return errorLog().contains("[crit]") && backend.openConnections() == 0;
             });
             client.readHead();
             String got = client.readUntilEnd();

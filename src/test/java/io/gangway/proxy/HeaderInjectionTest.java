@@ -45,7 +45,7 @@ class HeaderInjectionTest extends BackendTest {
                 "proxy_redirect http://b/ http://c$uri/; proxy_pass http://%{backend};"
             })
     void a_line_break_does_not_reach_the_client(String location) throws Exception {
-        backend.response(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://b/\r\nContent-Length: 0\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://b/\r\nContent-Length: 0\r\n\r\n"));
         int port = start(location);
         for (String target : new String[] {EVIL, "/a%0aX-Evil:%20yes", "/a%0dX-Evil:%20yes"}) {
             RawResponse response = RawHttp.get(port, target);

@@ -40,7 +40,7 @@ class HttpsUpstreamTest extends BackendTest {
 
     @BeforeEach
     void openSecure() throws Exception {
-        secure = ScriptedUpstream.start(Script.body("secret"), certificate.context());
+        secure = ScriptedUpstream.start(Script.body("secret"), certificate.serverContext());
         site.backend("tls", secure);
         site.file("backend.pem", certificate.certificatePem());
         site.file("other.pem", other.certificatePem());
@@ -56,7 +56,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     private void recordNames() {
-        secure.response((request, connection) -> {
+        secure.respond((request, connection) -> {
             var session = (ExtendedSSLSession) ((SSLSocket) connection.socket()).getSession();
             for (SNIServerName name : session.getRequestedServerNames()) {
                 names.add(name.toString());
@@ -137,7 +137,7 @@ class HttpsUpstreamTest extends BackendTest {
                 + "location / { proxy_pass https://u; } }");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("secret");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("secret");
-        assertThat(secure.total()).isEqualTo(1);
+        assertThat(secure.acceptedConnections()).isEqualTo(1);
     }
 
     @Test
@@ -165,7 +165,7 @@ class HttpsUpstreamTest extends BackendTest {
     @Test
     void a_large_body_and_a_large_response_pass_through_tls() throws Exception {
         String body = "0123456789".repeat(100_000);
-        secure.response((request, connection) -> Script.body(request.body()).run(request, connection));
+        secure.respond((request, connection) -> Script.body(request.body()).run(request, connection));
         int port = start("proxy_pass https://%{backend:tls}; client_max_body_size 2m;");
         RawResponse response = RawHttp.send(
                 port,

@@ -23,7 +23,7 @@ class InterceptionTest extends BackendTest {
 
     @Test
     void an_error_of_the_backend_passes_by_default() throws Exception {
-        backend.response(status("404 Gone Fishing"));
+        backend.respond(status("404 Gone Fishing"));
         RawResponse response = RawHttp.get(intercepting("error_page 404 /sorry.html;"), "/");
         assertThat(response.statusLine()).isEqualTo("HTTP/1.1 404 Gone Fishing");
         assertThat(response.body()).isEqualTo("orig");
@@ -31,32 +31,32 @@ class InterceptionTest extends BackendTest {
 
     @Test
     void an_intercepted_error_gets_our_page() throws Exception {
-        backend.response(status("404 Gone Fishing"));
+        backend.respond(status("404 Gone Fishing"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 /sorry.html;");
         RawResponse response = RawHttp.get(port, "/");
         assertThat(response.statusLine()).isEqualTo("HTTP/1.1 404 Not Found");
         assertThat(response.body()).isEqualTo("sorry");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("sorry");
-        assertThat(backend.total()).isEqualTo(1);
+        assertThat(backend.acceptedConnections()).isEqualTo(1);
     }
 
     @Test
     void a_status_without_a_page_passes() throws Exception {
-        backend.response(status("500 Oh"));
+        backend.respond(status("500 Oh"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 /sorry.html;");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("orig");
     }
 
     @Test
     void a_page_may_change_the_status() throws Exception {
-        backend.response(status("404 Not Found"));
+        backend.respond(status("404 Not Found"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 =200 /sorry.html;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(200);
     }
 
     @Test
     void the_challenge_of_a_401_is_kept() throws Exception {
-        backend.response(status("401 Unauthorized", "WWW-Authenticate: Basic realm=x\r\n"));
+        backend.respond(status("401 Unauthorized", "WWW-Authenticate: Basic realm=x\r\n"));
         int port = intercepting("proxy_intercept_errors on; error_page 401 /sorry.html;");
         RawResponse response = RawHttp.get(port, "/");
         assertThat(response.status()).isEqualTo(401);

@@ -21,7 +21,7 @@ class PeerChoiceTest extends BackendTest {
 
     @BeforeEach
     void openSecond() throws Exception {
-        backend.response(Script.body("first"));
+        backend.respond(Script.body("first"));
         second = ScriptedUpstream.start(Script.body("second"));
         site.backend("second", second);
     }
@@ -55,7 +55,7 @@ class PeerChoiceTest extends BackendTest {
     void a_server_that_is_down_is_never_used() throws Exception {
         int port = group("server %{backend} down; server %{backend:second};");
         assertThat(bodies(port, 4)).containsOnly("second");
-        assertThat(backend.total()).isZero();
+        assertThat(backend.acceptedConnections()).isZero();
     }
 
     @Test
@@ -74,7 +74,7 @@ class PeerChoiceTest extends BackendTest {
     @Test
     void a_server_is_disabled_after_max_fails_and_that_is_logged() throws Exception {
         int port = group("server %{backend} max_fails=2 fail_timeout=60s; server %{backend:second};");
-        backend.response(Script.close());
+        backend.respond(Script.close());
         assertThat(bodies(port, 8)).containsOnly("second");
         assertThat(backend.requests()).hasSize(2);
         assertThat(errorLog()).containsOnlyOnce("upstream server temporarily disabled");
@@ -83,7 +83,7 @@ class PeerChoiceTest extends BackendTest {
     @Test
     void a_server_without_max_fails_is_never_disabled() throws Exception {
         int port = group("server %{backend} max_fails=0; server %{backend:second};");
-        backend.response(Script.close());
+        backend.respond(Script.close());
         assertThat(bodies(port, 6)).containsOnly("second");
         assertThat(backend.requests()).hasSize(3);
     }
@@ -100,7 +100,7 @@ class PeerChoiceTest extends BackendTest {
 
     @Test
     void only_a_configured_status_counts_as_failure() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"));
+        backend.respond(Script.raw("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"));
         int port = group("server %{backend}; server %{backend:second};");
         assertThat(bodies(port, 2)).containsExactlyInAnyOrder("busy", "second");
         server.close();
@@ -111,8 +111,8 @@ class PeerChoiceTest extends BackendTest {
     @Test
     void the_last_response_passes_if_every_server_fails() throws Exception {
         String busy = "HTTP/1.1 503 Busy\r\nX-Who: %s\r\nContent-Length: 4\r\n\r\nbusy";
-        backend.response(Script.raw(busy.formatted("first")));
-        second.response(Script.raw(busy.formatted("second")));
+        backend.respond(Script.raw(busy.formatted("first")));
+        second.respond(Script.raw(busy.formatted("second")));
         int port = group("server %{backend}; server %{backend:second};", "proxy_next_upstream error http_503;");
         RawResponse response = RawHttp.get(port, "/");
         assertThat(response.status()).isEqualTo(503);
@@ -132,17 +132,17 @@ class PeerChoiceTest extends BackendTest {
     void off_tries_no_other_server() throws Exception {
         int port = group("server 127.0.0.1:%{dead}; server %{backend};", "proxy_next_upstream off;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
-        assertThat(backend.total()).isZero();
+        assertThat(backend.acceptedConnections()).isZero();
     }
 
     @Test
     void a_silent_server_is_replaced_by_the_next_one() throws Exception {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         int port = group("server %{backend}; server %{backend:second};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(RawHttp.request("GET", "/"));
             await().until(() -> backend.requests().size() == 1);
-            server.leap(Duration.ofSeconds(61));
+            server.advance(Duration.ofSeconds(61));
             RawResponse response = client.read();
             assertThat(response.body()).isEqualTo("second");
             assertThat(response.field("X-Status")).isEqualTo("504, 200");
@@ -151,7 +151,7 @@ class PeerChoiceTest extends BackendTest {
 
     @Test
     void an_invalid_response_leads_to_the_next_server_only_if_configured() throws Exception {
-        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
+        backend.respond(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
         int port = group("server %{backend}; server %{backend:second};");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
         server.close();

@@ -4,7 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -33,7 +33,7 @@ class ProxyTest extends BackendTest {
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.get(port, "/" + i).status()).isEqualTo(200);
         }
-        assertThat(backend.total()).isEqualTo(1);
+        assertThat(backend.acceptedConnections()).isEqualTo(1);
     }
 
     @Test
@@ -41,7 +41,7 @@ class ProxyTest extends BackendTest {
         int port = startHttp(KEEPING);
         RawHttp.get(port, "/");
         RawHttp.get(port, "/other");
-        assertThat(backend.total()).isEqualTo(2);
+        assertThat(backend.acceptedConnections()).isEqualTo(2);
     }
 
     @Test
@@ -49,18 +49,18 @@ class ProxyTest extends BackendTest {
         int port = start("proxy_pass http://%{backend};");
         RawHttp.get(port, "/1");
         RawHttp.get(port, "/2");
-        assertThat(backend.total()).isEqualTo(2);
-        await().until(() -> backend.open() == 0);
+        assertThat(backend.acceptedConnections()).isEqualTo(2);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_closed_idle_connection_is_not_reused() throws Exception {
         int port = startHttp(KEEPING);
-        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-        long before = Sockets.open();
+        backend.respond(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        long before = Sockets.count();
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("ok");
-            await().until(() -> backend.open() == 0 && Sockets.open() <= before);
+            await().until(() -> backend.openConnections() == 0 && Sockets.count() <= before);
         }
     }
 
@@ -74,14 +74,14 @@ class ProxyTest extends BackendTest {
                 Script.body("ok").run(request, connection);
             }
         };
-        backend.response(once);
+        backend.respond(once);
         RawHttp.get(port, "/first");
         assertThat(RawHttp.get(port, "/second").body()).isEqualTo("ok");
-        assertThat(backend.total()).isEqualTo(2);
-        backend.response(Script.close());
+        assertThat(backend.acceptedConnections()).isEqualTo(2);
+        backend.respond(Script.close());
         assertThat(RawHttp.send(port, RawHttp.request("POST", "/third")).status())
                 .isEqualTo(502);
-        assertThat(backend.total()).isEqualTo(2);
+        assertThat(backend.acceptedConnections()).isEqualTo(2);
     }
 
     @Test
@@ -118,17 +118,17 @@ class ProxyTest extends BackendTest {
 
     @Test
     void a_silent_backend_gives_504() throws Exception {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         int port = start("proxy_pass http://%{backend}; proxy_read_timeout 200ms;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
         assertThat(errorLog())
                 .contains("upstream timed out (110: Connection timed out) while reading response header from upstream");
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_backend_that_closes_without_a_response_gives_502() throws Exception {
-        backend.response(Script.close());
+        backend.respond(Script.close());
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
         assertThat(errorLog())
@@ -138,12 +138,12 @@ class ProxyTest extends BackendTest {
     @Test
     void a_truncated_response_is_visibly_incomplete() throws Exception {
         int port = start("proxy_pass http://%{backend};");
-        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+        backend.respond(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(client.readUntilEnd()).contains("Content-Length: 10").endsWith("\r\n\r\nhalf");
         }
-        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"));
+        backend.respond(Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"));
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(client.readUntilEnd()).contains("half").doesNotContain("0\r\n\r\n");
@@ -154,15 +154,15 @@ class ProxyTest extends BackendTest {
     @Test
     void chunks_are_decoded_and_the_connection_is_kept() throws Exception {
         int port = startHttp(KEEPING);
-        backend.response(Script.chunked("one", "two", "three"));
+        backend.respond(Script.chunked("one", "two", "three"));
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("onetwothree");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("onetwothree");
-        assertThat(backend.total()).isEqualTo(1);
+        assertThat(backend.acceptedConnections()).isEqualTo(1);
     }
 
     @Test
     void a_response_that_ends_with_its_connection_is_complete() throws Exception {
-        backend.response(Script.rawThenClose("HTTP/1.0 200 OK\r\n\r\nall of it"));
+        backend.respond(Script.rawThenClose("HTTP/1.0 200 OK\r\n\r\nall of it"));
         int port = startHttp(KEEPING);
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("all of it");
     }
@@ -170,26 +170,26 @@ class ProxyTest extends BackendTest {
     @Test
     void responses_without_body_leave_the_connection_usable() throws Exception {
         int port = startHttp(KEEPING);
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
         RawResponse head = RawHttp.send(port, RawHttp.request("HEAD", "/"));
         assertThat(head.field("Content-Length")).isEqualTo("5");
-        backend.response(Script.raw("HTTP/1.1 204 No Content\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 204 No Content\r\n\r\n"));
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(204);
-        backend.response(Script.raw("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"));
         assertThat(RawHttp.get(port, "/").field("ETag")).isEqualTo("\"a\"");
-        assertThat(backend.total()).isEqualTo(1);
+        assertThat(backend.acceptedConnections()).isEqualTo(1);
     }
 
     @Test
     void an_interim_100_is_dropped() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        backend.respond(Script.raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("ok");
     }
 
     @Test
     void a_101_gives_502_if_the_upgrade_was_not_passed_on() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"));
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/", "Upgrade: x").status()).isEqualTo(502);
     }
@@ -225,10 +225,10 @@ class ProxyTest extends BackendTest {
 
     @Test
     void an_unbuffered_response_arrives_as_it_is_sent() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
             connection.send("data: 1\n\n");
-            connection.ending(ofSeconds(60));
+            connection.awaitClose(ofSeconds(60));
         });
         int port = start("proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
@@ -237,18 +237,18 @@ class ProxyTest extends BackendTest {
             assertThat(client.readLine()).isEqualTo("9");
             assertThat(client.readLine()).isEqualTo("data: 1");
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_client_that_disconnects_frees_the_upstream() throws Exception {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         int port = start("proxy_pass http://%{backend};");
         RawConnection client = RawHttp.connect(port);
         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        await().until(() -> backend.open() == 1);
+        await().until(() -> backend.openConnections() == 1);
         client.close();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
         assertThat(errorLog()).contains("client prematurely closed connection, so upstream connection is closed too");
     }
 
@@ -256,7 +256,7 @@ class ProxyTest extends BackendTest {
     void a_slow_client_slows_the_upstream_and_gets_everything() throws Exception {
         int size = 20 << 20;
         String piece = "x".repeat(1 << 20);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
             for (int i = 0; i < 20; i++) {
                 connection.send(piece);
@@ -270,13 +270,13 @@ class ProxyTest extends BackendTest {
             assertThat(client.readExactly(size)).hasSize(size).matches("x+");
         }
         assertThat(RawHttp.get(port, "/").body()).hasSize(size);
-        assertThat(backend.total()).isEqualTo(1);
+        assertThat(backend.acceptedConnections()).isEqualTo(1);
     }
 
     @Test
     void accel_redirect_serves_a_local_file() throws Exception {
         site.file("files/secret.txt", "secret");
-        backend.response(
+        backend.respond(
                 Script.raw(
                         "HTTP/1.1 200 OK\r\nX-Accel-Redirect: /files/secret.txt\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"));
         int port =
@@ -303,9 +303,9 @@ class ProxyTest extends BackendTest {
     void a_reload_closes_the_idle_connections_of_the_old_configuration() throws Exception {
         int port = startHttp(KEEPING);
         RawHttp.get(port, "/");
-        assertThat(backend.open()).isEqualTo(1);
+        assertThat(backend.openConnections()).isEqualTo(1);
         server.reload();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(200);
     }
 
@@ -313,7 +313,7 @@ class ProxyTest extends BackendTest {
     void idle_connections_are_limited_in_number_and_time() throws Exception {
         int port = startHttp("upstream u { server %{backend}; keepalive 1; keepalive_timeout 300ms; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             await().until(() -> backend.requests().size() == 2);
             Script.body("ok").run(request, connection);
         });
@@ -323,9 +323,9 @@ class ProxyTest extends BackendTest {
             two.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(one.read().body()).isEqualTo("ok");
             assertThat(two.read().body()).isEqualTo("ok");
-            await().until(() -> backend.open() <= 1);
-            await().until(() -> backend.open() == 0);
-            assertThat(one.ending(java.time.Duration.ofMillis(1))).isEqualTo(Ending.OPEN);
+            await().until(() -> backend.openConnections() <= 1);
+            await().until(() -> backend.openConnections() == 0);
+            assertThat(one.awaitClose(java.time.Duration.ofMillis(1))).isEqualTo(ConnectionState.OPEN);
         }
     }
 }

@@ -45,36 +45,36 @@ class ProxyTimeoutTest extends BackendTest {
 
     @Test
     void a_backend_that_stops_during_its_head_gives_504() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nX-Half: ");
-            Script.silence().run(request, connection);
+            Script.noResponse().run(request, connection);
         });
         int port = start("proxy_pass http://%{backend}; proxy_read_timeout 200ms;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_backend_that_stops_during_its_body_aborts_the_response() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-            Script.silence().run(request, connection);
+            Script.noResponse().run(request, connection);
         });
         int port = start("proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
             assertThat(client.readExactly(4)).isEqualTo("half");
-            server.leap(Duration.ofSeconds(61));
+            server.advance(Duration.ofSeconds(61));
             assertThat(client.readUntilEnd()).isEmpty();
         }
         assertThat(errorLog()).contains("upstream timed out (110: Connection timed out) while reading upstream");
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_backend_that_does_not_read_the_request_gives_504() throws Exception {
-        backend.leavingBodies();
-        backend.response((request, connection) -> {
+        backend.leaveBodiesUnread();
+        backend.respond((request, connection) -> {
             await().until(() -> errorLog().contains("timed out"));
             connection.close();
         });
@@ -93,13 +93,13 @@ class ProxyTimeoutTest extends BackendTest {
     @Test
     void each_read_restarts_the_timeout() throws Exception {
         BlockingQueue<String> signs = new LinkedBlockingQueue<>();
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nx");
             for (int i = 1; i < 8; i++) {
                 connection.send(signs.take());
             }
         });
-        clock = TestClock.held();
+        clock = TestClock.stopped();
         int port = start("proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();

@@ -115,7 +115,7 @@ class ProxyUriTest {
 
     @Test
     void fields_of_the_response_may_be_hidden_and_passed() throws Exception {
-        backend.response(Script.refusal(200, "", "X-Secret: 1", "X-Open: 2", "Server: backend", "X-Accel-Expires: 1"));
+        backend.respond(Script.response(200, "", "X-Secret: 1", "X-Open: 2", "Server: backend", "X-Accel-Expires: 1"));
         RawResponse hidden = RawHttp.get(site.port(), "/hide");
 
         assertThat(hidden.field("X-Secret")).isNull();
@@ -134,7 +134,7 @@ class ProxyUriTest {
         "/redirect-off/, http://BACKEND/back/x, http://BACKEND/back/x"
     })
     void a_redirect_of_the_backend_is_rewritten(String target, String location, String expected) throws Exception {
-        backend.response(Script.refusal(302, "", "Location: " + location.replace("BACKEND", backend.address())));
+        backend.respond(Script.response(302, "", "Location: " + location.replace("BACKEND", backend.address())));
 
         assertThat(RawHttp.get(site.port(), target).field("Location"))
                 .isEqualTo(expected.replace("BACKEND", backend.address()).replace("PORT", String.valueOf(site.port())));
@@ -147,15 +147,15 @@ class ProxyUriTest {
         "b=1; Domain=other.test; Path=/two/, b=1; Domain=other.test; Path=/two/"
     })
     void a_cookie_of_the_backend_is_rewritten(String cookie, String expected) throws Exception {
-        backend.response(Script.refusal(200, "", "Set-Cookie: " + cookie));
+        backend.respond(Script.response(200, "", "Set-Cookie: " + cookie));
 
         assertThat(RawHttp.get(site.port(), "/cookie/").field("Set-Cookie")).isEqualTo(expected);
     }
 
     @Test
     void a_backend_may_redirect_to_a_file() throws Exception {
-        backend.response(
-                Script.refusal(200, "unused", "X-Accel-Redirect: /file/a.txt", "Content-Type: text/own", "X-Other: 1"));
+        backend.respond(
+                Script.response(200, "unused", "X-Accel-Redirect: /file/a.txt", "Content-Type: text/own", "X-Other: 1"));
         RawResponse response = RawHttp.get(site.port(), "/accel/");
 
         assertThat(response.body()).isEqualTo("a file");

@@ -20,7 +20,7 @@ class RepetitionTest extends BackendTest {
 
     @BeforeEach
     void openSecond() throws Exception {
-        backend.response(Script.close());
+        backend.respond(Script.close());
         second = ScriptedUpstream.start(Script.echoRequest());
         site.backend("second", second);
     }
@@ -67,7 +67,7 @@ class RepetitionTest extends BackendTest {
 
     @Test
     void a_post_is_not_repeated_after_a_timeout() throws Exception {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         int port = two("%{backend}", "proxy_read_timeout 200ms;");
         assertThat(send(port, "POST", "body").status()).isEqualTo(504);
         assertThat(second.requests()).isEmpty();
@@ -78,7 +78,7 @@ class RepetitionTest extends BackendTest {
         int port = two("%{backend}", "proxy_request_buffering off;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbo");
-            await().until(() -> backend.total() == 1);
+            await().until(() -> backend.acceptedConnections() == 1);
             assertThat(client.send("dy").read().status()).isEqualTo(502);
         }
         assertThat(second.requests()).isEmpty();
@@ -108,7 +108,7 @@ class RepetitionTest extends BackendTest {
 
     @Test
     void a_request_is_not_repeated_after_its_response_body_has_begun() throws Exception {
-        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+        backend.respond(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         int port = two("%{backend}");
         try (var client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -34,7 +34,7 @@ class ResponseInFileTest extends BackendTest {
 
     @BeforeEach
     void sendLargeResponse() {
-        backend.response(Framing.LENGTH.script(sent));
+        backend.respond(Framing.LENGTH.script(sent));
     }
 
     @AfterEach
@@ -98,14 +98,14 @@ class ResponseInFileTest extends BackendTest {
     @ParameterizedTest
     @EnumSource(Framing.class)
     void the_backend_finishes_before_a_slow_client_which_gets_everything(Framing framing) throws Exception {
-        backend.response(framing.script(sent));
+        backend.respond(framing.script(sent));
         try (RawConnection client = request("")) {
-            await().until(() -> sent.get() == WHOLE && backend.open() == 0);
+            await().until(() -> sent.get() == WHOLE && backend.openConnections() == 0);
             assertThat(open())
                     .hasSize(1)
                     .allSatisfy(name ->
                             assertThat(name).matches(".*/proxy_temp/(\\d)/(\\d\\d)/\\d{7}\\2\\1 \\(deleted\\)"));
-            await().until(() -> server.buffersOut() < 6);
+            await().until(() -> server.buffersInUse() < 6);
             assertThat(client.read().body()).isEqualTo(whole());
         }
         assertThat(errorLog().lines())
@@ -120,7 +120,7 @@ class ResponseInFileTest extends BackendTest {
     @Test
     void a_client_that_keeps_up_gets_no_file() throws Exception {
         // The clock stands still, so even on a busy machine the client never seems slow.
-        clock = TestClock.held();
+        clock = TestClock.stopped();
         int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 64k;");
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.send(port, GET).body()).isEqualTo(whole());
@@ -130,7 +130,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void the_backend_waits_when_the_file_reaches_its_maximum_size() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             // More than the system's buffers hold, whose sizes are unknown.
             while (sent.get() < 1L << 30) {
@@ -177,7 +177,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void a_client_with_a_limited_rate_does_not_delay_the_backend() throws Exception {
-        backend.response(Framing.CHUNKS.script(sent));
+        backend.respond(Framing.CHUNKS.script(sent));
         try (RawConnection client = request("limit_rate 1; limit_rate_after 1k; proxy_buffers 4 4k;")) {
             await().until(() -> sent.get() == WHOLE);
             assertThat(open()).hasSize(1);
@@ -187,7 +187,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void an_aborting_backend_cuts_off_the_response_after_the_received_bytes() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 2 * WHOLE + "\r\n\r\n");
             for (int i = 0; i < PIECES; i++) {
                 connection.send(piece(i));
@@ -204,14 +204,14 @@ class ResponseInFileTest extends BackendTest {
     @Test
     void a_client_that_disconnects_frees_file_buffers_and_backend() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             Framing.CHUNKS.script(sent).run(request, connection);
             over.await();
         });
         RawConnection client = request("");
         await().until(() -> open().size() == 1);
         client.reset();
-        await().until(() -> open().isEmpty() && server.buffersOut() == 0);
+        await().until(() -> open().isEmpty() && server.buffersInUse() == 0);
         over.countDown();
     }
 
@@ -219,7 +219,7 @@ class ResponseInFileTest extends BackendTest {
     void send_timeout_frees_everything() throws Exception {
         try (RawConnection client = request("send_timeout 500ms;")) {
             await().until(() -> open().size() == 1);
-            await().until(() -> open().isEmpty() && server.buffersOut() == 0);
+            await().until(() -> open().isEmpty() && server.buffersInUse() == 0);
             assertThat(errorLog()).contains("client timed out");
         }
     }
@@ -237,14 +237,14 @@ class ResponseInFileTest extends BackendTest {
     @Test
     void a_response_without_its_file_is_cut_off_and_others_continue() throws Exception {
         site.file("plain", "");
-        clock = TestClock.held();
+        clock = TestClock.stopped();
         int port = startHttp("server { listen 127.0.0.1:%{port}; server_name s; location / {"
                 + " proxy_pass http://%{backend}; proxy_temp_path plain/below; } }");
         try (RawConnection client = RawHttp.connect(port).send(GET)) {
             await().until(() -> {
                 // Longer than the server waits for the client before it creates a file; later clients are not slow.
                 clock.advance(51);
-                return errorLog().contains("[crit]") && backend.open() == 0;
+                return errorLog().contains("[crit]") && backend.openConnections() == 0;
             });
             assertThat(RawHttp.send(port, GET).body()).isEqualTo(whole());
             String got = client.readHead() + client.readUntilEnd();
@@ -261,7 +261,7 @@ class ResponseInFileTest extends BackendTest {
     void small_pieces_do_not_use_the_memory_of_large_ones() throws Exception {
         int pieces = 200;
         CountDownLatch begun = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(2048));
             begun.await();
             for (int i = 0; i < pieces; i++) {
@@ -269,8 +269,8 @@ class ResponseInFileTest extends BackendTest {
                 // One iteration of the only loop, so that each piece is read separately.
                 RawHttp.get(site.port(), "/ping");
             }
-            sent.set(server.buffersOut());
-            connection.ending(Duration.ofSeconds(60));
+            sent.set(server.buffersInUse());
+            connection.awaitClose(Duration.ofSeconds(60));
         });
         int port = startHttp("server { listen 127.0.0.1:%{port}; location /ping { return 200 pong; }"
                 + " location / { proxy_pass http://%{backend}; limit_rate 1; limit_rate_after 1k; } }");
@@ -285,7 +285,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void stopping_the_server_waits_for_a_running_write() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (true) {
                 connection.send(piece(1));

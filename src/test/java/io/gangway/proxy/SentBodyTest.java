@@ -44,7 +44,7 @@ class SentBodyTest extends BackendTest {
 
     @Test
     void streamed_chunks_over_the_limit_give_413_and_release_the_backend() throws Exception {
-        backend.leavingBodies().response(Script.silence());
+        backend.leaveBodiesUnread().respond(Script.noResponse());
         int port = start("proxy_pass http://%{backend}; client_max_body_size 10; proxy_request_buffering off;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(CHUNKED + "6\r\nabcdef\r\n");
@@ -52,13 +52,13 @@ class SentBodyTest extends BackendTest {
             client.send("6\r\nabcdef\r\n");
             assertThat(client.read().status()).isEqualTo(413);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_streamed_body_reaches_the_backend_while_the_client_still_sends() throws Exception {
         CountDownLatch half = new CountDownLatch(1);
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             assertThat(connection.readExactly(5)).isEqualTo("first");
             half.countDown();
             assertThat(connection.readExactly(6)).isEqualTo("second");
@@ -76,9 +76,9 @@ class SentBodyTest extends BackendTest {
 
     @Test
     void an_early_response_passes_while_the_body_is_still_being_sent() throws Exception {
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
-            connection.ending(Duration.ofSeconds(30));
+            connection.awaitClose(Duration.ofSeconds(30));
             connection.close();
         });
         int port = start("proxy_pass http://%{backend}; proxy_request_buffering off;");
@@ -88,16 +88,16 @@ class SentBodyTest extends BackendTest {
             assertThat(response.status()).isEqualTo(403);
             assertThat(response.body()).isEqualTo("no");
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void an_early_response_stops_the_sending_of_a_large_buffered_body() throws Exception {
         CountDownLatch received = new CountDownLatch(1);
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
             received.await();
-            connection.ending(Duration.ofSeconds(30));
+            connection.awaitClose(Duration.ofSeconds(30));
             connection.close();
         });
         int size = 32 << 20;
@@ -108,7 +108,7 @@ class SentBodyTest extends BackendTest {
             assertThat(client.read().status()).isEqualTo(413);
             received.countDown();
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class SentBodyTest extends BackendTest {
     void an_early_response_is_read_even_if_the_backend_resets_the_connection(String buffering) throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CompletableFuture<Void> gone = new CompletableFuture<>();
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             stuck.await();
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
             // Unread bytes turn the close into a reset.
@@ -136,7 +136,7 @@ class SentBodyTest extends BackendTest {
             });
             sending.start();
             await().until(() -> backend.requests().size() == 1);
-            server.whileLoopsStand(() -> {
+            server.whileLoopsPaused(() -> {
                 stuck.countDown();
                 gone.join();
             });
@@ -158,13 +158,13 @@ class SentBodyTest extends BackendTest {
 
     @Test
     void a_truncated_streamed_body_frees_the_backend() throws Exception {
-        backend.leavingBodies().response(Script.silence());
+        backend.leaveBodiesUnread().respond(Script.noResponse());
         int port = start("proxy_pass http://%{backend}; proxy_request_buffering off;");
         RawConnection client = RawHttp.connect(port);
         client.send(post(1000) + "begin");
         await().until(() -> backend.requests().size() == 1);
         client.close();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test

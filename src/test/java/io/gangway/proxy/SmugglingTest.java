@@ -62,7 +62,7 @@ class SmugglingTest extends BackendTest {
                 "X-Nul: a\u0000b\r\nContent-Length: 0\r\n\r\n"
             })
     void an_ambiguous_response_gives_502(String rest) throws Exception {
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\n" + rest));
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\n" + rest));
         int port = startHttp(KEEPING);
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
     }
@@ -77,7 +77,7 @@ class SmugglingTest extends BackendTest {
             assertThat(client.read().status()).isEqualTo(200);
         }
         assertThat(backend.lastRequest().head()).isEqualTo("GET / HTTP/1.1\r\nHost: u\r\nX-Mine: stays\r\n\r\n");
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n"
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n"
                 + "X-Theirs: stays\r\nContent-Length: 0\r\n\r\n"));
         RawResponse response = RawHttp.get(port, "/");
         assertThat(response.field("Keep-Alive")).isNull();
@@ -88,13 +88,13 @@ class SmugglingTest extends BackendTest {
     @Test
     void an_unread_body_does_not_become_the_next_request() throws Exception {
         int port = startHttp(KEEPING);
-        backend.leavingBodies().response(Script.body("early"));
+        backend.leaveBodiesUnread().respond(Script.body("early"));
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("POST /stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n");
             assertThat(client.read().body()).isEqualTo("early");
         }
         assertThat(RawHttp.get(port, "/next").body()).isEqualTo("early");
-        assertThat(backend.total()).isEqualTo(2);
+        assertThat(backend.acceptedConnections()).isEqualTo(2);
         assertThat(backend.lastRequest().target()).isEqualTo("/next");
     }
 }

@@ -28,7 +28,7 @@ class StreamedBodyTest extends BackendTest {
     @Test
     void chunks_received_together_are_sent_as_one() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             assertThat(connection.readExactly(10)).isEqualTo("5\r\nabcde\r\n");
             first.countDown();
             assertThat(connection.readExactly(14)).isEqualTo("4\r\nfghi\r\n0\r\n\r\n");
@@ -49,7 +49,7 @@ class StreamedBodyTest extends BackendTest {
         int port = start(STREAMED + "client_body_buffer_size 8; proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(CHUNKED + "5\r\nabcde\r\n5\r\nfghij\r\n5\r\nklmno\r\n");
-            await().until(() -> backend.total() == 1);
+            await().until(() -> backend.acceptedConnections() == 1);
             client.send("5\r\npqrst\r\n3\r\nuvw\r\n0\r\n\r\n");
             assertThat(client.read().body()).endsWith("\r\n\r\nabcdefghijklmnopqrstuvw");
         }
@@ -60,7 +60,7 @@ class StreamedBodyTest extends BackendTest {
     void a_malformed_body_that_arrives_with_its_head_reaches_no_backend() throws Exception {
         int port = start(STREAMED + "proxy_pass http://%{backend};");
         assertThat(RawHttp.send(port, CHUNKED + "zz\r\n").status()).isEqualTo(400);
-        assertThat(backend.total()).isZero();
+        assertThat(backend.acceptedConnections()).isZero();
     }
 
     // ---- early responses
@@ -72,7 +72,7 @@ class StreamedBodyTest extends BackendTest {
         "'Content-Length: 1000\r\nExpect: 100-continue', ''"
     })
     void an_early_response_does_not_wait_for_the_rest_of_the_body(String framing, String begin) throws Exception {
-        backend.leavingBodies().response(Script.refusal(401, "no"));
+        backend.leaveBodiesUnread().respond(Script.response(401, "no"));
         int port = start(STREAMED + "lingering_time 1h; lingering_timeout 1h; proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(head(framing) + begin);
@@ -101,7 +101,7 @@ class StreamedBodyTest extends BackendTest {
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
     void the_request_continues_while_its_response_is_streamed(String buffering) throws Exception {
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
             for (int i = 0; i < 3; i++) {
                 connection.send(connection.readExactly(3));
@@ -121,7 +121,7 @@ class StreamedBodyTest extends BackendTest {
             }
         }
         assertThat(backend.failures()).isEmpty();
-        assertThat(backend.total())
+        assertThat(backend.acceptedConnections())
                 .as("both are whole, so the connection stays")
                 .isEqualTo(1);
     }
@@ -129,9 +129,9 @@ class StreamedBodyTest extends BackendTest {
     @ParameterizedTest
     @CsvSource({"'zz\r\n', client sent invalid chunked body", "'', client timed out", "'9\r\n123456789', too large"})
     void a_response_is_cut_off_if_the_request_body_fails(String rest, String logged) throws Exception {
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
-            Script.silence().run(request, connection);
+            Script.noResponse().run(request, connection);
         });
         int port = start(STREAMED + "proxy_buffering off; client_max_body_size 10; client_body_timeout 500ms;"
                 + " proxy_pass http://%{backend};");
@@ -142,14 +142,14 @@ class StreamedBodyTest extends BackendTest {
             client.send(rest);
             assertThat(client.readUntilEnd()).isEmpty();
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
         assertThat(errorLog()).contains(logged);
     }
 
     @Test
     void a_response_is_complete_even_if_the_backend_stops_reading() throws Exception {
         CountDownLatch responseRead = new CountDownLatch(1);
-        backend.leavingBodies().response((request, connection) -> {
+        backend.leaveBodiesUnread().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
             connection.socket().shutdownInput();
             responseRead.await(10, TimeUnit.SECONDS);
@@ -184,7 +184,7 @@ class StreamedBodyTest extends BackendTest {
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
     void a_body_sent_to_one_backend_is_not_sent_in_part_to_another(String buffering) throws Exception {
-        backend.leavingBodies().response(Script.refusal(404, ""));
+        backend.leaveBodiesUnread().respond(Script.response(404, ""));
         int port = startHttp("server { listen 127.0.0.1:%{port}; location / { " + STREAMED
                 + "proxy_pass http://%{backend}; proxy_intercept_errors on; error_page 404 = @next; }"
                 + " location @next { proxy_request_buffering " + buffering + "; proxy_pass http://%{backend}; } }");
@@ -198,7 +198,7 @@ class StreamedBodyTest extends BackendTest {
 
     @Test
     void an_error_page_is_requested_from_another_backend_without_the_body() throws Exception {
-        backend.leavingBodies().response(Script.inTurn(Script.refusal(404, ""), Script.body("page")));
+        backend.leaveBodiesUnread().respond(Script.sequence(Script.response(404, ""), Script.body("page")));
         int port = startHttp("server { listen 127.0.0.1:%{port}; location / { " + STREAMED
                 + "proxy_pass http://%{backend}; proxy_intercept_errors on; error_page 404 /page; }"
                 + " location /page { proxy_pass http://%{backend}; } }");

@@ -30,7 +30,7 @@ class StreamedResponseTest extends BackendTest {
     })
     void each_piece_arrives_before_the_next_one_is_sent(String directive, String field) throws Exception {
         CountDownLatch[] seen = {new CountDownLatch(0), new CountDownLatch(1), new CountDownLatch(1)};
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n" + field + "\r\nTransfer-Encoding: chunked\r\n\r\n");
             for (int i = 0; i < seen.length; i++) {
                 seen[i].await();
@@ -60,7 +60,7 @@ class StreamedResponseTest extends BackendTest {
     void each_piece_arrives_compressed_before_the_next_one_is_sent(String directive, String field) throws Exception {
         String type = field.startsWith("Content-Type") ? "" : "\r\nContent-Type: text/html";
         CountDownLatch[] seen = {new CountDownLatch(0), new CountDownLatch(1), new CountDownLatch(1)};
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n" + field + type + "\r\n\r\n");
             for (int i = 0; i < seen.length; i++) {
                 seen[i].await();
@@ -119,7 +119,7 @@ class StreamedResponseTest extends BackendTest {
     @Test
     void the_head_arrives_before_the_first_byte_of_an_unbuffered_body() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
             seen.await();
             connection.send("ok");
@@ -134,21 +134,21 @@ class StreamedResponseTest extends BackendTest {
 
     @Test
     void a_client_that_disconnects_during_the_response_frees_the_upstream() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
-            connection.ending(Duration.ofSeconds(60));
+            connection.awaitClose(Duration.ofSeconds(60));
         });
         int port = start("proxy_pass http://%{backend};");
         RawConnection client = RawHttp.connect(port);
         client.send(GET).readHead();
         client.reset();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_disconnect_does_not_end_the_request_if_ignored() throws Exception {
         CountDownLatch left = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             left.await();
             Script.body("ok").run(request, connection);
         });
@@ -169,7 +169,7 @@ class StreamedResponseTest extends BackendTest {
     void a_client_that_reads_nothing_stops_the_backend_until_it_disconnects() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = "x".repeat(1 << 16);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (sent.get() < 1L << 30) {
                 connection.send(piece);
@@ -182,7 +182,7 @@ class StreamedResponseTest extends BackendTest {
         await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(20)).until(new Steady(sent));
         assertThat(sent.get()).isLessThan(64L << 20);
         client.reset();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     /** Whether a number has not changed since the last call. */

@@ -28,14 +28,14 @@ class UnexpectedFailureTest {
     @EnumSource(LegPair.class)
     void a_failure_in_the_response_head_gives_500_or_502(LegPair legs) throws IOException {
         try (Running run = new Running(legs)) {
-            run.upstream.response(Script.body("hello"));
+            run.upstream.respond(Script.body("hello"));
             try (RawConnection client = legs.connect(run.server.port())) {
                 // TLS messages that follow a handshake have been read before, on both legs.
                 assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                                 .read()
                                 .status())
                         .isEqualTo(200);
-                run.upstream.response((request, connection) -> {
+                run.upstream.respond((request, connection) -> {
                     run.failTheNextRead();
                     Script.body("hello").run(request, connection);
                 });
@@ -52,13 +52,13 @@ class UnexpectedFailureTest {
     void a_failure_in_the_response_body_ends_the_connection(LegPair legs) throws IOException {
         CompletableFuture<Void> seen = new CompletableFuture<>();
         try (Running run = new Running(legs)) {
-            run.upstream.response((request, connection) -> {
+            run.upstream.respond((request, connection) -> {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
                 connection.send("half ");
                 seen.join();
                 run.failTheNextRead();
                 connection.send("whole");
-                connection.ending(Duration.ofSeconds(20));
+                connection.awaitClose(Duration.ofSeconds(20));
             });
             try (RawConnection client = legs.connect(run.server.port())) {
                 client.send(RawHttp.request("GET", "/"));
@@ -75,7 +75,7 @@ class UnexpectedFailureTest {
     @Test
     void a_failure_in_the_request_body_gives_500() throws IOException {
         try (Running run = new Running(LegPair.PLAIN_TO_PLAIN)) {
-            run.upstream.response(Script.silence()).leavingBodies();
+            run.upstream.respond(Script.noResponse()).leaveBodiesUnread();
             try (RawConnection client = RawHttp.connect(run.server.port())) {
                 client.send("POST /streamed HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ");
                 await().until(() -> !run.upstream.requests().isEmpty());
@@ -95,7 +95,7 @@ class UnexpectedFailureTest {
         private final GangwayServer server;
 
         Running(LegPair legs) throws IOException {
-            upstream = legs.upstream(Script.silence());
+            upstream = legs.upstream(Script.noResponse());
             site = Site.create().backend(upstream);
             legs.writeCertificate(site);
             site.config("error_log %{dir}/error.log; server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; "
@@ -108,14 +108,14 @@ class UnexpectedFailureTest {
 
         /** Makes the next read fail. Waits for running reads first, which already have their buffers. */
         void failTheNextRead() {
-            await().untilAsserted(() -> assertThat(server.buffersOut()).isZero());
-            server.failBuffers(1);
+            await().untilAsserted(() -> assertThat(server.buffersInUse()).isZero());
+            server.failAllocations(1);
         }
 
         void assertReleasedAndLoggedOnce() {
             await().untilAsserted(() -> {
-                assertThat(upstream.open()).isZero();
-                assertThat(server.buffersOut()).isZero();
+                assertThat(upstream.openConnections()).isZero();
+                assertThat(server.buffersInUse()).isZero();
                 assertThat(Files.readString(site.dir().resolve("error.log")))
                         .containsOnlyOnce(MESSAGE)
                         .hasLineCount(1);

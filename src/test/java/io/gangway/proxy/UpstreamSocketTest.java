@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class UpstreamSocketTest extends BackendTest {
     @Test
     void connections_come_from_the_address_of_proxy_bind() throws Exception {
-        backend.response(Script.body("fine"));
+        backend.respond(Script.body("fine"));
         int port = start("proxy_pass http://%{backend}; proxy_bind $arg_from; proxy_socket_keepalive on;"
                 + " add_header X-Addr $upstream_addr always;");
         assertThat(RawHttp.get(port, "/?from=127.0.0.1").body()).isEqualTo("fine");
@@ -25,7 +25,7 @@ class UpstreamSocketTest extends BackendTest {
     @Test
     void proxy_limit_rate_limits_the_reading_of_a_response() throws Exception {
         String text = "x".repeat(60_000);
-        backend.response(Script.body(text));
+        backend.respond(Script.body(text));
         int port = start("proxy_pass http://%{backend}; proxy_limit_rate 20k; proxy_read_timeout 60s;");
         long before = System.nanoTime();
         assertThat(RawHttp.get(port, "/").body()).isEqualTo(text);

@@ -44,7 +44,7 @@ class ProxyProtocolTest {
 
     @Test
     void a_silent_proxy_times_out() throws Exception {
-        TestClock clock = TestClock.held();
+        TestClock clock = TestClock.stopped();
         try (Site site = Site.create()
                         .config("error_log nginx.conf.log info; server { listen 127.0.0.1:%{port} proxy_protocol;"
                                 + " client_header_timeout 5s; return 204; }");

@@ -183,7 +183,7 @@ class ShortMemoryTest {
     @Test
     void a_body_in_memory_counts_until_its_exchange_ends() throws Exception {
         pool.hold(-MUCH);
-        backend.leavingBodies();
+        backend.leaveBodiesUnread();
         String body = LARGE.substring(0, 10_000);
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("POST /kept HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000\r\n\r\n" + body);

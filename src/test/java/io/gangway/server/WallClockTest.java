@@ -40,7 +40,7 @@ class WallClockTest {
                         + " location / { return 200 $msec; } }");
                 GangwayServer server = GangwayServer.start(site, clock)) {
             RawHttp.get(site.port(), "/");
-            clock.step(Duration.ofSeconds(step));
+            clock.adjustWallClock(Duration.ofSeconds(step));
             RawResponse response = RawHttp.get(site.port(), "/");
 
             assertNow(HttpDate.parse(response.field("Date")));
@@ -68,10 +68,10 @@ class WallClockTest {
             String link = link(second() + 3600);
             assertThat(RawHttp.get(site.port(), link).body()).isEqualTo("<1>");
 
-            clock.step(Duration.ofHours(2));
+            clock.adjustWallClock(Duration.ofHours(2));
             assertThat(RawHttp.get(site.port(), link).body()).isEqualTo("<0>");
 
-            clock.step(Duration.ofHours(-2));
+            clock.adjustWallClock(Duration.ofHours(-2));
             assertThat(RawHttp.get(site.port(), link).body()).isEqualTo("<1>");
             assertThat(server.name()).isEqualTo("gangway");
         }
@@ -101,7 +101,7 @@ class WallClockTest {
                 RawConnection client = RawHttp.connect(site.port())) {
             client.send(RawHttp.request("GET", "/"));
             asked.await();
-            clock.step(Duration.ofSeconds(step));
+            clock.adjustWallClock(Duration.ofSeconds(step));
             stepped.countDown();
             assertThat(client.read().status()).isEqualTo(200);
             server.close();
@@ -121,10 +121,10 @@ class WallClockTest {
                         site.config("server { listen 127.0.0.1:%{port}; root html; limit_rate 1000; }"), clock);
                 RawConnection client = RawHttp.connect(site.port())) {
             client.send(RawHttp.request("GET", "/large"));
-            clock.step(Duration.ofDays(-1));
-            server.leap(Duration.ofSeconds(2));
-            server.leap(Duration.ofSeconds(2));
-            server.leap(Duration.ofSeconds(2));
+            clock.adjustWallClock(Duration.ofDays(-1));
+            server.advance(Duration.ofSeconds(2));
+            server.advance(Duration.ofSeconds(2));
+            server.advance(Duration.ofSeconds(2));
             assertThat(client.read().body()).hasSize(4000);
         }
     }

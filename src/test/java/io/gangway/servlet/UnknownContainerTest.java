@@ -103,7 +103,7 @@ class UnknownContainerTest {
 
     @Test
     void an_upgrade_gives_501_and_closes_its_upstream() throws Exception {
-        backend.response(WebSocketPeer.echo());
+        backend.respond(WebSocketPeer.echo());
         try (RawConnection client = RawHttp.connect(port)) {
             RawResponse response =
                     client.send(WebSocketPeer.upgradeRequest("/api/chat")).read();
@@ -111,7 +111,7 @@ class UnknownContainerTest {
             assertThat(response.status()).isEqualTo(501);
             assertThat(response.field("Upgrade")).isNull();
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
         assertThat(logged).filteredOn(line -> line.contains("upgrades get 501")).hasSize(1);
         await().untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/access.log")))
                 .contains("\"GET /api/chat HTTP/1.1\" 501"));
@@ -119,7 +119,7 @@ class UnknownContainerTest {
 
     @Test
     void the_client_notices_an_aborted_response() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
             connection.reset();
         });

@@ -54,7 +54,7 @@ class SsiTest {
     @Test
     void text_before_an_include_is_sent_at_once() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             seen.await();
             Script.body("included").run(request, connection);
         });
@@ -97,7 +97,7 @@ class SsiTest {
     void a_client_that_reads_nothing_stops_the_backend_of_an_include() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = "x".repeat(1 << 16);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (sent.get() < 1L << 30) {
                 connection.send(piece);
@@ -111,13 +111,13 @@ class SsiTest {
                 .until(() -> sent.get() > 0 && last.getAndSet(sent.get()) == sent.get());
         assertThat(sent.get()).isLessThan(64L << 20);
         client.reset();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void a_slow_client_gets_a_large_include_whole() throws Exception {
         String body = "0123456789abcdef".repeat(1 << 19);
-        backend.response(Script.body(body));
+        backend.respond(Script.body(body));
         try (RawConnection client = get("a<!--#include virtual=\"/back\" -->b")) {
             await().until(() -> backend.requests().size() == 1);
             assertThat(client.read().body()).isEqualTo("a" + body + "b");
@@ -126,11 +126,11 @@ class SsiTest {
 
     @Test
     void a_client_that_leaves_ends_the_request_of_an_include() throws Exception {
-        backend.response((request, connection) -> connection.ending(Duration.ofSeconds(60)));
+        backend.respond((request, connection) -> connection.awaitClose(Duration.ofSeconds(60)));
         RawConnection client = get("a<!--#include virtual=\"/back\" -->b");
         await().until(() -> backend.requests().size() == 1);
         client.reset();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
@@ -145,17 +145,17 @@ class SsiTest {
 
     @Test
     void a_response_that_is_too_large_for_a_variable_is_dropped() throws Exception {
-        backend.response(Script.body("x".repeat(4097)));
+        backend.respond(Script.body("x".repeat(4097)));
         try (RawConnection client = get("<!--#include virtual=\"/back\" set=\"v\" -->[<!--#echo var=\"v\" -->]")) {
             assertThat(client.read().body()).isEqualTo("[(none)]");
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @Test
     void the_page_of_a_backend_waits_for_its_includes() throws Exception {
         String page = "0123456789abcdef".repeat(1 << 18);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             if (request.target().startsWith("/page")) {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
                         + "<!--#include virtual=\"/back/x\" -->" + page);

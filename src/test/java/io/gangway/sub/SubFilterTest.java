@@ -161,14 +161,14 @@ class SubFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"/back/", "/stream/"})
     void a_string_is_found_wherever_the_body_is_cut(String location) throws Exception {
-        backend.response(page("a f", "oob", "a", "r b foob"));
+        backend.respond(page("a f", "oob", "a", "r b foob"));
 
         assertThat(body(location)).isEqualTo("a X b foob");
     }
 
     @Test
     void a_start_of_the_string_that_goes_on_differently_is_kept() throws Exception {
-        backend.response(page("foofo", "oba foob", "foobar"));
+        backend.respond(page("foofo", "oba foob", "foobar"));
 
         assertThat(body("/back/")).isEqualTo("foofooba foobX");
     }
@@ -176,7 +176,7 @@ class SubFilterTest {
     @Test
     void decided_bytes_arrive_before_the_rest_of_the_page() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\none foob");
             seen.await();
             connection.send("ar two").close();
@@ -199,7 +199,7 @@ class SubFilterTest {
 
     @Test
     void a_compressed_page_is_searched_as_it_is() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
                 + "Content-Length: 6\r\n\r\nfoobar"));
 
         assertThat(body("/back/")).isEqualTo("X");

@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a configuration and serves nothing, as {@code nginx -t} does. */
+/** Checks a configuration without serving it, as {@code nginx -t} does. */
 public final class ConfigurationCheck {
     private static final String BEFORE = "events {}\nhttp {\n";
 
     private ConfigurationCheck() {}
 
     /**
-     * The warnings and the error for these directives of an {@code http} block, each as nginx writes it behind its own name:
-     * {@code [emerg] invalid parameter "x" in nginx.conf:3}. The first of the directives stands in line 3.
+     * The warnings and the error for these directives of an {@code http} block, each as nginx prints it after its own
+     * name: {@code [emerg] invalid parameter "x" in nginx.conf:3}. The first directive is in line 3.
      */
     public static List<String> messages(String directives) throws IOException {
         try (Site site = Site.of(BEFORE + directives + "\n}\n")) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Nobody at the other end: gives what it was made with and keeps each write apart. */
+/** A socket without a peer: its input is given, and it records each write separately. */
 final class CountingSocket extends Socket {
     final List<String> writes = new ArrayList<>();
     private final InputStream input;
@@ -48,6 +48,6 @@ final class CountingSocket extends Socket {
 
     @Override
     public void setSoTimeout(int millis) {
-        // nobody waits here
+        // a read never waits
     }
 }

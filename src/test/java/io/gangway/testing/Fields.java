@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Header fields as they came: in order, names in their own case, repeated fields kept apart. */
+/** Header fields as received: in order, names in their original case, repeated fields separate. */
 public final class Fields {
     private final List<String> lines;
 
@@ -12,12 +12,12 @@ public final class Fields {
         this.lines = List.copyOf(lines);
     }
 
-    /** Takes the lines of a head, without the first and without line ends. */
+    /** Header fields from the lines of a head, without the first line and without line ends. */
     public static Fields of(List<String> lines) {
         return new Fields(lines);
     }
 
-    /** Takes a whole head: first line, fields, and the blank line or not. */
+    /** Header fields from a whole head: first line, fields, and optionally the blank line. */
     static Fields ofHead(String head) {
         return of(Arrays.stream(head.split("\r?\n"))
                 .skip(1)
@@ -35,7 +35,7 @@ public final class Fields {
         return lines.stream().map(Fields::name).toList();
     }
 
-    /** All values of a name, in order; the case of the name does not matter. */
+    /** All values of a name, in order; names are case-insensitive. */
     public List<String> all(String name) {
         return lines.stream()
                 .filter(line -> name(line).equalsIgnoreCase(name))
@@ -48,7 +48,7 @@ public final class Fields {
         return all(name).stream().findFirst();
     }
 
-    /** The first value of a name, or null: short for assertions. */
+    /** The first value of a name, or null; a shorthand for assertions. */
     public String get(String name) {
         return find(name).orElse(null);
     }

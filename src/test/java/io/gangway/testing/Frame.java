@@ -12,7 +12,7 @@ import java.util.List;
  * @param fin last frame of its message
  * @param rsv the three reserved bits, 0 to 7 (4: RSV1, compressed)
  * @param opcode 0 continuation, 1 text, 2 binary, 8 close, 9 ping, 10 pong
- * @param masked whether it was or will be masked; the mask itself is of no interest
+ * @param masked whether it was or will be masked
  * @param payload unmasked
  */
 public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] payload) {
@@ -29,7 +29,7 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
 
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
-    /** A whole frame; masked as its sender's side asks. */
+    /** A whole frame; the sender masks it if it is a client. */
     public static Frame of(int opcode, byte[] payload) {
         return new Frame(true, 0, opcode, false, payload);
     }
@@ -39,7 +39,7 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
         return of(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A ping; its answer has the same payload. */
+    /** A ping; its pong has the same payload. */
     public static Frame ping(String payload) {
         return of(PING, payload.getBytes(StandardCharsets.UTF_8));
     }
@@ -62,12 +62,12 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
         return of(CLOSE, payload);
     }
 
-    /** The same, with more of its message to follow. */
+    /** The same frame without FIN: more of its message follows. */
     public Frame unfinished() {
         return new Frame(false, rsv, opcode, masked, payload);
     }
 
-    /** The same with other reserved bits. */
+    /** The same frame with other reserved bits. */
     public Frame rsv(int bits) {
         return new Frame(fin, bits, opcode, masked, payload);
     }
@@ -81,12 +81,12 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
         return new String(payload, StandardCharsets.UTF_8);
     }
 
-    /** Code of a close frame; 1005 when it has none. */
+    /** Code of a close frame; 1005 if it has none. */
     public int closeCode() {
         return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
     }
 
-    /** Reason of a close frame. */
+    /** Reason of a close frame; empty if it has none. */
     public String closeReason() {
         return payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
     }
@@ -111,14 +111,14 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
         return bytes;
     }
 
-    /** The header of a last or only frame that claims so many bytes, in the longest form; the mask is all zero. */
+    /** The header of a frame with FIN that claims this many bytes, in the longest form; the mask is all zero. */
     static byte[] header(int opcode, boolean masked, long length) {
         ByteBuffer header = ByteBuffer.allocate(masked ? 14 : 10);
         header.put((byte) (0x80 | opcode)).put((byte) (masked ? 0xff : 0x7f)).putLong(length);
         return header.array();
     }
 
-    /** Reads one frame; null when the peer closed the connection before it. */
+    /** Reads one frame; null if the peer closed the connection before it. */
     static Frame read(Wire wire) throws IOException {
         int first = wire.read();
         if (first < 0) {

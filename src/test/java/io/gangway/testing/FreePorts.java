@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports to listen on. They lie below the range from which the kernel takes ports of outgoing connections, so that
- * nobody takes one between the choice and the bind, and they all have five digits. None is given twice.
+ * Ports to listen on. They are below the kernel's range for outgoing connections, so that no connection takes one
+ * between the choice and the bind. All have five digits, and no port is returned twice.
  */
 public final class FreePorts {
     private static final int FROM = 12_000;
     private static final int TO = 32_000;
 
-    /** All that this JVM has handed out; kept, since tests of one JVM run side by side. */
+    /** All ports that this JVM has handed out, since tests of one JVM run in parallel. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePorts() {}

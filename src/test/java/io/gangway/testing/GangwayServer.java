@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Gangway in this process, through its embedding API. Closing it asserts that nothing of it is left: no buffer and no thread,
- * so every test that serves by it is also a test for leaks.
+ * Gangway in this process, through its embedding API. Closing it asserts that no buffer and no thread is left, so every
+ * test that uses it is also a leak test.
  */
 public final class GangwayServer implements ServerUnderTest {
     private static final Duration END = Duration.ofSeconds(10);
@@ -27,7 +27,7 @@ public final class GangwayServer implements ServerUnderTest {
     private final WatchedCodecs codecs;
     private final TestClock clock;
 
-    /** All threads of the instance, for a thread is born into the group of the one that starts it. */
+    /** All threads of the instance: a thread joins the group of the thread that starts it. */
     private final ThreadGroup threads = new ThreadGroup("gangway under test");
 
     private GangwayServer(Site site, Gangway gangway, WatchedBuffers buffers, WatchedCodecs codecs, TestClock clock) {
@@ -38,12 +38,12 @@ public final class GangwayServer implements ServerUnderTest {
         this.clock = clock;
     }
 
-    /** Serves the configuration that the site has now; its error log is beside it. */
+    /** Serves the current configuration of the site; its error log is written next to it. */
     public static GangwayServer start(Site site) {
         return start(site, TestClock.running());
     }
 
-    /** The same; time goes by that clock. */
+    /** The same, with this clock. */
     public static GangwayServer start(Site site, TestClock clock) {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
@@ -84,47 +84,50 @@ public final class GangwayServer implements ServerUnderTest {
         return site;
     }
 
-    /** The instance below, for what is not offered here. */
+    /** The instance itself, for everything else. */
     public Gangway gangway() {
         return gangway;
     }
 
-    /** Loads the configuration that the site has now; when this returns, all that runs knows of it. */
+    /** Loads the current configuration of the site; when this returns, all loops have seen it. */
     @Override
     public void reload() {
         gangway.reload();
-        clock.settle();
+        clock.awaitLoops();
     }
 
-    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. All that runs knows of it already. */
+    /**
+     * Stops accepting and drains, as on QUIT; completes when the last connection has closed. All loops have seen it
+     * already.
+     */
     public CompletionStage<Void> quit() {
         CompletionStage<Void> over = gangway.quit();
-        clock.settle();
+        clock.awaitLoops();
         return over;
     }
 
-    /** So much time passes at once, as far as its time-outs are concerned. */
-    public void leap(Duration time) {
+    /** Advances the clock of its time-outs. */
+    public void advance(Duration time) {
         clock.advance(time);
     }
 
-    /** Lets something happen of which the server sees nothing before all of it has happened. */
-    public void whileLoopsStand(TestClock.Action action) throws IOException {
-        clock.whileLoopsStand(action);
+    /** Runs an action while all loops are paused, so that the server sees all of its effects at once. */
+    public void whileLoopsPaused(TestClock.Action action) throws IOException {
+        clock.whileLoopsPaused(action);
     }
 
     /** Buffers of its pool that are in use now. */
-    public int buffersOut() {
-        return buffers.out();
+    public int buffersInUse() {
+        return buffers.inUse();
     }
 
-    /** Inflaters and deflaters that are in use now, of those that are pooled. */
-    public int codecsOut() {
-        return codecs.out();
+    /** Pooled inflaters and deflaters that are in use now. */
+    public int codecsInUse() {
+        return codecs.inUse();
     }
 
-    /** The next so many buffers can't be had: the JVM is out of direct memory for a moment. */
-    public void failBuffers(int times) {
+    /** Fails this many of the next buffer allocations, as a JVM without direct memory does. */
+    public void failAllocations(int times) {
         buffers.fail(times);
     }
 

@@ -23,8 +23,8 @@ import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.eclipse.jetty.http2.hpack.HpackException;
 
 /**
- * A client of HTTP/2 that sends what it is told, frame by frame, right or wrong. Fields are written {@code name: value}; header
- * blocks that come are read by Jetty, which refuses what HTTP/2 forbids. Reading waits for ten seconds unless told otherwise.
+ * An HTTP/2 client that sends the frames it is given, valid or not. Fields are written {@code name: value}; received
+ * header blocks are decoded by Jetty, which rejects what HTTP/2 forbids. A read waits for ten seconds by default.
  */
 public final class Http2Peer implements AutoCloseable {
     public static final int DATA = 0;
@@ -46,7 +46,7 @@ public final class Http2Peer implements AutoCloseable {
     /**
      * One frame.
      *
-     * @param fields of HEADERS, with {@code :status}; else empty
+     * @param fields the fields of HEADERS, with {@code :status}; empty for other types
      */
     public record Frame(int type, int flags, int stream, byte[] payload, List<String> fields) {
         /** The payload, one char per byte. */
@@ -59,17 +59,17 @@ public final class Http2Peer implements AutoCloseable {
             return ByteBuffer.wrap(payload).getInt(at);
         }
 
-        public boolean ends() {
+        public boolean endsStream() {
             return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
         }
     }
 
     /**
-     * What came for one stream.
+     * The response on one stream.
      *
-     * @param head the fields of the answer, with {@code :status}; empty when there is none
-     * @param interim those of interim answers
-     * @param trailers those behind the body
+     * @param head the header fields, with {@code :status}; empty without a response
+     * @param interim the fields of interim responses
+     * @param trailers the trailer fields
      * @param reset the code of an RST_STREAM, or -1
      */
     public record Response(
@@ -78,7 +78,7 @@ public final class Http2Peer implements AutoCloseable {
             return Integer.parseInt(field(":status"));
         }
 
-        /** The first value of that name; null when there is none. */
+        /** The first value of that name; null if there is none. */
         public String field(String name) {
             return head.stream()
                     .filter(line -> line.startsWith(name + ": "))
@@ -93,7 +93,7 @@ public final class Http2Peer implements AutoCloseable {
     private final OutputStream out;
     private final HpackDecoder blocks = new HpackDecoder(1 << 20, System::nanoTime);
 
-    /** Frames that were read while another was looked for. */
+    /** Frames that were skipped while looking for another one. */
     private final Deque<Frame> kept = new ArrayDeque<>();
 
     private int lastStream = -1;
@@ -106,17 +106,17 @@ public final class Http2Peer implements AutoCloseable {
         timeout(Duration.ofSeconds(10));
     }
 
-    /** In clear text, with the preface and a SETTINGS that says nothing. */
+    /** Connects in clear text and sends the preface and an empty SETTINGS. */
     public static Http2Peer connect(int port) throws IOException {
-        return bare(port).begin();
+        return connectWithoutPreface(port).sendPreface();
     }
 
-    /** A connection on which nothing was sent yet. */
-    public static Http2Peer bare(int port) throws IOException {
+    /** Connects in clear text and sends nothing yet. */
+    public static Http2Peer connectWithoutPreface(int port) throws IOException {
         return new Http2Peer(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** Over TLS; fails when the server does not choose {@code h2}. Any certificate will do. */
+    /** Connects over TLS; fails if the server does not choose {@code h2}. Any certificate is accepted. */
     public static Http2Peer connectTls(int port, String name) throws IOException {
         return connectTls(TrustAll.context(), port, name);
     }
@@ -132,10 +132,10 @@ public final class Http2Peer implements AutoCloseable {
             socket.close();
             throw new IOException("protocol: " + socket.getApplicationProtocol() + " (expected: h2)");
         }
-        return new Http2Peer(socket).begin();
+        return new Http2Peer(socket).sendPreface();
     }
 
-    public Http2Peer begin() throws IOException {
+    public Http2Peer sendPreface() throws IOException {
         return send(PREFACE.getBytes(StandardCharsets.ISO_8859_1)).frame(SETTINGS, 0, 0, new byte[0]);
     }
 
@@ -152,11 +152,11 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     public Http2Peer frame(int type, int flags, int stream, byte[] payload) throws IOException {
-        return send(bytes(type, flags, stream, payload));
+        return send(frameBytes(type, flags, stream, payload));
     }
 
-    /** A frame as it stands on the wire. */
-    public static byte[] bytes(int type, int flags, int stream, byte[] payload) {
+    /** The bytes of a frame on the wire. */
+    public static byte[] frameBytes(int type, int flags, int stream, byte[] payload) {
         return ByteBuffer.allocate(HEAD + payload.length)
                 .putInt(payload.length << 8 | type)
                 .put((byte) flags)
@@ -165,8 +165,8 @@ public final class Http2Peer implements AutoCloseable {
                 .array();
     }
 
-    /** A header block without anything that needs a table. */
-    public static byte[] block(String... fields) {
+    /** A header block of literals: no tables, no Huffman codes. */
+    public static byte[] headerBlock(String... fields) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (String field : fields) {
             int colon = field.indexOf(": ", 1);
@@ -198,16 +198,16 @@ public final class Http2Peer implements AutoCloseable {
     /** Opens a stream with exactly these fields. */
     public int open(boolean end, String... fields) throws IOException {
         int stream = nextStream();
-        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
+        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, headerBlock(fields));
         return stream;
     }
 
-    /** A GET of {@code localhost}. */
+    /** Opens a stream with a GET of {@code localhost}. */
     public int get(String path, String... more) throws IOException {
         return open(true, request("GET", path, more));
     }
 
-    /** Opens a POST whose body follows. */
+    /** Opens a stream with a POST whose body follows. */
     public int post(String path, String... more) throws IOException {
         return open(false, request("POST", path, more));
     }
@@ -236,7 +236,7 @@ public final class Http2Peer implements AutoCloseable {
                 ByteBuffer.allocate(6).putShort((short) id).putInt(value).array());
     }
 
-    public Http2Peer window(int stream, int more) throws IOException {
+    public Http2Peer windowUpdate(int stream, int more) throws IOException {
         return frame(
                 WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(more).array());
     }
@@ -247,12 +247,12 @@ public final class Http2Peer implements AutoCloseable {
 
     // ---- reading
 
-    /** The next frame of any kind; null when the server has closed the connection. */
+    /** The next frame of any type; null if the server has closed the connection. */
     public Frame next() throws IOException {
         return kept.isEmpty() ? read() : kept.poll();
     }
 
-    /** The next frame of that type; others stay to be read. Null when the server closes instead. */
+    /** The next frame of that type; others can still be read later. Null if the server closes instead. */
     public Frame next(int type) throws IOException {
         Deque<Frame> passed = new ArrayDeque<>();
         Frame found = next();
@@ -280,7 +280,7 @@ public final class Http2Peer implements AutoCloseable {
         } catch (EOFException e) {
             return null;
         } catch (SocketException e) {
-            // Reset: it had nothing more to say either.
+            // A reset ends the connection as well.
             return null;
         }
     }
@@ -302,11 +302,13 @@ public final class Http2Peer implements AutoCloseable {
             data.getHttpFields().forEach(field -> fields.add(field.getLowerCaseName() + ": " + field.getValue()));
             return List.copyOf(fields);
         } catch (HpackException.SessionException | HpackException.StreamException e) {
-            throw new IOException("a header block that nobody may send", e);
+            throw new IOException("invalid header block", e);
         }
     }
 
-    /** What comes for a stream until it ends or is reset, or the server closes; frames of others stay to be read. */
+    /**
+     * Reads a stream until it ends or is reset, or the server closes; frames of other streams can still be read later.
+     */
     public Response response(int stream) throws IOException {
         List<String> head = List.of();
         List<String> trailers = List.of();
@@ -331,7 +333,7 @@ public final class Http2Peer implements AutoCloseable {
             } else {
                 head = frame.fields();
             }
-            if (frame.ends()) {
+            if (frame.endsStream()) {
                 break;
             }
         }

@@ -3,7 +3,7 @@ package io.gangway.testing;
 import java.io.IOException;
 import javax.net.ssl.SSLContext;
 
-/** Which of the two legs of a proxied connection are encrypted. Whatever holds for one pair has to hold for each. */
+/** Which of the two legs of a proxied connection use TLS. A test that takes a pair must pass with all of them. */
 public enum LegPair {
     PLAIN_TO_PLAIN(false, false),
     TLS_TO_PLAIN(true, false),
@@ -20,27 +20,27 @@ public enum LegPair {
         this.upstream = upstream;
     }
 
-    /** Starts a backend that speaks as the upstream leg does. */
+    /** Starts a backend, with TLS if the upstream leg has it. */
     public ScriptedUpstream upstream(Script script) throws IOException {
         return ScriptedUpstream.start(script, upstream ? certificate().serverContext() : null);
     }
 
-    /** Connects a client that speaks as the client leg does. */
+    /** Connects a client, with TLS if the client leg has it. */
     public RawConnection connect(int port) throws IOException {
         return client ? RawHttp.connect(port, TrustAll.context(), NAME) : RawHttp.connect(port);
     }
 
-    /** Scheme of {@code proxy_pass}. */
+    /** The scheme for {@code proxy_pass}. */
     public String scheme() {
         return upstream ? "https" : "http";
     }
 
-    /** What {@code listen} says behind the port; starts with a blank unless empty. */
+    /** The parameters of {@code listen} after the port; empty or with a leading space. */
     public String listenParameters() {
         return client ? " ssl" : "";
     }
 
-    /** Puts {@code it.crt} and {@code it.key} into the folder of a site. */
+    /** Writes {@code it.crt} and {@code it.key} into the directory of a site if the client leg has TLS. */
     public void writeCertificate(Site site) throws IOException {
         if (client) {
             site.file("it.crt", certificate().certificatePem).file("it.key", certificate().keyPem);
@@ -56,14 +56,14 @@ public enum LegPair {
         return Certificate.SHARED;
     }
 
-    /** One for all tests of this JVM: making a key takes a second. */
+    /** Shared by all tests of this JVM: generating a key takes a second. */
     private record Certificate(SSLContext serverContext, String certificatePem, String keyPem) {
         static final Certificate SHARED = make();
 
         private static Certificate make() {
             try {
                 SelfSigned made = SelfSigned.of(NAME);
-                return new Certificate(made.context(), made.certificatePem(), made.keyPem());
+                return new Certificate(made.serverContext(), made.certificatePem(), made.keyPem());
             } catch (Exception e) {
                 throw new IllegalStateException("no certificate: " + e.getMessage(), e);
             }

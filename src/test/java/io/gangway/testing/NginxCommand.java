@@ -7,21 +7,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An nginx that can be run here.
+ * An nginx executable of this machine.
  *
  * @param path the command
- * @param version as {@code nginx -v} says
+ * @param version as printed by {@code nginx -v}
  */
 public record NginxCommand(String path, Version version) {
     private static final Pattern RESPONSE = Pattern.compile("nginx version: nginx/(\\d+\\.\\d+\\.\\d+)");
 
-    /** What the environment variable {@code NGINX} names, else {@code nginx} on the path; empty when there is none. */
+    /**
+     * The executable named by the environment variable {@code NGINX}, or {@code nginx} on the path; empty if there is
+     * none.
+     */
     public static Optional<NginxCommand> find() {
         String named = System.getenv("NGINX");
         return of(named == null || named.isBlank() ? "nginx" : named);
     }
 
-    /** A command by name or path; empty when it cannot be run or is no nginx. */
+    /** An executable by name or path; empty if it cannot be run or is not nginx. */
     public static Optional<NginxCommand> of(String path) {
         try {
             Process process =
@@ -31,7 +34,7 @@ public record NginxCommand(String path, Version version) {
             return matcher.find()
                     ? Optional.of(new NginxCommand(path, Version.of(matcher.group(1))))
                     : Optional.empty();
-        } catch (IOException notThere) {
+        } catch (IOException notFound) {
             return Optional.empty();
         }
     }

@@ -14,7 +14,7 @@ import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
-/** A real nginx as a process of its own: one process, no daemon, as whichever user runs the test. */
+/** A real nginx in a single process, not a daemon, as the user who runs the test. */
 public final class NginxServer implements ServerUnderTest {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -28,7 +28,7 @@ public final class NginxServer implements ServerUnderTest {
         this.process = process;
     }
 
-    /** Starts it on the site's configuration; returns when its ports accept. */
+    /** Starts nginx with the site's configuration; returns when its ports accept connections. */
     public static NginxServer start(NginxCommand command, Site site) throws IOException {
         String name = site.conf().getFileName().toString();
         Path log = site.dir().resolve(name + ".log");
@@ -54,7 +54,7 @@ public final class NginxServer implements ServerUnderTest {
         }
     }
 
-    /** The folders for temporary files and the access log are compiled in and belong to root; so they are set. */
+    /** Sets directories for temporary files and the access log: the compiled-in ones belong to root. */
     private static String withOwnPaths(String conf, Path dir) {
         StringBuilder paths = new StringBuilder("http {");
         for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
@@ -72,7 +72,7 @@ public final class NginxServer implements ServerUnderTest {
         return conf.replaceFirst("(?m)(?<=^)\\s*http\\s*\\{", Matcher.quoteReplacement(paths.toString()));
     }
 
-    /** The time zone of this JVM as POSIX writes it, without summer time: nginx needs no time zone data then. */
+    /** The time zone of this JVM in POSIX form, without daylight saving: nginx then needs no time zone data. */
     private static String zone() {
         TimeZone zone = TimeZone.getDefault();
         int minutes = zone.getRawOffset() / 60_000;
@@ -101,7 +101,7 @@ public final class NginxServer implements ServerUnderTest {
             return socket.isConnected();
         } catch (ConnectException e) {
             try {
-                // a wait that ends early when nginx gives up
+                // returns early if nginx exits
                 process.waitFor(5, TimeUnit.MILLISECONDS);
                 return false;
             } catch (InterruptedException interrupted) {

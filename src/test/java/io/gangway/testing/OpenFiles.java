@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files that this process has open, as Linux tells them; removed ones are among them. */
+/** The files that this process has open, from Linux's {@code /proc}; removed files are included. */
 public final class OpenFiles {
     private static final Path OWN = Path.of("/proc/self/fd");
 
     private OpenFiles() {}
 
-    /** Those below a folder. */
+    /** The open files below a directory. */
     public static List<String> below(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
         try (Stream<Path> all = Files.list(OWN)) {

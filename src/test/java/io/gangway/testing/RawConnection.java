@@ -3,8 +3,8 @@ package io.gangway.testing;
 import java.io.IOException;
 import java.net.Socket;
 
-/** A client connection: sends what it is given and reads what comes. */
-public final class RawConnection extends ConnectionEnd<RawConnection> {
+/** A client connection that sends exactly what it is given. */
+public final class RawConnection extends RawEndpoint<RawConnection> {
     RawConnection(Socket socket) throws IOException {
         super(new Wire(socket));
     }
@@ -18,12 +18,12 @@ public final class RawConnection extends ConnectionEnd<RawConnection> {
         return this;
     }
 
-    /** Reads one response to a method that allows a body; null when the peer closed instead. */
+    /** Reads one response to a method that allows a body; null if the peer closed instead. */
     public RawResponse read() throws IOException {
         return read("GET");
     }
 
-    /** Reads one response to a request of this method; null when the peer closed instead. */
+    /** Reads one response to a request of this method; null if the peer closed instead. */
     public RawResponse read(String method) throws IOException {
         return RawResponse.read(wire(), method);
     }

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** An HTTP client that adds nothing and repairs nothing: the bytes given are the bytes sent. */
+/** An HTTP client that sends exactly the bytes it is given. */
 public final class RawHttp {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
@@ -32,19 +32,22 @@ public final class RawHttp {
         return new RawConnection(socket, transport);
     }
 
-    /** Sends a request on a connection of its own and reads the response; null when the peer closed instead. */
+    /** Sends a request on a new connection and reads the response; null if the peer closed instead. */
     public static RawResponse send(int port, String request) throws IOException {
         try (RawConnection connection = connect(port)) {
             return connection.send(request).read(request.split(" ", 2)[0]);
         }
     }
 
-    /** A GET with {@code Host: localhost}, {@code Connection: close} and the fields given, each {@code Name: value}. */
+    /**
+     * Sends a GET with {@code Host: localhost}, {@code Connection: close} and the given fields, each {@code Name:
+     * value}.
+     */
     public static RawResponse get(int port, String target, String... fields) throws IOException {
         return send(port, request("GET", target, fields));
     }
 
-    /** Text of a request without body, with {@code Host: localhost} and {@code Connection: close}. */
+    /** The text of a request without a body, with {@code Host: localhost} and {@code Connection: close}. */
     public static String request(String method, String target, String... fields) {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
         for (String field : fields) {

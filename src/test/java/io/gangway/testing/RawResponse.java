@@ -3,11 +3,11 @@ package io.gangway.testing;
 import java.io.IOException;
 
 /**
- * One response as read from the wire.
+ * A response as read from the wire.
  *
  * @param head status line and fields byte for byte, blank line included
  * @param body the content, chunks joined
- * @param rawBody the bytes behind the head as they came: with chunk sizes and trailers if chunked
+ * @param rawBody the bytes after the head as received: with chunk sizes and trailers if chunked
  */
 public record RawResponse(String head, String body, String rawBody) {
 
@@ -16,7 +16,7 @@ public record RawResponse(String head, String body, String rawBody) {
         return head.split("\r?\n", 2)[0];
     }
 
-    /** The three digits; 0 when there are none. */
+    /** The status code; 0 if there is none. */
     public int status() {
         String[] words = statusLine().split(" ", 3);
         return words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0;
@@ -32,7 +32,7 @@ public record RawResponse(String head, String body, String rawBody) {
         return fields().get(name);
     }
 
-    /** Reads one response; null when the peer closed without one. */
+    /** Reads one response; null if the peer closed instead. */
     static RawResponse read(Wire wire, String method) throws IOException {
         String head = wire.readHead();
         if (head == null) {

@@ -3,12 +3,12 @@ package io.gangway.testing;
 import java.io.IOException;
 
 /**
- * One request as a backend received it.
+ * A request as a backend received it.
  *
- * @param connection number of the connection it came on, from 1 in order of acceptance
+ * @param connection the number of its connection, from 1 in order of acceptance
  * @param head request line and fields byte for byte, blank line included
  * @param body the content, chunks joined
- * @param rawBody the bytes behind the head as they came
+ * @param rawBody the bytes after the head as received
  */
 public record RecordedRequest(int connection, String head, String body, String rawBody) {
 
@@ -17,7 +17,7 @@ public record RecordedRequest(int connection, String head, String body, String r
         return head.split("\r?\n", 2)[0];
     }
 
-    /** First word of the request line. */
+    /** The first word of the request line. */
     public String method() {
         return line().split(" ", 2)[0];
     }
@@ -40,7 +40,7 @@ public record RecordedRequest(int connection, String head, String body, String r
         return fields().get(name);
     }
 
-    /** Reads one request; null when the peer closed instead. */
+    /** Reads one request; null if the peer closed instead. */
     static RecordedRequest read(Wire wire, int connection, boolean withBody) throws IOException {
         String head = wire.readHead();
         if (head == null) {

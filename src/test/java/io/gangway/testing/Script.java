@@ -6,41 +6,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a {@link ScriptedUpstream} does with a request. After it returns the connection waits for the next request,
- * unless the script closed it.
+ * The behaviour of a {@link ScriptedUpstream} for a request. When it returns, the connection waits for the next
+ * request, unless the script closed it.
  *
- * <p>Scripts are put together:
+ * <p>Scripts can be combined:
  *
  * <pre>{@code
- * Script.refusal(401, "who are you", "WWW-Authenticate: Basic").lowerCaseNames().after(word)
- * Script.upgrade("foo").then(Script.stall(word)).then(Script.echoBytes())
+ * Script.response(401, "who are you", "WWW-Authenticate: Basic").lowerCaseFieldNames().after(signal)
+ * Script.upgrade("foo").then(Script.stall(signal)).then(Script.echoBytes())
  * Script.upgrade("foo").then(Script.reset())
- * WebSocketPeer.talk(peer -> peer.send(Frame.close(4401, "go"))).inSegments(1)
+ * WebSocketPeer.upgrade(peer -> peer.send(Frame.close(4401, "go"))).inSegmentsOf(1)
  * }</pre>
  */
 @FunctionalInterface
 public interface Script {
 
-    /** Answers, or does not. An exception closes the connection. */
+    /** Responds, or does not. An exception closes the connection. */
     void run(RecordedRequest request, UpstreamConnection connection) throws Exception;
 
-    /** 200 with the received head as {@code text/plain} body: shows what the proxy sent. */
+    /** Responds 200 with the received request as a {@code text/plain} body: shows what the proxy sent. */
     static Script echoRequest() {
         return (request, connection) ->
                 connection.send(ok(request.head() + request.body(), "Content-Type: text/plain\r\n"));
     }
 
-    /** 200 with Content-Length and this body. */
+    /** Responds 200 with Content-Length and this body. */
     static Script body(String body) {
         return (request, connection) -> connection.send(ok(body, ""));
     }
 
-    /** These bytes, whatever was asked; the connection stays open. */
+    /** Sends these bytes; the connection stays open. */
     static Script raw(String response) {
         return (request, connection) -> connection.send(response);
     }
 
-    /** These bytes, then FIN. */
+    /** Sends these bytes, then FIN. */
     static Script rawThenClose(String response) {
         return (request, connection) -> {
             connection.send(response);
@@ -48,7 +48,7 @@ public interface Script {
         };
     }
 
-    /** 200, chunked, one chunk and one system call each. */
+    /** Responds 200, chunked: one chunk and one system call each. */
     static Script chunked(String... chunks) {
         return (request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -59,32 +59,32 @@ public interface Script {
         };
     }
 
-    /** This status with a body and fields, each {@code Name: value}; the connection stays open. */
-    static Script refusal(int status, String body, String... fields) {
+    /** Responds with this status, body and fields, each {@code Name: value}; the connection stays open. */
+    static Script response(int status, String body, String... fields) {
         return (request, connection) -> connection.send("HTTP/1.1 " + status + " Refused\r\n" + lines(fields)
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
-    /** 101 to that protocol, with these fields too; what follows is for {@link #then}. */
+    /** Responds 101 for this protocol, with these fields; {@link #then} says what follows. */
     static Script upgrade(String protocol, String... fields) {
         return (request, connection) -> connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol
                 + "\r\nConnection: upgrade\r\n" + lines(fields) + "\r\n");
     }
 
-    /** One script for requests that want an upgrade, another for the rest. */
+    /** Runs one script for requests with {@code Upgrade}, another for the others. */
     static Script onUpgrade(Script upgrade, Script otherwise) {
         return (request, connection) ->
                 (request.field("Upgrade") == null ? otherwise : upgrade).run(request, connection);
     }
 
-    /** One script for each request, whatever its connection; the last one for all that follow. */
-    static Script inTurn(Script... scripts) {
+    /** Runs one script for each request, on any connection, in this order; the last one also for all later requests. */
+    static Script sequence(Script... scripts) {
         AtomicInteger next = new AtomicInteger();
         return (request, connection) ->
                 scripts[Math.min(next.getAndIncrement(), scripts.length - 1)].run(request, connection);
     }
 
-    /** Sends back each byte that comes until the peer has said all: for what is behind an {@link #upgrade}. */
+    /** Sends each received byte back until the end of input: for use after an {@link #upgrade}. */
     static Script echoBytes() {
         return (request, connection) -> {
             connection.socket().setSoTimeout(60_000);
@@ -96,39 +96,39 @@ public interface Script {
         };
     }
 
-    /** Reads nothing and says nothing until the word is given: a late answer, or a reader that has stopped. */
-    static Script stall(CompletableFuture<?> word) {
-        return (request, connection) -> word.get(1, TimeUnit.MINUTES);
+    /** Neither reads nor sends until the signal completes, a minute at most: a late response, or a stalled reader. */
+    static Script stall(CompletableFuture<?> signal) {
+        return (request, connection) -> signal.get(1, TimeUnit.MINUTES);
     }
 
-    /** FIN; whatever comes is read until the peer leaves too. */
+    /** Sends FIN and reads until the peer closes too. */
     static Script halfClose() {
         return (request, connection) -> {
             connection.halfClose();
-            connection.ending(Duration.ofMinutes(1));
+            connection.awaitClose(Duration.ofMinutes(1));
             connection.close();
         };
     }
 
-    /** No answer at all; the connection stays until the peer leaves (a minute at most). */
-    static Script silence() {
+    /** Never responds; the connection stays open until the peer closes it, a minute at most. */
+    static Script noResponse() {
         return (request, connection) -> {
-            connection.ending(Duration.ofMinutes(1));
+            connection.awaitClose(Duration.ofMinutes(1));
             connection.close();
         };
     }
 
-    /** FIN instead of an answer. */
+    /** Sends FIN instead of a response. */
     static Script close() {
         return (request, connection) -> connection.close();
     }
 
-    /** RST instead of an answer. */
+    /** Sends RST instead of a response. */
     static Script reset() {
         return (request, connection) -> connection.reset();
     }
 
-    /** This, and then that, for the same request. */
+    /** Runs this script, then the next one, for the same request. */
     default Script then(Script next) {
         return (request, connection) -> {
             run(request, connection);
@@ -136,31 +136,31 @@ public interface Script {
         };
     }
 
-    /** This, once the word is given: a late answer. */
-    default Script after(CompletableFuture<?> word) {
-        return stall(word).then(this);
+    /** Runs this script once the signal completes: a late response. */
+    default Script after(CompletableFuture<?> signal) {
+        return stall(signal).then(this);
     }
 
-    /** This, all that it sends in pieces of so many bytes, each with a system call of its own. */
-    default Script inSegments(int bytes) {
+    /** Runs this script with all output in pieces of this many bytes, each in its own system call. */
+    default Script inSegmentsOf(int bytes) {
         return (request, connection) -> {
-            connection.segments(bytes);
+            connection.segmentSize(bytes);
             try {
                 run(request, connection);
             } finally {
-                connection.segments(0);
+                connection.segmentSize(0);
             }
         };
     }
 
-    /** This, the field names of its heads in lower case. */
-    default Script lowerCaseNames() {
+    /** Runs this script with the field names of its heads in lower case. */
+    default Script lowerCaseFieldNames() {
         return (request, connection) -> {
-            connection.lowerCaseNames(true);
+            connection.lowerCaseFieldNames(true);
             try {
                 run(request, connection);
             } finally {
-                connection.lowerCaseNames(false);
+                connection.lowerCaseFieldNames(false);
             }
         };
     }

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The peers that misbehave do it as they were told. */
+/** Scripts do what they promise, misbehaviour included. */
 class ScriptTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String UPGRADE = WebSocketPeer.upgradeRequest("/");
 
     @Test
-    void a_refusal_has_a_body_and_leaves_the_connection_open() throws IOException {
-        Script script = Script.refusal(401, "who are you", "WWW-Authenticate: Basic");
+    void a_response_has_a_body_and_leaves_the_connection_open() throws IOException {
+        Script script = Script.response(401, "who are you", "WWW-Authenticate: Basic");
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection client = RawHttp.connect(upstream.port())) {
             for (int i = 0; i < 2; i++) {
@@ -33,13 +33,13 @@ class ScriptTest {
     }
 
     @Test
-    void a_late_answer_waits_for_the_word() throws Exception {
-        CompletableFuture<Void> word = new CompletableFuture<>();
+    void a_late_response_waits_for_the_signal() throws Exception {
+        CompletableFuture<Void> signal = new CompletableFuture<>();
         try (ScriptedUpstream upstream =
-                        ScriptedUpstream.start(Script.body("late").after(word));
+                        ScriptedUpstream.start(Script.body("late").after(signal));
                 RawConnection client = RawHttp.connect(upstream.port())) {
             CompletableFuture<RawResponse> response = CompletableFuture.supplyAsync(() -> get(client));
-            word.complete(null);
+            signal.complete(null);
             assertThat(response.get().body()).isEqualTo("late");
         }
     }
@@ -53,10 +53,10 @@ class ScriptTest {
     }
 
     @Test
-    void names_of_fields_are_in_lower_case_and_values_as_they_were() throws IOException {
+    void field_names_become_lower_case_and_values_stay() throws IOException {
         Script script = Script.onUpgrade(
-                WebSocketPeer.echo("X-Who: Me").lowerCaseNames(),
-                Script.body("a: B\r\n\r\nC: D").lowerCaseNames());
+                WebSocketPeer.echo("X-Who: Me").lowerCaseFieldNames(),
+                Script.body("a: B\r\n\r\nC: D").lowerCaseFieldNames());
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection client = RawHttp.connect(upstream.port())) {
             RawResponse response = client.send(GET).read();
@@ -71,21 +71,21 @@ class ScriptTest {
     }
 
     @Test
-    void pieces_of_one_byte_come_one_by_one() throws IOException {
-        Script script = Script.raw("abc").inSegments(1);
+    void segments_of_one_byte_are_written_one_by_one() throws IOException {
+        Script script = Script.raw("abc").inSegmentsOf(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection client = RawHttp.connect(upstream.port())) {
-            assertThat(client.segments(1).send(GET).readExactly(3)).isEqualTo("abc");
+            assertThat(client.segmentSize(1).send(GET).readExactly(3)).isEqualTo("abc");
             assertThat(upstream.lastRequest().head()).isEqualTo(GET);
         }
         Wire wire = new Wire(new CountingSocket());
-        wire.segments(2);
+        wire.segmentSize(2);
         wire.write("12345");
         assertThat(((CountingSocket) wire.socket()).writes).containsExactly("12", "34", "5");
     }
 
     @Test
-    void a_101_is_to_the_protocol_asked_of_the_script() throws IOException {
+    void a_101_names_the_protocol_of_the_script() throws IOException {
         Script script = Script.upgrade("foo", "X-A: b").then(Script.echoBytes());
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection client = RawHttp.connect(upstream.port())) {
@@ -111,11 +111,11 @@ class ScriptTest {
     }
 
     @Test
-    void requests_are_answered_in_turn_by_one_script_each() throws IOException {
-        Script script = Script.inTurn(Script.reset(), Script.refusal(503, "busy"), Script.body("ok"));
+    void each_request_of_a_sequence_gets_its_own_script() throws IOException {
+        Script script = Script.sequence(Script.reset(), Script.response(503, "busy"), Script.body("ok"));
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script)) {
             try (RawConnection client = RawHttp.connect(upstream.port())) {
-                assertThat(client.send(GET).ending(SOON)).isEqualTo(Ending.RESET);
+                assertThat(client.send(GET).awaitClose(SOON)).isEqualTo(ConnectionState.RESET);
             }
             assertThat(RawHttp.get(upstream.port(), "/").body()).isEqualTo("busy");
             assertThat(RawHttp.get(upstream.port(), "/").body()).isEqualTo("ok");
@@ -124,10 +124,10 @@ class ScriptTest {
     }
 
     @Test
-    void a_stalled_reader_reads_nothing_until_the_word_is_given() throws Exception {
-        CompletableFuture<Void> word = new CompletableFuture<>();
+    void a_stalled_reader_reads_nothing_until_the_signal() throws Exception {
+        CompletableFuture<Void> signal = new CompletableFuture<>();
         CompletableFuture<Integer> waiting = new CompletableFuture<>();
-        Script script = Script.upgrade("foo").then(Script.stall(word)).then((request, connection) -> {
+        Script script = Script.upgrade("foo").then(Script.stall(signal)).then((request, connection) -> {
             InputStream in = connection.socket().getInputStream();
             waiting.complete(in.available());
             connection.send(connection.readExactly(4));
@@ -136,14 +136,14 @@ class ScriptTest {
                 RawConnection client = RawHttp.connect(upstream.port())) {
             client.send(UPGRADE).readHead();
             client.send("1234");
-            word.complete(null);
+            signal.complete(null);
             assertThat(client.readExactly(4)).isEqualTo("1234");
             assertThat(waiting.get()).isBetween(0, 4);
         }
     }
 
     @Test
-    void frames_come_in_one_piece_with_the_head() throws IOException {
+    void early_frames_are_sent_in_one_piece_with_the_head() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(WebSocketPeer.echoAfter(Frame.text("first")));
                 WebSocketPeer client = WebSocketPeer.connect(
                         RawHttp.connect(upstream.port()), "/", List.of(Frame.text("one"), Frame.text("two")))) {
@@ -154,11 +154,11 @@ class ScriptTest {
     }
 
     @Test
-    void a_frame_can_claim_more_than_it_has() throws IOException {
-        Script script = WebSocketPeer.talk(peer -> peer.announce(Frame.BINARY, 1L << 40));
+    void a_frame_header_can_claim_more_than_it_has() throws IOException {
+        Script script = WebSocketPeer.upgrade(peer -> peer.sendHeader(Frame.BINARY, 1L << 40));
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 WebSocketPeer client = WebSocketPeer.connect(upstream.port(), "/")) {
-            assertThat(client.rest()).isEqualTo(new byte[] {(byte) 0x82, 0x7f, 0, 0, 1, 0, 0, 0, 0, 0});
+            assertThat(client.readRemaining()).isEqualTo(new byte[] {(byte) 0x82, 0x7f, 0, 0, 1, 0, 0, 0, 0, 0});
             assertThat(new String(client.encode(Frame.close(1005, "")), StandardCharsets.ISO_8859_1))
                     .hasSize(8);
         }

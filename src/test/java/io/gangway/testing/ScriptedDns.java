@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
- * A DNS server on a loopback port, UDP and TCP, that knows what it was told and notes each question. A name that it was not
- * told of does not exist.
+ * A DNS server on a loopback port, UDP and TCP, with scripted responses, that records each question. All other names do
+ * not exist (NXDOMAIN).
  */
 public final class ScriptedDns implements AutoCloseable {
     private static final int A = 1;
@@ -28,19 +28,19 @@ public final class ScriptedDns implements AutoCloseable {
     private static final int AAAA = 28;
     private static final int NOT_FOUND = 3;
 
-    /** What is said about a name: records or an RCODE; null records: silence. */
-    private record Said(int code, List<String> records) {}
+    /** The response for a name: records or an RCODE; null records for no response. */
+    private record Entry(int code, List<String> records) {}
 
     private final DatagramSocket socket;
     private final ServerSocket listener;
-    private final Map<String, Said> names = new ConcurrentHashMap<>();
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final List<String> questions = new CopyOnWriteArrayList<>();
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
-    private final List<Integer> idents = new CopyOnWriteArrayList<>();
+    private final List<Integer> ids = new CopyOnWriteArrayList<>();
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final Semaphore gate = new Semaphore(1);
     private volatile int ttl = 3600;
-    private volatile boolean truncating;
+    private volatile boolean truncate;
 
     private ScriptedDns() throws IOException {
         InetSocketAddress address =
@@ -64,44 +64,44 @@ public final class ScriptedDns implements AutoCloseable {
     }
 
     /**
-     * From now on the name has these records: addresses, or {@code CNAME other}. A name followed by {@code A} or {@code AAAA}
-     * means only that question.
+     * Sets the records of a name: addresses, or {@code CNAME other}. A name followed by {@code A} or {@code AAAA} sets
+     * only those for that question type.
      */
-    public ScriptedDns says(String name, String... records) {
-        names.put(name, new Said(0, List.of(records)));
+    public ScriptedDns records(String name, String... records) {
+        entries.put(name, new Entry(0, List.of(records)));
         return this;
     }
 
-    /** From now on questions for the name end with this RCODE. */
-    public ScriptedDns refuses(String name, int code) {
-        names.put(name, new Said(code, List.of()));
+    /** Responds to questions for the name with this RCODE. */
+    public ScriptedDns rcode(String name, int code) {
+        entries.put(name, new Entry(code, List.of()));
         return this;
     }
 
-    /** From now on questions for the name are not answered. */
-    public ScriptedDns ignores(String name) {
-        names.put(name, new Said(0, null));
+    /** Does not respond to questions for the name. */
+    public ScriptedDns noResponse(String name) {
+        entries.put(name, new Entry(0, null));
         return this;
     }
 
-    /** Answers are good for so many seconds; an hour unless said. */
+    /** Sets the TTL of all records, in seconds; an hour by default. */
     public ScriptedDns ttl(int seconds) {
         ttl = seconds;
         return this;
     }
 
-    /** No answer fits a datagram. */
-    public ScriptedDns truncating() {
-        truncating = true;
+    /** Truncates every response over UDP. */
+    public ScriptedDns truncate() {
+        truncate = true;
         return this;
     }
 
-    /** Holds all answers back until {@link #release}. */
-    public void hold() {
+    /** Holds all responses back until {@link #releaseResponses}. */
+    public void holdResponses() {
         gate.acquireUninterruptibly();
     }
 
-    public void release() {
+    public void releaseResponses() {
         gate.release();
     }
 
@@ -110,17 +110,17 @@ public final class ScriptedDns implements AutoCloseable {
         return List.copyOf(questions);
     }
 
-    /** The ports that questions by UDP came from, one for each. */
+    /** The source port of each question over UDP. */
     public List<Integer> ports() {
         return List.copyOf(ports);
     }
 
-    /** The numbers of all questions. */
-    public List<Integer> idents() {
-        return List.copyOf(idents);
+    /** The ID of each question. */
+    public List<Integer> ids() {
+        return List.copyOf(ids);
     }
 
-    /** What went wrong here. */
+    /** The I/O errors of this server. */
     public List<Exception> failures() {
         return List.copyOf(failures);
     }
@@ -170,23 +170,23 @@ public final class ScriptedDns implements AutoCloseable {
 
     private byte[] response(byte[] query, boolean tcp) throws IOException {
         ByteBuffer question = ByteBuffer.wrap(query).position(12);
-        idents.add(question.getShort(0) & 0xffff);
+        ids.add(question.getShort(0) & 0xffff);
         String name = readName(question);
         int type = question.getShort();
         int end = question.position() + 2;
         questions.add(name + (type == A ? " A" : " AAAA") + (tcp ? " tcp" : ""));
         gate.acquireUninterruptibly();
         gate.release();
-        Said said = names.getOrDefault(name, new Said(NOT_FOUND, List.of()));
-        said = names.getOrDefault(name + (type == A ? " A" : " AAAA"), said);
-        if (said.records == null) {
+        Entry entry = entries.getOrDefault(name, new Entry(NOT_FOUND, List.of()));
+        entry = entries.getOrDefault(name + (type == A ? " A" : " AAAA"), entry);
+        if (entry.records == null) {
             return null;
         }
         List<String> fitting =
-                said.records.stream().filter(record -> type(record, type)).toList();
-        boolean cut = truncating && !tcp;
+                entry.records.stream().filter(record -> type(record, type)).toList();
+        boolean cut = truncate && !tcp;
         ByteBuffer response = ByteBuffer.allocate(8192);
-        response.put(query, 0, 2).putShort((short) (0x8180 | said.code | (cut ? 0x0200 : 0)));
+        response.put(query, 0, 2).putShort((short) (0x8180 | entry.code | (cut ? 0x0200 : 0)));
         response.putShort((short) 1)
                 .putShort((short) (cut ? 0 : fitting.size()))
                 .putInt(0);

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A backend on a loopback port that records each request and answers by script, one thread for each connection.
+ * A backend on a loopback port that records each request and responds by a script, with one thread per connection.
  *
  * <pre>{@code
  * try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.echoRequest())) { ... upstream.port() ... }
@@ -32,7 +32,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final Set<Wire> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger total = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile Script script;
     private volatile boolean readingBodies = true;
     private volatile Thread acceptor;
@@ -54,12 +54,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         return new ScriptedUpstream(script, null);
     }
 
-    /** The same behind TLS; a handshake that fails ends its connection. */
+    /** The same with TLS; a failed handshake ends its connection. */
     public static ScriptedUpstream start(Script script, SSLContext tls) throws IOException {
         return new ScriptedUpstream(script, tls);
     }
 
-    /** The same port for its whole life, bound or not. */
+    /** The port; it stays the same after {@link #unbind}. */
     public int port() {
         return port;
     }
@@ -69,24 +69,24 @@ public final class ScriptedUpstream implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Another script for the requests that come from now on. */
-    public ScriptedUpstream response(Script script) {
+    /** Sets the script for requests received from now on. */
+    public ScriptedUpstream respond(Script script) {
         this.script = script;
         return this;
     }
 
-    /** Scripts run as soon as the head is there; they read the body themselves. */
-    public ScriptedUpstream leavingBodies() {
+    /** Runs scripts as soon as the head is complete; they read the body themselves. */
+    public ScriptedUpstream leaveBodiesUnread() {
         readingBodies = false;
         return this;
     }
 
-    /** All requests so far, in the order they were complete. */
+    /** All requests so far, in the order in which they were complete. */
     public List<RecordedRequest> requests() {
         return List.copyOf(requests);
     }
 
-    /** The last request so far; the first one is waited for, ten seconds at most. */
+    /** The last request so far; waits for the first one, ten seconds at most. */
     public RecordedRequest lastRequest() {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (requests.isEmpty() && System.nanoTime() < giveUp) {
@@ -100,26 +100,26 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Forgets the requests so far. */
-    public void clear() {
+    public void clearRequests() {
         requests.clear();
     }
 
-    /** Connections that are open now, as far as this end knows. */
-    public int open() {
+    /** The number of connections that are open now, as far as this end knows. */
+    public int openConnections() {
         return open.size();
     }
 
-    /** Connections accepted so far. */
-    public int total() {
-        return total.get();
+    /** The number of connections accepted so far. */
+    public int acceptedConnections() {
+        return accepted.get();
     }
 
-    /** What went wrong in scripts, apart from connections that broke. */
+    /** The exceptions of scripts, except those of broken connections. */
     public List<Exception> failures() {
         return List.copyOf(failures);
     }
 
-    /** Stops listening and breaks all connections: new ones are refused from now on. */
+    /** Stops listening and resets all connections; new ones are refused. */
     public void unbind() throws IOException {
         listener.close();
         awaitAcceptor();
@@ -132,7 +132,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    /** Listens again, on the same port. */
+    /** Listens again on the same port. */
     public void bind() throws IOException {
         listener = listen(port);
         accept(listener);
@@ -150,7 +150,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         return socket;
     }
 
-    /** A thread that waits in accept keeps the socket alive in the kernel until it has woken up. */
+    /** A thread that blocks in accept keeps the socket open in the kernel until it wakes up. */
     private void awaitAcceptor() {
         try {
             acceptor.join(10_000);
@@ -167,7 +167,7 @@ public final class ScriptedUpstream implements AutoCloseable {
                     Wire wire = new Wire(encrypted(socket), socket);
                     wire.timeout(Duration.ofMinutes(1));
                     open.add(wire);
-                    int number = total.incrementAndGet();
+                    int number = accepted.incrementAndGet();
                     daemon("upstream-" + port + "-" + number, () -> serve(wire, number));
                 } catch (IOException e) {
                     if (!from.isClosed()) {
@@ -199,7 +199,7 @@ public final class ScriptedUpstream implements AutoCloseable {
                 script.run(request, connection);
             }
         } catch (SocketException | SocketTimeoutException | EOFException | SSLException e) {
-            // the proxy left, or the test did: both are ordinary here
+            // the proxy or the test closed the connection
             return;
         } catch (Exception e) {
             failures.add(e);

@@ -2,28 +2,28 @@ package io.gangway.testing;
 
 import java.io.IOException;
 
-/** A server that runs a {@link Site}: Gangway in this process or a real nginx. Started when made. */
+/** A running server for a {@link Site}: Gangway in this process or a real nginx. */
 public interface ServerUnderTest extends AutoCloseable {
 
-    /** Who it is, for messages. */
+    /** The name of the server, for messages. */
     String name();
 
-    /** What it serves. */
+    /** The site that it serves. */
     Site site();
 
-    /** Makes it read its configuration again. */
+    /** Reloads the configuration. */
     void reload() throws IOException;
 
-    /** Stops it at once. */
+    /** Stops the server at once. */
     @Override
     void close() throws IOException;
 
-    /** The port behind {@code %{port}}. */
+    /** The port of {@code %{port}}. */
     default int port() {
         return site().port();
     }
 
-    /** The port behind {@code %{port:NAME}}. */
+    /** The port of {@code %{port:NAME}}. */
     default int port(String name) {
         return site().port(name);
     }

@@ -16,19 +16,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A temporary folder with files and a configuration. In the configuration stand for:
+ * A temporary directory with files and a configuration. Placeholders in the configuration:
  *
  * <ul>
- *   <li>{@code %{port}}, {@code %{port:NAME}} a free port to listen on, the same for the same name
- *   <li>{@code %{dead}}, {@code %{dead:NAME}} a port on which nobody listens
- *   <li>{@code %{dir}} the folder
- *   <li>{@code %{backend}}, {@code %{backend:NAME}} address and port of a backend made known before
+ *   <li>{@code %{port}}, {@code %{port:NAME}}: a free port to listen on, the same for the same name
+ *   <li>{@code %{dead}}, {@code %{dead:NAME}}: a port on which nothing listens
+ *   <li>{@code %{dir}}: the directory
+ *   <li>{@code %{backend}}, {@code %{backend:NAME}}: the address and port of a backend registered before
  * </ul>
  *
- * <p>A text without an {@code http} block is put into one, with {@code server_tokens off}.
+ * <p>A text without an {@code http} block is wrapped in one, with {@code server_tokens off}.
  */
 public final class Site implements AutoCloseable {
-    /** Every file of a site is of this time, so that ETag and Last-Modified are known. */
+    /** The modification time of every file of a site, so that ETag and Last-Modified are known. */
     public static final Instant MODIFIED = Instant.parse("2026-01-15T10:20:30Z");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("%\\{(port|dead|backend|dir)(?::(\\w+))?}");
@@ -47,19 +47,21 @@ public final class Site implements AutoCloseable {
         this.confName = confName;
     }
 
-    /** A new folder with an empty {@code logs}, removed by {@link #close}. */
+    /** A new directory with an empty {@code logs}, removed by {@link #close}. */
     public static Site create() throws IOException {
         Path dir = Files.createTempDirectory("site");
         Files.createDirectory(dir.resolve("logs"));
         return new Site(dir, true, "nginx.conf");
     }
 
-    /** A new folder with this configuration. */
+    /** A new directory with this configuration. */
     public static Site of(String config) throws IOException {
         return create().config(config);
     }
 
-    /** The same files under ports and a configuration file of its own, so that another server can serve them beside. */
+    /**
+     * A site with the same files but its own ports and configuration file, so that a second server can serve them too.
+     */
     public Site twin() {
         twins++;
         Site twin = new Site(dir, false, "twin" + twins + ".conf");
@@ -67,12 +69,12 @@ public final class Site implements AutoCloseable {
         return twin;
     }
 
-    /** Writes a file (Latin-1), with its folders. */
+    /** Writes a file (Latin-1) and creates its parent directories. */
     public Site file(String path, String content) throws IOException {
         return file(path, content.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Writes a file, with its folders; all of them get the time {@link #MODIFIED}. */
+    /** Writes a file and creates its parent directories; all get the time {@link #MODIFIED}. */
     public Site file(String path, byte[] content) throws IOException {
         Path file = dir.resolve(path);
         Files.createDirectories(file.getParent());
@@ -83,18 +85,18 @@ public final class Site implements AutoCloseable {
         return this;
     }
 
-    /** Makes a backend known as {@code %{backend}}. */
+    /** Registers a backend as {@code %{backend}}. */
     public Site backend(ScriptedUpstream upstream) {
         return backend("main", upstream);
     }
 
-    /** Makes a backend known as {@code %{backend:NAME}}. */
+    /** Registers a backend as {@code %{backend:NAME}}. */
     public Site backend(String name, ScriptedUpstream upstream) {
         backends.put(name, upstream.address());
         return this;
     }
 
-    /** Writes the configuration, placeholders replaced. */
+    /** Writes the configuration with its placeholders replaced. */
     public Site config(String text) throws IOException {
         String whole = Pattern.compile("(?m)^\\s*http\\s*\\{").matcher(text).find() ? text : frame(text);
         Files.writeString(conf(), fill(whole), StandardCharsets.ISO_8859_1);
@@ -128,7 +130,7 @@ public final class Site implements AutoCloseable {
         return "events {}\nhttp {\n    server_tokens off;\n" + text + "\n}\n";
     }
 
-    /** The folder. */
+    /** The directory. */
     public Path dir() {
         return dir;
     }
@@ -138,12 +140,12 @@ public final class Site implements AutoCloseable {
         return dir.resolve(confName);
     }
 
-    /** The port behind {@code %{port}}. */
+    /** The port of {@code %{port}}. */
     public int port() {
         return port("main");
     }
 
-    /** The port behind {@code %{port:NAME}}. */
+    /** The port of {@code %{port:NAME}}. */
     public int port(String name) {
         return ports.computeIfAbsent(name, n -> FreePorts.next());
     }
@@ -153,7 +155,7 @@ public final class Site implements AutoCloseable {
         return List.copyOf(ports.values());
     }
 
-    /** Every port of this site by the placeholder that stands for it. */
+    /** Every port of this site with its placeholder. */
     public Map<Integer, String> portNames() {
         Map<Integer, String> names = new TreeMap<>();
         ports.forEach((name, port) -> names.put(port, "{port:" + name + "}"));
@@ -163,7 +165,7 @@ public final class Site implements AutoCloseable {
         return names;
     }
 
-    /** Removes the folder, unless it belongs to a twin. */
+    /** Removes the directory; does nothing for a twin. */
     @Override
     public void close() throws IOException {
         if (!owner) {

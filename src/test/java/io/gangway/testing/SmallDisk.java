@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A file system of a few bytes in memory. Only where whoever runs the test may mount. */
+/** A tiny file system in memory; needs the right to mount. */
 public final class SmallDisk implements AutoCloseable {
     private final Path directory;
 
@@ -13,7 +13,7 @@ public final class SmallDisk implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Mounts it on a new folder; null where that is not permitted. */
+    /** Mounts it on a new directory; null where that is not permitted. */
     public static SmallDisk mount(Path directory, int kilobytes) throws Exception {
         Files.createDirectory(directory);
         return run("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "gangway-test", directory.toString())
@@ -29,7 +29,7 @@ public final class SmallDisk implements AutoCloseable {
                     .start();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
-            // There is no such program.
+            // The program is not installed.
             return false;
         }
     }

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The sockets that this process has open, as Linux counts them. */
+/** The sockets that this process has open, from Linux's {@code /proc}. */
 public final class Sockets {
     private Sockets() {}
 
-    /** How many there are now: of the test, of its backends and of a server in this process. */
-    public static long open() throws IOException {
+    /** The number of open sockets of this process: of the test, of its backends and of a server in it. */
+    public static long count() throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors.filter(Sockets::isSocket).count();
         }

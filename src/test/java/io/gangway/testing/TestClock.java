@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that a test moves on: nobody has to wait for a time-out, nor to be in time for one. Whoever goes by it has done what
- * was due when {@link #advance} returns.
+ * A clock that a test advances, so that no test waits for a time-out or races with one. When {@link #advance} returns,
+ * the loops that use this clock have run all timers that were due.
  */
 public final class TestClock implements Clock {
-    /** What a timer starts may be a task for another loop, and that one may arm a timer that is due at once. */
-    private static final int TURNS = 4;
+    /** A timer may start a task on another loop, which may set a timer that is due at once. */
+    private static final int ITERATIONS = 4;
 
     private static final long MAX_SECONDS = 30;
 
@@ -33,17 +33,17 @@ public final class TestClock implements Clock {
         startedNanos = base.getAsLong();
     }
 
-    /** Time passes as usual, and leaps. */
+    /** A clock that runs, and can be advanced. */
     public static TestClock running() {
         return new TestClock(System::nanoTime);
     }
 
-    /** Time stands still but for its leaps: what happens has an exact time, however busy the machine is. */
-    public static TestClock held() {
+    /** A clock that moves only when it is advanced: times are exact however busy the machine is. */
+    public static TestClock stopped() {
         return new TestClock(() -> 0);
     }
 
-    /** Whatever is done takes so long: each look at the clock is so much later than the one before. */
+    /** A clock that moves by {@code step} each time it is read. */
     public static TestClock slow(Duration step) {
         AtomicLong looks = new AtomicLong();
         return new TestClock(() -> looks.addAndGet(step.toNanos()));
@@ -64,10 +64,10 @@ public final class TestClock implements Clock {
         loops.add(loop);
     }
 
-    /** Moves on at one go. Timers that were due in between see the new time, all the same. */
+    /** Advances the clock in one step: timers that were due in between see the new time. */
     public void advance(Duration time) {
         ahead.addAndGet(time.toNanos());
-        settle();
+        awaitLoops();
     }
 
     /** The same, in milliseconds. */
@@ -75,47 +75,47 @@ public final class TestClock implements Clock {
         advance(Duration.ofMillis(millis));
     }
 
-    /** Somebody sets the wall clock; no time passes. */
-    public void step(Duration time) {
+    /** Changes the wall clock; no time passes. */
+    public void adjustWallClock(Duration time) {
         stepped.addAndGet(time.toMillis());
-        settle();
+        awaitLoops();
     }
 
-    /** Lets something happen of which the loops see nothing before all of it has happened. */
-    public void whileLoopsStand(Action action) throws IOException {
+    /** Runs an action while all loops are paused, so that they see all of its effects at once. */
+    public void whileLoopsPaused(Action action) throws IOException {
         CountDownLatch over = new CountDownLatch(1);
-        CountDownLatch standing = new CountDownLatch(loops.size());
+        CountDownLatch paused = new CountDownLatch(loops.size());
         loops.forEach(loop -> loop.execute(() -> {
-            standing.countDown();
+            paused.countDown();
             await(over);
         }));
         try {
-            await(standing);
+            await(paused);
             action.run();
         } finally {
             over.countDown();
         }
     }
 
-    /** What happens meanwhile. */
+    /** An action that runs while the loops are paused. */
     @FunctionalInterface
     public interface Action {
         void run() throws IOException;
     }
 
-    /** Waits until all loops have done what is due and what they were told so far. */
-    public void settle() {
-        for (int turn = 0; turn < TURNS; turn++) {
-            CountDownLatch turned = new CountDownLatch(loops.size());
-            loops.forEach(loop -> loop.execute(turned::countDown));
-            await(turned);
+    /** Waits until all loops have run their due timers and all tasks submitted so far. */
+    public void awaitLoops() {
+        for (int i = 0; i < ITERATIONS; i++) {
+            CountDownLatch done = new CountDownLatch(loops.size());
+            loops.forEach(loop -> loop.execute(done::countDown));
+            await(done);
         }
     }
 
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(MAX_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("a loop did not turn within " + MAX_SECONDS + " s");
+                throw new AssertionError("a loop did not run a task within " + MAX_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The tools themselves: what they send, read and count can be believed. */
+/** The test tools send, read and count correctly. */
 class TestToolsTest {
 
     @Test
-    void an_upstream_shows_the_request_that_it_got() throws IOException {
+    void an_upstream_echoes_its_request() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.echoRequest())) {
             RawResponse response = RawHttp.get(upstream.port(), "/a%2Fb", "X-Byte: \u00fc");
             assertThat(response.statusLine()).isEqualTo("HTTP/1.1 200 OK");
@@ -36,27 +36,27 @@ class TestToolsTest {
                 assertThat(response.rawBody()).isEqualTo("2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
             }
             assertThat(upstream.requests()).hasSize(3);
-            assertThat(upstream.total()).isEqualTo(1);
-            assertThat(upstream.open()).isEqualTo(1);
-            assertThat(connection.ending(Duration.ofMillis(10))).isEqualTo(Ending.OPEN);
+            assertThat(upstream.acceptedConnections()).isEqualTo(1);
+            assertThat(upstream.openConnections()).isEqualTo(1);
+            assertThat(connection.awaitClose(Duration.ofMillis(10))).isEqualTo(ConnectionState.OPEN);
         }
     }
 
     @Test
     void a_reset_is_not_a_close() throws IOException {
-        assertThat(endingOf(Script.reset())).isEqualTo(Ending.RESET);
-        assertThat(endingOf(Script.close())).isEqualTo(Ending.CLOSED);
+        assertThat(endingOf(Script.reset())).isEqualTo(ConnectionState.RESET);
+        assertThat(endingOf(Script.close())).isEqualTo(ConnectionState.CLOSED);
     }
 
-    private static Ending endingOf(Script script) throws IOException {
+    private static ConnectionState endingOf(Script script) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection connection = RawHttp.connect(upstream.port())) {
-            return connection.send("GET / HTTP/1.1\r\n\r\n").ending(Duration.ofSeconds(5));
+            return connection.send("GET / HTTP/1.1\r\n\r\n").awaitClose(Duration.ofSeconds(5));
         }
     }
 
     @Test
-    void an_unbound_upstream_refuses_and_comes_back_on_its_port() throws IOException {
+    void an_unbound_upstream_refuses_and_returns_on_its_port() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.body("here"))) {
             upstream.unbind();
             assertThatThrownBy(() -> RawHttp.connect(upstream.port())).isInstanceOf(ConnectException.class);
@@ -67,18 +67,18 @@ class TestToolsTest {
 
     @Test
     void a_client_that_leaves_is_counted() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.silence())) {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.noResponse())) {
             try (RawConnection connection = RawHttp.connect(upstream.port())) {
                 connection.send("GET / HTTP/1.1\r\n\r\n");
                 await().until(() -> upstream.requests().size() == 1);
             }
-            await().until(() -> upstream.open() == 0);
+            await().until(() -> upstream.openConnections() == 0);
             assertThat(upstream.failures()).isEmpty();
         }
     }
 
     @Test
-    void frames_come_back_as_they_were_sent() throws IOException {
+    void frames_are_echoed_unchanged() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(WebSocketPeer.echo());
                 WebSocketPeer peer = WebSocketPeer.connect(upstream.port(), "/chat")) {
             for (int length : new int[] {0, 1, 125, 126, 65535, 65536, 1 << 20}) {
@@ -97,7 +97,7 @@ class TestToolsTest {
     }
 
     @Test
-    void a_refused_upgrade_shows_the_answer() throws IOException {
+    void a_refused_upgrade_reports_the_response() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.body("no"))) {
             assertThatThrownBy(() -> WebSocketPeer.connect(upstream.port(), "/chat"))
                     .isInstanceOf(AssertionError.class)
@@ -106,7 +106,7 @@ class TestToolsTest {
     }
 
     @Test
-    void a_site_fills_its_placeholders_and_leaves_nothing_behind() throws IOException {
+    void a_site_replaces_its_placeholders_and_removes_its_files() throws IOException {
         Site site = Site.of("server { listen %{port}; listen %{port:b}; root %{dir}; return 200 %{dead}; }");
         String text = Files.readString(site.conf());
         assertThat(text)

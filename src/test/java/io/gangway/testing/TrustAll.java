@@ -6,11 +6,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A TLS client context that takes any certificate. For tests only. */
+/** A trust manager for TLS clients that accepts any certificate. For tests only. */
 public final class TrustAll implements X509TrustManager {
     private TrustAll() {}
 
-    /** A fresh context, without sessions of others. */
+    /** A new client context without cached sessions. */
     public static SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -23,12 +23,12 @@ public final class TrustAll implements X509TrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {
-        // any certificate will do
+        // any certificate is accepted
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) {
-        // any certificate will do
+        // any certificate is accepted
     }
 
     @Override

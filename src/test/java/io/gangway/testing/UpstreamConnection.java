@@ -3,12 +3,12 @@ package io.gangway.testing;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The backend's end of a connection, in the hands of a {@link Script}. */
-public final class UpstreamConnection extends ConnectionEnd<UpstreamConnection> {
+/** The backend's end of a connection, controlled by a {@link Script}. */
+public final class UpstreamConnection extends RawEndpoint<UpstreamConnection> {
     private static final Pattern FIELD_NAME = Pattern.compile("(?m)^[^ :\r\n]+(?=:)");
 
     private final int number;
-    private boolean lowerCaseNames;
+    private boolean lowerCaseFieldNames;
 
     UpstreamConnection(int number, Wire wire) {
         super(wire);
@@ -20,21 +20,21 @@ public final class UpstreamConnection extends ConnectionEnd<UpstreamConnection> 
         return this;
     }
 
-    /** From 1, in order of acceptance. */
+    /** The number of the connection, from 1 in order of acceptance. */
     public int number() {
         return number;
     }
 
-    /** From now on the field names of heads are sent in lower case, if so. */
-    UpstreamConnection lowerCaseNames(boolean lower) {
-        lowerCaseNames = lower;
+    /** Whether the field names of heads are sent in lower case from now on. */
+    UpstreamConnection lowerCaseFieldNames(boolean lower) {
+        lowerCaseFieldNames = lower;
         return this;
     }
 
     @Override
     String outgoing(String text) {
         int end = text.indexOf("\r\n\r\n");
-        if (!lowerCaseNames || end < 0 || !text.startsWith("HTTP/1.")) {
+        if (!lowerCaseFieldNames || end < 0 || !text.startsWith("HTTP/1.")) {
             return text;
         }
         String names = FIELD_NAME

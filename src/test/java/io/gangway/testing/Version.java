@@ -5,14 +5,14 @@ import java.util.Comparator;
 /** An nginx release, such as 1.30.6. */
 public record Version(int major, int minor, int patch) implements Comparable<Version> {
 
-    /** Reads {@code 1.30.6}. */
+    /** Parses {@code 1.30.6}. */
     public static Version of(String text) {
         String[] parts = text.split("\\.");
         return new Version(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     }
 
-    /** Whether this release has what came with the other. */
-    public boolean has(Version since) {
+    /** Whether this release is the given one or a later one. */
+    public boolean isAtLeast(Version since) {
         return compareTo(since) >= 0;
     }
 

@@ -4,17 +4,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** A pool that knows who has its buffers, and that has none left when a test says so. */
+/** A buffer pool that tracks who holds its buffers and can fail on request. */
 final class WatchedBuffers extends ArrayByteBufferPool.Tracking {
     private final AtomicInteger failures = new AtomicInteger();
 
-    /** The next acquisitions fail as they do when the JVM may have no more direct memory. */
+    /** Fails the next acquisitions as a JVM without direct memory does. */
     void fail(int times) {
         failures.set(times);
     }
 
-    /** How many are out now. */
-    int out() {
+    /** The number of buffers in use. */
+    int inUse() {
         return getLeaks().size();
     }
 

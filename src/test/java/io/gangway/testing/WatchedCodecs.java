@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Knows the pools of inflaters and deflaters of all generations of a server. */
+/** Counts the pooled inflaters and deflaters in use, of all generations of a server. */
 final class WatchedCodecs implements Module {
     private static final int LEVELS = 9;
 
@@ -25,12 +25,12 @@ final class WatchedCodecs implements Module {
         all.add(SharedCodecs.of(context));
     }
 
-    /** How many are out now. */
-    int out() {
-        return all.stream().mapToInt(WatchedCodecs::out).sum();
+    /** The number of inflaters and deflaters in use. */
+    int inUse() {
+        return all.stream().mapToInt(WatchedCodecs::inUse).sum();
     }
 
-    private static int out(Codecs codecs) {
+    private static int inUse(Codecs codecs) {
         int out = codecs.inflaters().getPool().getInUseCount();
         for (int level = 1; level <= LEVELS; level++) {
             out += codecs.deflaters(level).getPool().getInUseCount();

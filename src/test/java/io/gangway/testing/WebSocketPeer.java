@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One end of a WebSocket connection, frame by frame. Nothing happens by itself: no pong, no closing handshake, no close frame.
- * Not safe for use by several threads, but one may send while another reads.
+ * One end of a WebSocket connection, frame by frame. Nothing is automatic: no pong, no closing handshake, no close
+ * frame. Not thread-safe, but one thread may send while another reads.
  */
-public final class WebSocketPeer extends WireEnd {
+public final class WebSocketPeer extends Endpoint {
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
     private final boolean client;
@@ -26,7 +26,7 @@ public final class WebSocketPeer extends WireEnd {
         this.handshake = handshake;
     }
 
-    /** Text of an upgrade request with the usual fields and those given, each {@code Name: value}. */
+    /** The text of an upgrade request with the usual fields and the given ones, each {@code Name: value}. */
     public static String upgradeRequest(String target, String... fields) {
         StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + KEY
@@ -37,17 +37,17 @@ public final class WebSocketPeer extends WireEnd {
         return request.append("\r\n").toString();
     }
 
-    /** Connects as a client. Throws an {@link AssertionError} with the answer when it is not a proper 101. */
+    /** Connects as a client. Throws an {@link AssertionError} with the response if it is not a valid 101. */
     public static WebSocketPeer connect(int port, String target, String... fields) throws IOException {
         return connect(RawHttp.connect(port), target, fields);
     }
 
-    /** The same over a connection that is open already, TLS for example. */
+    /** The same over an open connection, for example with TLS. */
     public static WebSocketPeer connect(RawConnection connection, String target, String... fields) throws IOException {
         return connect(connection, target, List.of(), fields);
     }
 
-    /** The same with frames behind the request, in one piece with it: nobody has accepted yet. */
+    /** The same with frames sent in one piece with the request, before the 101. */
     public static WebSocketPeer connect(RawConnection connection, String target, List<Frame> early, String... fields)
             throws IOException {
         byte[] request = withFrames(upgradeRequest(target, fields), early, true);
@@ -63,13 +63,13 @@ public final class WebSocketPeer extends WireEnd {
         return new WebSocketPeer(connection.wire(), true, response);
     }
 
-    /** Answers 101 as a server, inside a {@link Script}, with the fields given. */
+    /** Accepts as a server, inside a {@link Script}: sends 101 with the given fields. */
     public static WebSocketPeer accept(RecordedRequest request, UpstreamConnection connection, String... fields)
             throws IOException {
         return accept(request, connection, List.of(), fields);
     }
 
-    /** The same with frames behind the 101, in one piece with it. */
+    /** The same with frames sent in one piece with the 101. */
     public static WebSocketPeer accept(
             RecordedRequest request, UpstreamConnection connection, List<Frame> early, String... fields)
             throws IOException {
@@ -93,28 +93,31 @@ public final class WebSocketPeer extends WireEnd {
         return bytes.toByteArray();
     }
 
-    /** What a backend does with a connection that it accepted. */
+    /** The behaviour of a backend on an accepted connection. */
     @FunctionalInterface
-    public interface Talk {
-        /** Says and hears. When it returns the connection is closed with FIN. */
-        void with(WebSocketPeer peer) throws Exception;
+    public interface Handler {
+        /** Sends and reads frames. When it returns, the connection is closed with FIN. */
+        void handle(WebSocketPeer peer) throws Exception;
     }
 
-    /** A script that accepts with these fields, talks and closes. */
-    public static Script talk(Talk talk, String... fields) {
+    /** A script that accepts the upgrade with these fields, runs the handler and closes the connection. */
+    public static Script upgrade(Handler handler, String... fields) {
         return (request, connection) -> {
             try (WebSocketPeer peer = accept(request, connection, fields)) {
-                talk.with(peer);
+                handler.handle(peer);
             }
         };
     }
 
-    /** A script that accepts with these fields and sends each frame back as it came, close frames too, then closes. */
+    /**
+     * A script that accepts the upgrade with these fields and echoes each frame; after a close frame it closes the
+     * connection.
+     */
     public static Script echo(String... fields) {
-        return talk(WebSocketPeer::echoFrames, fields);
+        return upgrade(WebSocketPeer::echoFrames, fields);
     }
 
-    /** The same, saying these frames first, in one piece with the 101. */
+    /** The same, after sending these frames in one piece with the 101. */
     public static Script echoAfter(Frame... early) {
         return (request, connection) -> {
             try (WebSocketPeer peer = accept(request, connection, List.of(early))) {
@@ -132,24 +135,27 @@ public final class WebSocketPeer extends WireEnd {
         }
     }
 
-    /** The 101 that a client got. */
+    /** The 101 that the client received; null for a server. */
     public RawResponse handshake() {
         return handshake;
     }
 
-    /** Longest wait of each read. */
+    /** Sets the maximum wait of each read. */
     public WebSocketPeer timeout(Duration timeout) throws IOException {
         wire().timeout(timeout);
         return this;
     }
 
-    /** From now on what is sent goes out in pieces of so many bytes, each with a system call of its own; 0: as given. */
-    public WebSocketPeer segments(int bytes) {
-        wire().segments(bytes);
+    /**
+     * Splits everything sent from now on into pieces of this many bytes, each in its own system call; 0 sends it as
+     * given.
+     */
+    public WebSocketPeer segmentSize(int bytes) {
+        wire().segmentSize(bytes);
         return this;
     }
 
-    /** Sends frames, masked if this is the client. */
+    /** Sends frames, masked if this end is the client. */
     public WebSocketPeer send(Frame... frames) throws IOException {
         for (Frame frame : frames) {
             wire().write(frame.masked(client).encode());
@@ -162,34 +168,34 @@ public final class WebSocketPeer extends WireEnd {
         return send(Frame.text(text));
     }
 
-    /** Sends bytes as they are: broken frames, half frames, many frames in one write. */
+    /** Sends bytes as they are: malformed frames, partial frames, many frames in one write. */
     public WebSocketPeer sendRaw(byte[] bytes) throws IOException {
         wire().write(bytes);
         return this;
     }
 
-    /** Sends the header of a frame that claims so many bytes, and none of them. */
-    public WebSocketPeer announce(int opcode, long length) throws IOException {
+    /** Sends only the header of a frame that claims this many bytes. */
+    public WebSocketPeer sendHeader(int opcode, long length) throws IOException {
         wire().write(Frame.header(opcode, client, length));
         return this;
     }
 
-    /** Bytes of a frame as a client sends it, or as a server does. */
-    public static byte[] bytes(Frame frame, boolean ofClient) {
-        return frame.masked(ofClient).encode();
+    /** The bytes of a frame; a client's frames are masked. */
+    public static byte[] encode(Frame frame, boolean masked) {
+        return frame.masked(masked).encode();
     }
 
-    /** Bytes of a frame as this side would send it. */
+    /** The bytes of a frame as this end would send it. */
     public byte[] encode(Frame frame) {
         return frame.masked(client).encode();
     }
 
-    /** The next frame; null when the peer closed the connection. */
+    /** Reads the next frame; null if the peer closed the connection. */
     public Frame read() throws IOException {
         return Frame.read(wire());
     }
 
-    /** The next message, fragments joined; control frames in between are an error here. */
+    /** Reads the next message and joins its fragments; a control frame in between is an error. */
     public Frame readMessage() throws IOException {
         Frame frame = read();
         if (frame == null || frame.fin()) {
@@ -208,8 +214,8 @@ public final class WebSocketPeer extends WireEnd {
         return new Frame(true, first.rsv(), first.opcode(), first.masked(), payload.toByteArray());
     }
 
-    /** All bytes that still come until the peer closes, whatever they are. */
-    public byte[] rest() throws IOException {
+    /** Reads all remaining bytes until the peer closes. */
+    public byte[] readRemaining() throws IOException {
         return wire().readUntilEnd().getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
 
-/** One socket, read and written as Latin-1 text. Reading ends with a time-out of ten seconds unless told otherwise. */
+/** One socket, read and written as Latin-1 text. A read times out after ten seconds by default. */
 final class Wire implements AutoCloseable {
     private static final int MAX_LINE = 1 << 20;
 
@@ -22,14 +22,14 @@ final class Wire implements AutoCloseable {
     private final Socket transport;
     private final InputStream input;
     private final OutputStream output;
-    /** Most bytes of one write; 0 for any. */
-    private int segment;
+    /** Maximum bytes of one write; 0 for no limit. */
+    private int segmentSize;
 
     Wire(Socket socket) throws IOException {
         this(socket, socket);
     }
 
-    /** A socket over another one, which can break off without a word of TLS. */
+    /** A socket over another one, which can be reset without a TLS alert. */
     Wire(Socket socket, Socket transport) throws IOException {
         this.socket = socket;
         this.transport = transport;
@@ -52,15 +52,15 @@ final class Wire implements AutoCloseable {
     }
 
     void write(byte[] bytes) throws IOException {
-        int max = segment == 0 ? bytes.length : segment;
+        int max = segmentSize == 0 ? bytes.length : segmentSize;
         for (int from = 0; from < bytes.length; from += max) {
             output.write(bytes, from, Math.min(max, bytes.length - from));
             output.flush();
         }
     }
 
-    void segments(int bytes) {
-        segment = bytes;
+    void segmentSize(int bytes) {
+        segmentSize = bytes;
     }
 
     /** One byte, or -1 at the end. */
@@ -68,13 +68,13 @@ final class Wire implements AutoCloseable {
         return input.read();
     }
 
-    /** A line without its end (CRLF or LF), or null when the peer closed before the first byte. */
+    /** A line without its end (CRLF or LF), or null if the peer closed before the first byte. */
     String readLine() throws IOException {
         String line = readRawLine();
         return line == null ? null : line.replaceFirst("\r?\n$", "");
     }
 
-    /** A head with its blank line, byte for byte, or null when the peer closed before the first byte. */
+    /** A head with its blank line, byte for byte, or null if the peer closed before the first byte. */
     String readHead() throws IOException {
         StringBuilder head = new StringBuilder();
         while (true) {
@@ -111,7 +111,7 @@ final class Wire implements AutoCloseable {
         return latin1(line);
     }
 
-    /** What has come, at least one byte; empty at the end. */
+    /** The available bytes, at least one; empty at the end. */
     byte[] readSome() throws IOException {
         byte[] bytes = new byte[16 * 1024];
         int n = input.read(bytes);
@@ -134,7 +134,7 @@ final class Wire implements AutoCloseable {
         return new String(input.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** Reads a chunked body to its end; chunks and trailers go to {@code raw} too, as they came. */
+    /** Reads a chunked body to its end; appends chunks and trailers to {@code raw} as received. */
     String readChunked(StringBuilder raw) throws IOException {
         StringBuilder body = new StringBuilder();
         while (true) {
@@ -164,29 +164,29 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Waits for the peer to close; bytes that still come are dropped. */
-    Ending ending(Duration within) throws IOException {
+    /** Waits for the peer to close; drops all bytes received until then. */
+    ConnectionState awaitClose(Duration within) throws IOException {
         long deadline = System.nanoTime() + within.toNanos();
         byte[] dropped = new byte[8192];
         try {
             while (true) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    return Ending.OPEN;
+                    return ConnectionState.OPEN;
                 }
                 socket.setSoTimeout((int) Math.max(1, left / 1_000_000));
                 if (input.read(dropped) < 0) {
-                    return Ending.CLOSED;
+                    return ConnectionState.CLOSED;
                 }
             }
         } catch (SocketTimeoutException e) {
-            return Ending.OPEN;
+            return ConnectionState.OPEN;
         } catch (SocketException e) {
-            return Ending.RESET;
+            return ConnectionState.RESET;
         }
     }
 
-    /** Sends FIN and goes on reading. */
+    /** Sends FIN; reading is still possible. */
     void halfClose() throws IOException {
         socket.shutdownOutput();
     }
@@ -200,7 +200,7 @@ final class Wire implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (socket instanceof SSLSocket && !transport.isClosed()) {
-            // It would wait for an answer to its close_notify.
+            // Else it would wait for the peer's close_notify.
             socket.setSoTimeout(1);
         }
         socket.close();

@@ -1,6 +1,6 @@
 /**
- * Tools for tests on real sockets: a client that sends any bytes, a backend that answers by script, WebSocket frames by
- * hand, a site in a temporary folder, and two ways to serve it: Gangway in this process, or a real nginx beside it.
+ * Tools for tests on real sockets: a client that sends any bytes, a scripted backend, single WebSocket frames, a site
+ * in a temporary directory, and two ways to serve it: Gangway in this process, or a real nginx.
  *
  * <p>All text is Latin-1: one char is one byte on the wire.
  */

@@ -308,7 +308,7 @@ class TlsServingTest {
     private static void assertClosedInTime(Socket socket) throws IOException {
         socket.setSoTimeout(100);
         await().until(() -> {
-            server.leap(Duration.ofSeconds(61));
+            server.advance(Duration.ofSeconds(61));
             try {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
                 return true;

@@ -55,7 +55,7 @@ class ResolvedServersTest {
 
     @Test
     void the_first_request_waits_for_the_name_and_others_do_not_ask_again() throws Exception {
-        dns.says("backends", "127.0.0.1");
+        dns.records("backends", "127.0.0.1");
         int port = start("server backends:PORT resolve;");
         assertThat(dns.questions()).as("no query at startup").isEmpty();
         for (int i = 0; i < 3; i++) {
@@ -68,11 +68,11 @@ class ResolvedServersTest {
 
     @Test
     void the_peers_change_with_the_response() throws Exception {
-        dns.says("backends", "127.0.0.2");
+        dns.records("backends", "127.0.0.2");
         int port = start("server backends:PORT resolve max_fails=0;");
         assertThat(RawHttp.get(port, "/").field("X-Addr")).isEqualTo(at("127.0.0.2"));
-        dns.says("backends", "127.0.0.1");
-        server.leap(Duration.ofSeconds(11));
+        dns.records("backends", "127.0.0.1");
+        server.advance(Duration.ofSeconds(11));
         await().untilAsserted(
                         () -> assertThat(RawHttp.get(port, "/").field("X-Addr")).isEqualTo(at("127.0.0.1")));
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("here");
@@ -80,7 +80,7 @@ class ResolvedServersTest {
 
     @Test
     void an_unknown_name_leaves_the_other_servers() throws Exception {
-        dns.refuses("nobody", 3);
+        dns.rcode("nobody", 3);
         int port = start("server nobody:PORT resolve; server 127.0.0.1:PORT;");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("here");
         assertThat(Files.readString(site.dir().resolve("error.log"), ISO_8859_1))
@@ -89,7 +89,7 @@ class ResolvedServersTest {
 
     @Test
     void a_group_without_any_address_is_not_live() throws Exception {
-        dns.refuses("nobody", 3);
+        dns.rcode("nobody", 3);
         int port = start("least_conn; server nobody:PORT resolve;");
         RawResponse response = RawHttp.get(port, "/");
         assertThat(response.status()).isEqualTo(502);

@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The backend's ends of tunnels, in the hands of the test itself: they do what it says and nothing else. */
+/** The backend's ends of tunnels, controlled by the test itself. */
 final class BackendPeer {
     private final CompletableFuture<WebSocketPeer> accepted = new CompletableFuture<>();
     private final CompletableFuture<UpstreamConnection> connection = new CompletableFuture<>();
     private final BlockingQueue<WebSocketPeer> all = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    /** The script of the backend; it answers with those fields and keeps each connection until {@link #leave}. */
+    /** The script of the backend: accepts with these fields and keeps each connection until {@link #closeAll}. */
     Script script(String... fields) {
         return (request, opened) -> {
             connection.complete(opened);
@@ -29,7 +29,7 @@ final class BackendPeer {
         };
     }
 
-    /** The first tunnel's end. */
+    /** The end of the first tunnel. */
     WebSocketPeer peer() {
         return accepted.join();
     }
@@ -41,13 +41,13 @@ final class BackendPeer {
         return next;
     }
 
-    /** The first tunnel's connection. */
+    /** The connection of the first tunnel. */
     UpstreamConnection connection() {
         return connection.join();
     }
 
-    /** Closes what is still open. */
-    void leave() {
+    /** Closes all open connections. */
+    void closeAll() {
         over.complete(null);
     }
 }

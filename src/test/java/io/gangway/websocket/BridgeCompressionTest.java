@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** permessage-deflate on one leg, on both, or on neither; each leg for itself. */
+/** permessage-deflate on one leg, on both, or on neither; each leg is independent. */
 class BridgeCompressionTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
@@ -38,7 +38,7 @@ class BridgeCompressionTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_client_leg_alone_is_compressed(LegPair legs) throws IOException {
+    void only_the_client_leg_is_compressed(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), "websocket_compression client min_length=0;");
                 WebSocketPeer client = site.connect(OFFER);
                 DeflatePeer deflate = new DeflatePeer(false)) {
@@ -59,13 +59,13 @@ class BridgeCompressionTest {
             }
             client.send(Frame.text("not compressed this time"));
             assertThat(backend.peer().read().text()).isEqualTo("not compressed this time");
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_upstream_leg_alone_is_compressed(LegPair legs) throws IOException {
+    void only_the_upstream_leg_is_compressed(LegPair legs) throws IOException {
         Script script = backend.script(
                 EXTENSIONS + ": permessage-deflate; client_no_context_takeover; server_no_context_takeover");
         try (TunnelSite site = TunnelSite.start(legs, script, "websocket_compression upstream min_length=1k;");
@@ -84,13 +84,13 @@ class BridgeCompressionTest {
 
             backend.peer().send(Frame.of(Frame.TEXT, deflate.deflate(payload)).rsv(RSV1));
             assertThat(client.read()).isEqualTo(Frame.of(Frame.TEXT, payload));
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void both_legs_are_compressed_with_contexts_of_their_own(LegPair legs) throws IOException {
+    void both_legs_are_compressed_with_separate_contexts(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(
                         legs,
                         backend.script(EXTENSIONS + ": permessage-deflate; server_max_window_bits=12"),
@@ -113,7 +113,7 @@ class BridgeCompressionTest {
                 assertThat(ofClient.inflate(back.payload())).isEqualTo(payload);
                 assertThat(back.payload().length).isLessThan(i == 0 ? 3000 : first / 10);
             }
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -152,11 +152,11 @@ class BridgeCompressionTest {
                 "x-other, permessage-deflate; client_max_window_bits=12|permessage-deflate",
                 ";;|"
             })
-    void the_first_offer_that_can_be_met_is_accepted(String offer, String response) throws IOException {
+    void the_first_acceptable_offer_is_accepted(String offer, String response) throws IOException {
         try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_compression client context_takeover;");
                 WebSocketPeer client = site.connect(EXTENSIONS + ": " + offer)) {
             assertThat(client.handshake().field(EXTENSIONS)).isEqualTo(response);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -170,7 +170,7 @@ class BridgeCompressionTest {
                 "x-other",
                 "permessage-deflate; server_max_window_bits"
             })
-    void an_answer_of_the_upstream_that_does_not_fit_the_offer_is_502(String response) throws IOException {
+    void an_upstream_response_that_does_not_match_the_offer_is_502(String response) throws IOException {
         try (TunnelSite site = TunnelSite.start(
                         (request, connection) ->
                                 WebSocketPeer.accept(request, connection, EXTENSIONS + ": " + response),
@@ -185,7 +185,7 @@ class BridgeCompressionTest {
     }
 
     @Test
-    void the_greatest_size_counts_inflated_bytes() throws IOException {
+    void the_maximum_size_counts_inflated_bytes() throws IOException {
         try (TunnelSite site = TunnelSite.start(
                         backend.script(), "websocket_compression client; websocket_max_message_size 64k;");
                 WebSocketPeer client = site.connect(OFFER);
@@ -201,7 +201,7 @@ class BridgeCompressionTest {
                 heard = backend.peer().read();
             }
             assertThat(heard.closeCode()).isEqualTo(1009);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -214,13 +214,13 @@ class BridgeCompressionTest {
                     .rsv(RSV1));
 
             assertThat(client.read()).isEqualTo(Frame.close(1007, "text that is not UTF-8"));
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reader_that_stops_stops_what_is_inflated_for_it(LegPair legs) throws IOException {
+    void a_stalled_reader_stops_inflation(LegPair legs) throws IOException {
         int count = 24;
         byte[] message = new byte[4 << 20];
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), "websocket_compression client;");
@@ -239,13 +239,13 @@ class BridgeCompressionTest {
             }
             client.send(Frame.close(1000, ""));
             assertThat(peer.read().closeCode()).isEqualTo(1000);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_stops_reading_stops_the_backend_and_gets_all(LegPair legs) throws IOException {
+    void a_stalled_client_stops_the_backend_and_gets_everything_later(LegPair legs) throws IOException {
         int count = 100;
         byte[] message = new byte[1 << 20];
         new Random(7).nextBytes(message);
@@ -265,7 +265,7 @@ class BridgeCompressionTest {
                         .isTrue();
             }
             sending.join();
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -277,8 +277,8 @@ class BridgeCompressionTest {
     }
 
     @Test
-    void two_thousand_tunnels_leave_no_codec_behind() throws IOException {
-        // A JVM that ran out of native memory is no test: the pools count what is out and what is kept.
+    void two_thousand_tunnels_release_all_codecs() throws IOException {
+        // The pools count the codecs in use and the idle ones; running out of native memory would be no test.
         Codecs codecs = new Codecs();
         ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
         Compression compression = new Compression(true, true, true, 1, 0);

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A bridge carries what a tunnel carries, and refuses what is no WebSocket. */
+/** A bridge relays what a tunnel relays, and rejects invalid WebSocket frames. */
 class BridgeTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String BRIDGE = "websocket_relay bridge;";
@@ -47,14 +47,14 @@ class BridgeTest {
             for (Frame frame : frames) {
                 assertThat(client.read()).isEqualTo(frame);
             }
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             assertThat(site.upstream().failures()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_message_of_16_mib_comes_back_in_one_frame(LegPair legs) throws IOException {
+    void a_message_of_16_mib_is_echoed_in_one_frame(LegPair legs) throws IOException {
         byte[] payload = new byte[16 << 20];
         new Random(1).nextBytes(payload);
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo(), BRIDGE);
@@ -70,7 +70,7 @@ class BridgeTest {
     }
 
     @Test
-    void ping_and_pong_go_from_end_to_end() throws IOException {
+    void pings_and_pongs_pass_from_end_to_end() throws IOException {
         try (TunnelSite site = TunnelSite.start(backend.script(), BRIDGE);
                 WebSocketPeer client = site.connect()) {
             Frame ping = Frame.of(Frame.PING, new byte[] {1, 2, 3});
@@ -80,7 +80,7 @@ class BridgeTest {
 
             assertThat(client.read()).isEqualTo(Frame.of(Frame.PONG, ping.payload()));
             assertThat(client.read()).isEqualTo(Frame.text("after it"));
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -93,20 +93,20 @@ class BridgeTest {
             client.send(Frame.close(code, reason));
 
             assertThat(client.read()).isEqualTo(Frame.close(code, reason));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"999", "1004", "1005", "1006", "1015", "2000", "5000"})
-    void reserved_codes_are_refused_and_never_written(int code) throws IOException {
+    void reserved_codes_are_rejected_and_never_written(int code) throws IOException {
         try (TunnelSite site = TunnelSite.start(backend.script(), BRIDGE);
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(code, "odd"));
 
             assertThat(backend.peer().read().closeCode()).isEqualTo(1002);
             assertThat(client.read()).isEqualTo(Frame.close(1002, "close code " + code));
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -122,7 +122,7 @@ class BridgeTest {
             assertThat(site.log("error.log"))
                     .contains("websocket relay: bridge (client plain, upstream plain)")
                     .containsPattern("\\[warn\\].* upstream sent text that is not UTF-8 \\(location in ");
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -136,14 +136,14 @@ class BridgeTest {
             assertThat(backend.peer().read().text()).isEqualTo("fine");
             assertThat(backend.peer().read().closeCode()).isEqualTo(1002);
             assertThat(client.read()).isEqualTo(Frame.close(1002, "unmasked frame"));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             assertThat(site.log("error.log")).contains("client sent a malformed frame (unmasked frame)");
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @Test
-    void an_extension_that_was_not_negotiated_is_refused_in_frames_and_in_the_101() throws IOException {
+    void an_extension_that_was_not_negotiated_is_rejected() throws IOException {
         try (TunnelSite site = TunnelSite.start(backend.script(), BRIDGE);
                 WebSocketPeer client = site.connect("Sec-WebSocket-Extensions: permessage-deflate")) {
             assertThat(client.handshake().field("Sec-WebSocket-Extensions")).isNull();
@@ -152,10 +152,10 @@ class BridgeTest {
             client.send(Frame.text("compressed?").rsv(4));
 
             assertThat(client.read()).isEqualTo(Frame.close(1002, "reserved bits set"));
-            backend.leave();
+            backend.closeAll();
 
             site.upstream()
-                    .response((request, connection) ->
+                    .respond((request, connection) ->
                             WebSocketPeer.accept(request, connection, "Sec-WebSocket-Extensions: x-of-ours"));
             try (RawConnection other = site.raw()) {
                 assertThat(other.send(WebSocketPeer.upgradeRequest("/chat"))
@@ -167,7 +167,7 @@ class BridgeTest {
     }
 
     @Test
-    void the_subprotocol_is_the_end_points_business() throws IOException {
+    void the_subprotocol_passes_unchanged() throws IOException {
         try (TunnelSite site = TunnelSite.start(
                         (request, connection) ->
                                 WebSocketPeer.accept(request, connection, "Sec-WebSocket-Protocol: v2.chat"),
@@ -180,7 +180,7 @@ class BridgeTest {
     }
 
     @Test
-    void what_is_not_websocket_is_a_tunnel_all_the_same() throws IOException {
+    void other_protocols_are_tunnelled() throws IOException {
         try (TunnelSite site = TunnelSite.start(
                         (request, connection) -> {
                             connection.send(
@@ -201,7 +201,7 @@ class BridgeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PLAIN_TO_PLAIN", "PLAIN_TO_TLS"})
-    void a_client_that_breaks_gives_the_backend_1014(LegPair legs) throws IOException {
+    void the_backend_gets_1014_when_the_client_breaks(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BRIDGE);
                 WebSocketPeer client = site.connect()) {
             client.send("last words");
@@ -210,13 +210,13 @@ class BridgeTest {
             client.reset();
 
             assertThat(backend.peer().read().closeCode()).isEqualTo(1014);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"PLAIN_TO_PLAIN", "TLS_TO_PLAIN"})
-    void a_backend_that_breaks_gives_the_client_1014(LegPair legs) throws IOException {
+    void the_client_gets_1014_when_the_backend_breaks(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BRIDGE);
                 WebSocketPeer client = site.connect()) {
             backend.peer().send("last words");
@@ -225,12 +225,12 @@ class BridgeTest {
             backend.peer().reset();
 
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @Test
-    void our_own_pings_are_answered_and_their_pongs_taken_out() throws IOException {
+    void pongs_to_our_pings_are_removed() throws IOException {
         try (TunnelSite site = TunnelSite.start(
                         backend.script(), BRIDGE, "websocket_ping_interval 50ms; websocket_pong_timeout 10s;");
                 WebSocketPeer client = site.connect()) {
@@ -243,7 +243,7 @@ class BridgeTest {
                 next = backend.peer().read();
             }
             assertThat(next.text()).isEqualTo("mine");
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -254,7 +254,7 @@ class BridgeTest {
             try (WebSocketPeer client = site.connect()) {
                 client.send(Frame.text("a").unfinished(), Frame.of(Frame.CONTINUATION, new byte[2]), Frame.text("b"));
                 client.send(Frame.close(4001, "done"));
-                assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             }
             await().untilAsserted(
                             () -> assertThat(site.log("access.log")).isEqualTo("client 4001 done 4001 4001 2 2\n"));
@@ -263,7 +263,7 @@ class BridgeTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_drain_says_1012_at_reload_and_1001_at_quit(LegPair legs) throws IOException {
+    void a_drain_sends_1012_at_reload_and_1001_at_quit(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BRIDGE, "websocket_drain 10ms;");
                 WebSocketPeer client = site.connect()) {
             client.send("here");
@@ -272,9 +272,9 @@ class BridgeTest {
 
             assertThat(client.read().closeCode()).isEqualTo(1012);
             assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
-            backend.leave();
+            backend.closeAll();
 
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
             try (WebSocketPeer later = site.connect()) {
                 later.send("here");
                 assertThat(later.read().text()).isEqualTo("here");

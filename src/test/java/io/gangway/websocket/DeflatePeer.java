@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** permessage-deflate as an end point has it (RFC 7692), apart from ours. */
+/** An independent implementation of permessage-deflate for an endpoint (RFC 7692). */
 public final class DeflatePeer implements AutoCloseable {
     private static final byte[] TAIL = {0, 0, -1, -1};
 
@@ -15,15 +15,15 @@ public final class DeflatePeer implements AutoCloseable {
     private final Inflater inflater = new Inflater(true);
 
     /**
-     * One end.
+     * Creates one end.
      *
-     * @param keepsContext whether messages refer to those before, both ways
+     * @param keepsContext whether messages refer to earlier ones (context takeover), in both directions
      */
     public DeflatePeer(boolean keepsContext) {
         this.keepsContext = keepsContext;
     }
 
-    /** The payload of a compressed message. */
+    /** Compresses a message. */
     public byte[] deflate(byte[] message) {
         deflater.setInput(message);
         byte[] out = new byte[message.length + message.length / 100 + 100];
@@ -34,7 +34,7 @@ public final class DeflatePeer implements AutoCloseable {
         return n < 5 ? new byte[1] : Arrays.copyOf(out, n - 4);
     }
 
-    /** What a compressed message says. */
+    /** Decompresses a message. */
     public byte[] inflate(byte[] payload) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         byte[] out = new byte[65536];

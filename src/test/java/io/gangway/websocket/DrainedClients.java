@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Several clients of an echo, asked in turn whether they have been told the end. */
+/** Several clients of an echo that are checked for close frames. */
 final class DrainedClients implements AutoCloseable {
     private final TunnelSite site;
     private final List<WebSocketPeer> open = new ArrayList<>();
@@ -19,7 +19,7 @@ final class DrainedClients implements AutoCloseable {
         this.site = site;
     }
 
-    /** So many more connect. */
+    /** Connects this many more clients. */
     DrainedClients connect(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             WebSocketPeer client = site.connect();
@@ -31,12 +31,12 @@ final class DrainedClients implements AutoCloseable {
     }
 
     /**
-     * Each that is left says something: either it comes back, or the client has been told the end; then it answers that and
-     * sees the end of the connection, and the tunnel is gone.
+     * Sends a message from each remaining client. Either it is echoed, or the client has received a close frame: then
+     * it echoes the close frame and sees the end of the connection, and the tunnel is gone.
      *
-     * @return the codes that clients were told since this was asked last
+     * @return the close codes received since the last call
      */
-    List<Integer> told() throws IOException {
+    List<Integer> receivedCodes() throws IOException {
         List<Integer> codes = new ArrayList<>();
         for (Iterator<WebSocketPeer> each = open.iterator(); each.hasNext(); ) {
             WebSocketPeer client = each.next();
@@ -56,7 +56,7 @@ final class DrainedClients implements AutoCloseable {
         return codes;
     }
 
-    /** So many of those that came first leave without a word. */
+    /** Disconnects this many of the oldest clients without a close frame. */
     void leave(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             open.remove(0).close();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What came together with the head of the request or of the 101 is the first that the other side gets. */
+/** Bytes that arrive with the head of the request or of the 101 are the first that the other side gets. */
 class EarlyBytesTest {
     private static final Frame LARGE = Frame.of(Frame.BINARY, large());
 
@@ -29,7 +29,7 @@ class EarlyBytesTest {
     // F12
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void frames_in_one_piece_with_either_head_arrive_in_order(LegPair legs) throws IOException {
+    void frames_sent_with_a_head_arrive_in_order(LegPair legs) throws IOException {
         Script script = WebSocketPeer.echoAfter(Frame.text("welcome"), Frame.ping("x"));
         try (TunnelSite site = TunnelSite.start(legs, script);
                 WebSocketPeer client =
@@ -47,9 +47,9 @@ class EarlyBytesTest {
     // F12
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_frame_that_came_in_part_with_a_head_is_put_together_by_nobody_but_its_reader(LegPair legs) throws Exception {
-        byte[] welcome = WebSocketPeer.bytes(LARGE, false);
-        byte[] question = WebSocketPeer.bytes(LARGE, true);
+    void a_partial_frame_after_a_head_is_relayed_as_it_arrives(LegPair legs) throws Exception {
+        byte[] welcome = WebSocketPeer.encode(LARGE, false);
+        byte[] question = WebSocketPeer.encode(LARGE, true);
         CompletableFuture<Frame> heard = new CompletableFuture<>();
         Script script = (request, connection) -> {
             String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n";
@@ -72,10 +72,10 @@ class EarlyBytesTest {
     // F12
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void heads_and_frames_that_come_byte_by_byte_are_whole_in_the_end(LegPair legs) throws IOException {
-        Script script = WebSocketPeer.echoAfter(Frame.text("welcome")).inSegments(1);
+    void heads_and_frames_may_arrive_byte_by_byte(LegPair legs) throws IOException {
+        Script script = WebSocketPeer.echoAfter(Frame.text("welcome")).inSegmentsOf(1);
         try (TunnelSite site = TunnelSite.start(legs, script);
-                RawConnection connection = site.raw().segments(1);
+                RawConnection connection = site.raw().segmentSize(1);
                 WebSocketPeer client =
                         WebSocketPeer.connect(connection, "/chat", List.of(Frame.text("one"), Frame.text("two")))) {
             assertThat(client.read().text()).isEqualTo("welcome");
@@ -88,7 +88,7 @@ class EarlyBytesTest {
     // F12
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_says_all_with_its_101_and_leaves_is_heard(LegPair legs) throws IOException {
+    void everything_that_a_backend_sends_with_its_101_arrives(LegPair legs) throws IOException {
         Script script = Script.rawThenClose(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nall that there is");
         try (TunnelSite site = TunnelSite.start(legs, script);
@@ -103,8 +103,8 @@ class EarlyBytesTest {
     // F12
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void bytes_behind_a_request_that_is_refused_are_the_next_request(LegPair legs) throws IOException {
-        Script script = Script.onUpgrade(Script.refusal(403, "no"), Script.body("next"));
+    void bytes_after_a_refused_upgrade_are_the_next_request(LegPair legs) throws IOException {
+        Script script = Script.onUpgrade(Script.response(403, "no"), Script.body("next"));
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat") + "GET /plain HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.TestClock;
@@ -15,26 +15,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pings of our own: each leg is asked for itself, and the answers stay with us. */
+/** Gangway's own pings: each leg is pinged separately, and the pongs are not forwarded. */
 class HeartbeatTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     @ParameterizedTest
     @EnumSource
-    void both_legs_are_pinged_and_the_pongs_are_taken_out(LegPair legs) throws IOException { // F27
+    void both_legs_are_pinged_and_the_pongs_are_removed(LegPair legs) throws IOException { // F27
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), "websocket_ping_interval 10s;");
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             for (int i = 0; i < 3; i++) {
                 clock.advance(10_000);
                 answerPings(client);
-                // what was heard within an interval puts the next ping off
+                // traffic within an interval postpones the next ping
                 clock.advance(10_000);
             }
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -44,23 +44,23 @@ class HeartbeatTest {
         String[] directives = {"websocket_ping_interval 10s;", "proxy_read_timeout 25s;"};
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             for (int i = 0; i < 5; i++) {
                 clock.advance(10_000);
                 client.send(pong(client));
                 backend.peer().send(pong(backend.peer()));
                 await().until(() -> {
-                    clock.settle();
-                    return site.buffersOut() == 0;
+                    clock.awaitLoops();
+                    return site.buffersInUse() == 0;
                 });
                 clock.advance(10_000);
                 assertThat(site.tunnels()).isEqualTo(1);
             }
-            backend.leave();
+            backend.closeAll();
         }
     }
 
-    /** Nothing but the messages behind the pongs comes through. */
+    /** Only the messages after the pongs pass. */
     private void answerPings(WebSocketPeer client) throws IOException {
         client.send(pong(client)).send("after the pong");
         assertThat(nextMessage(backend.peer())).isEqualTo("after the pong");
@@ -76,7 +76,7 @@ class HeartbeatTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_other_side_of_a_leg_that_does_not_answer_gets_1014(LegPair legs) throws IOException { // F28
+    void the_other_leg_gets_1014_when_a_leg_does_not_respond(LegPair legs) throws IOException { // F28
         String[] directives = {
             "websocket_ping_interval 10s;",
             "websocket_pong_timeout 20s;",
@@ -86,11 +86,11 @@ class HeartbeatTest {
         String complaint = "upstream timed out (110: Connection timed out) while waiting for a pong";
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(10_000);
             client.send(pong(client)).send("after the pong");
             assertThat(nextMessage(backend.peer())).isEqualTo("after the pong");
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(10_000);
             clock.advance(9_999);
             assertThat(site.log("error.log")).doesNotContain(complaint);
@@ -106,20 +106,20 @@ class HeartbeatTest {
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
             assertThat(site.tunnels()).isZero();
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            backend.leave();
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            backend.closeAll();
         }
     }
 
     @Test
-    void there_is_no_ping_of_ours_while_one_of_the_other_end_is_unanswered() throws IOException {
+    void no_ping_is_sent_while_a_ping_of_the_peer_is_pending() throws IOException {
         byte[] theirs = "theirs".getBytes(StandardCharsets.UTF_8);
         try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_ping_interval 100ms;");
                 WebSocketPeer client = site.connect()) {
             backend.peer().send(Frame.of(Frame.PING, theirs));
             Frame ping = client.read();
             if (!ping.equals(Frame.of(Frame.PING, theirs))) {
-                // ours was first: theirs comes next, and then there is no other
+                // our ping was first: theirs is next, and no other follows
                 client.send(Frame.of(Frame.PONG, ping.payload()));
                 ping = client.read();
             }
@@ -133,7 +133,7 @@ class HeartbeatTest {
             client.send(Frame.of(Frame.PONG, theirs));
 
             assertThat(client.read().opcode()).isEqualTo(Frame.PING);
-            backend.leave();
+            backend.closeAll();
         }
     }
 

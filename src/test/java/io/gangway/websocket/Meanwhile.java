@@ -3,16 +3,16 @@ package io.gangway.websocket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/** What a test does on a thread of its own while it goes on. */
+/** Runs a task of a test on another thread. */
 final class Meanwhile {
-    /** Something that may fail. */
+    /** A task that may fail. */
     interface Task {
         void run() throws Exception;
     }
 
     private Meanwhile() {}
 
-    /** Starts it; to join the answer is to see how it went. */
+    /** Starts a task; joining the future reports a failure. */
     static CompletableFuture<Void> run(Task task) {
         return call(() -> {
             task.run();
@@ -20,7 +20,7 @@ final class Meanwhile {
         });
     }
 
-    /** Starts it; the answer is what it gives. */
+    /** Starts a task with a result. */
     static <T> CompletableFuture<T> call(Callable<T> task) {
         CompletableFuture<T> future = new CompletableFuture<>();
         Thread thread = new Thread(

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An application sees the messages of a location, and says what becomes of them. */
+/** An application inspects the messages of a location, and forwards, changes, drops or answers them. */
 class MessageHookTest {
     private final BackendPeer backend = new BackendPeer();
     private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -43,8 +43,8 @@ class MessageHookTest {
         return switch (message.string()) {
             case "drop" -> Verdict.drop();
             case "change" -> Verdict.pass(message.with("changed"));
-            case "answer" -> Verdict.response(message.with("answered"));
-            case "answer much" -> Verdict.response(message.with("x".repeat(50_000)));
+            case "answer" -> Verdict.respond(message.with("answered"));
+            case "answer much" -> Verdict.respond(message.with("x".repeat(50_000)));
             case "grow" -> Verdict.pass(message.with("g".repeat(300_000)));
             case "fail" -> throw new IllegalStateException("on purpose");
             default -> Verdict.pass(message);
@@ -71,7 +71,7 @@ class MessageHookTest {
 
     @AfterEach
     void stop() throws IOException {
-        backend.leave();
+        backend.closeAll();
         if (gangway != null) {
             gangway.close();
         }
@@ -82,7 +82,7 @@ class MessageHookTest {
     }
 
     @Test
-    void sees_changes_drops_and_answers_in_both_directions() throws IOException {
+    void a_hook_changes_drops_and_answers_messages_in_both_directions() throws IOException {
         try (WebSocketPeer client = connect("websocket_hook test;")) {
             client.send(
                     Frame.text("in ").unfinished(),
@@ -105,7 +105,7 @@ class MessageHookTest {
             client.send(Frame.close(1000, ""));
             assertThat(backend.peer().read().closeCode()).isEqualTo(1000);
         }
-        backend.leave();
+        backend.closeAll();
         await().untilAsserted(() -> assertThat(seen)
                 .containsExactly(
                         "/room CLIENT in parts",
@@ -119,7 +119,7 @@ class MessageHookTest {
     }
 
     @Test
-    void compression_and_hooks_go_together() throws IOException {
+    void hooks_work_with_compression() throws IOException {
         try (WebSocketPeer client = connect(
                         "websocket_hook test; websocket_compression client;",
                         "Sec-WebSocket-Extensions: permessage-deflate");
@@ -136,7 +136,7 @@ class MessageHookTest {
     }
 
     @Test
-    void a_sender_that_does_not_take_its_answers_is_not_read_until_it_does() throws Exception {
+    void a_sender_that_does_not_read_its_replies_is_not_read() throws Exception {
         int count = 2000;
         try (WebSocketPeer client = connect("websocket_hook test;")) {
             Frame[] frames = new Frame[count];
@@ -168,7 +168,7 @@ class MessageHookTest {
     }
 
     @Test
-    void a_message_larger_than_memory_is_kept_for_is_refused() throws IOException {
+    void a_message_above_the_default_limit_is_refused() throws IOException {
         try (WebSocketPeer client = connect("websocket_hook test;")) {
             byte[] half = new byte[600_000];
             BridgeTest.sending(client, Frame.of(Frame.BINARY, half).unfinished(), Frame.of(Frame.CONTINUATION, half));
@@ -179,7 +179,7 @@ class MessageHookTest {
     }
 
     @Test
-    void a_name_that_nobody_registered_is_an_error_at_its_line() throws IOException {
+    void an_unregistered_name_is_an_error_at_its_line() throws IOException {
         assertThatThrownBy(() -> connect("websocket_hook other;"))
                 .isInstanceOf(ConfException.class)
                 .hasMessageContaining("unknown \"websocket_hook\" \"other\"")
@@ -189,7 +189,7 @@ class MessageHookTest {
     }
 
     @Test
-    void off_ends_what_an_outer_level_says() throws IOException {
+    void off_overrides_an_outer_level() throws IOException {
         try (WebSocketPeer client = connect("if ($arg_x) { } websocket_hook off;")) {
             client.send("drop");
             assertThat(backend.peer().read().text()).isEqualTo("drop");

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
 
-/** Frames by chance: mostly well formed, sometimes not, the last one sometimes cut. */
+/** Random frames: mostly valid, sometimes malformed, the last one sometimes truncated. */
 public final class RandomFrames {
     private static final int[] FIRST = {0x81, 0x82, 0x01, 0x02, 0x00, 0x80, 0x88, 0x89, 0x8a, 0xc1};
     private static final int[] ODD = {0x83, 0x09, 0x8f, 0x07};

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The frames of a whole recording, read in the plainest way: what a follower must come to as well. */
+/** The frames of a complete recording, parsed in the simplest way: the reference for {@code FrameTracker}. */
 public record ReferenceParse(boolean lost, int frames, int messages, int closeCode, Set<Integer> boundaries) {
     public static ReferenceParse of(byte[] wire, boolean masked) {
         Set<Integer> boundaries = new HashSet<>(Set.of(0));

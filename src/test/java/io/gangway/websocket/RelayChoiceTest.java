@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which relay runs follows from what a location asks for; what contradicts itself is refused. */
+/** The directives of a location select the relay; contradictions are errors. */
 class RelayChoiceTest {
     @ParameterizedTest
     @CsvSource(
@@ -24,7 +24,7 @@ class RelayChoiceTest {
                 "websocket_compression upstream;|bridge (client plain, upstream plain)",
                 "websocket_relay tunnel; websocket_compression off;|tunnel"
             })
-    void which_relay_runs_is_logged(String directives, String relay) throws IOException {
+    void the_selected_relay_is_logged(String directives, String relay) throws IOException {
         String all = (directives == null ? "" : directives) + "\nerror_log %{dir}/error.log info;";
         try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), all);
                 WebSocketPeer client = site.connect("Sec-WebSocket-Extensions: permessage-deflate")) {
@@ -64,7 +64,7 @@ class RelayChoiceTest {
     }
 
     @Test
-    void all_parameters_may_be_said() throws IOException {
+    void all_parameters_are_accepted() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port};\n"
                 + "websocket_compression on context_takeover level=9 min_length=1k;\nlocation / {\n"
                 + "websocket_relay tunnel; websocket_compression off; websocket_hook off; } }")) {

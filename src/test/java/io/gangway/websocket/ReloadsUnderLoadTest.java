@@ -26,22 +26,22 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tunnels that are full of data while the configuration around their location changes again and again. */
+/** Busy tunnels during many reloads that do not change their location. */
 class ReloadsUnderLoadTest {
     private static final int RELOADS = 100;
     private static final int TUNNELS = 2;
 
-    /** So many locations that a generation takes some 250 KiB. */
+    /** With this many locations a generation takes about 250 KiB. */
     private static final String LOCATIONS = IntStream.range(0, 60)
             .mapToObj(i -> "location /l" + i + " { proxy_pass http://127.0.0.1:9/" + i + "; }")
             .collect(Collectors.joining(" "));
 
-    /** A third of what as many generations would take if they stayed. */
+    /** A third of the size of all generations if none were released. */
     private static final long HEAP_MARGIN = 8L << 20;
 
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** One tunnel to an echo: what goes out has to come back, byte for byte and in order. */
+    /** One tunnel to an echo: everything sent has to come back, byte for byte and in order. */
     private final class Pump {
         private final WebSocketPeer client;
         private final CRC32 sent = new CRC32();
@@ -100,8 +100,7 @@ class ReloadsUnderLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_hundred_reloads_lose_no_byte_of_any_tunnel_and_leave_nothing_behind(LegPair legs)
-            throws Exception { // F44, F46
+    void a_hundred_reloads_lose_no_byte_of_any_tunnel_and_leak_nothing(LegPair legs) throws Exception { // F44, F46
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo())) {
             List<Pump> pumps = new ArrayList<>();
             for (int i = 0; i < TUNNELS; i++) {
@@ -164,7 +163,7 @@ class ReloadsUnderLoadTest {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    /** 0 where they can't be counted. */
+    /** 0 where they cannot be counted. */
     private static long descriptors() throws IOException {
         Path directory = Path.of("/proc/self/fd");
         if (!Files.isDirectory(directory)) {

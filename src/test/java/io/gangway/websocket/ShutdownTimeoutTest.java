@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code worker_shutdown_timeout} and tunnels, also those that nothing else would end. */
+/** {@code worker_shutdown_timeout} ends tunnels, even those that nothing else would end. */
 class ShutdownTimeoutTest {
     static Stream<Arguments> ends() {
         Consumer<GangwayServer> reload = GangwayServer::reload;
@@ -28,7 +28,7 @@ class ShutdownTimeoutTest {
     void bounds_a_tunnel_of_an_unchanged_location(Consumer<GangwayServer> end) throws Exception {
         try (ScriptedUpstream backend = ScriptedUpstream.start((request, connection) -> {
                     connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n");
-                    connection.ending(Duration.ofSeconds(60));
+                    connection.awaitClose(Duration.ofSeconds(60));
                 });
                 Site site = Site.create().backend(backend)) {
             site.config("worker_shutdown_timeout 50ms; events {}\nhttp { server { listen 127.0.0.1:%{port};"
@@ -42,7 +42,7 @@ class ShutdownTimeoutTest {
                 end.accept(gangway);
 
                 assertThat(client.readUntilEnd()).isEmpty();
-                await().until(() -> backend.open() == 0);
+                await().until(() -> backend.openConnections() == 0);
             }
         }
     }

@@ -9,15 +9,15 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
-/** Many bytes, none of them kept: made, counted and summed up while they are sent, and while they are read. */
+/** A large stream of bytes that is generated while sending and checked while reading, without being kept in memory. */
 final class Torrent {
-    /** No power of two, so that pieces and buffers end in different places. */
+    /** Not a power of two, so that pieces and buffers end in different places. */
     private static final int PIECE = 65_521;
 
     private final long length;
     private final AtomicLong sent = new AtomicLong();
 
-    /** So many bytes. */
+    /** Creates a stream of this many bytes. */
     Torrent(long length) {
         this.length = length;
     }
@@ -26,12 +26,12 @@ final class Torrent {
         return length;
     }
 
-    /** Bytes that the sender's socket has taken so far. */
+    /** Bytes that the sender's socket has accepted so far. */
     long sent() {
         return sent.get();
     }
 
-    /** Sends all of it; answers its checksum. */
+    /** Sends all bytes; returns their checksum. */
     long pour(OutputStream out) throws IOException {
         CRC32C sum = new CRC32C();
         byte[] piece = new byte[PIECE];
@@ -46,7 +46,7 @@ final class Torrent {
         return sum.getValue();
     }
 
-    /** Reads as many bytes; answers their checksum. */
+    /** Reads as many bytes; returns their checksum. */
     long drain(InputStream in) throws IOException {
         CRC32C sum = new CRC32C();
         byte[] piece = new byte[PIECE];

@@ -13,36 +13,38 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code websocket_max_age}, {@code websocket_idle_timeout} and {@code websocket_close_timeout}, to the millisecond. */
+/**
+ * {@code websocket_max_age}, {@code websocket_idle_timeout} and {@code websocket_close_timeout}, to the millisecond.
+ */
 class TunnelAgeTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     @ParameterizedTest
     @EnumSource
-    void without_jitter_tunnels_end_at_their_greatest_age(LegPair legs) throws IOException { // F45
+    void without_jitter_tunnels_end_at_their_maximum_age(LegPair legs) throws IOException { // F45
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_max_age 30s jitter=0;");
                 DrainedClients clients = new DrainedClients(site).connect(2)) {
             clock.advance(29_999);
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
             clock.advance(1);
-            assertThat(clients.told()).containsExactly(1012, 1012);
+            assertThat(clients.receivedCodes()).containsExactly(1012, 1012);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void jitter_shortens_the_age_by_no_more_than_it_says_and_not_for_all_alike(LegPair legs) throws IOException { // F45
+    void jitter_shortens_the_age_by_a_bounded_random_time(LegPair legs) throws IOException { // F45
         try (TunnelSite site =
                         TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_max_age 50s jitter=20s;");
                 DrainedClients clients = new DrainedClients(site).connect(12)) {
             clock.advance(29_999);
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
             clock.advance(1);
             List<Integer> ended = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 clock.advance(1000);
-                ended.add(clients.told().size());
+                ended.add(clients.receivedCodes().size());
             }
 
             assertThat(site.tunnels()).isZero();
@@ -52,36 +54,35 @@ class TunnelAgeTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_peer_that_never_answers_a_close_is_cut_off_after_websocket_close_timeout(LegPair legs)
-            throws IOException { // F40
+    void an_unanswered_close_ends_after_websocket_close_timeout(LegPair legs) throws IOException { // F40
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), "websocket_close_timeout 7s;");
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
             assertThat(backend.peer().read().closeCode()).isEqualTo(1000);
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(6_999);
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
 
             assertThat(site.tunnels()).isZero();
             assertThat(client.read()).isNull();
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void websocket_idle_timeout_counts_instead_of_proxy_read_timeout(LegPair legs) throws IOException { // F24
+    void websocket_idle_timeout_replaces_proxy_read_timeout(LegPair legs) throws IOException { // F24
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), "websocket_idle_timeout 90s;");
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(89_999);
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
 
             assertThat(site.tunnels()).isZero();
             assertThat(client.read()).isNull();
-            backend.leave();
+            backend.closeAll();
         }
     }
 }

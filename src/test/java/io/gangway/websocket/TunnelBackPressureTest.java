@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A reader that stops stops the sender; nothing piles up between them and nothing is lost. What is sent is one frame, so no
- * part of it waits for the whole. {@code -Dgangway.test.torrent=1024} sends so many MiB.
+ * A stalled reader stops the sender; nothing piles up between them and nothing is lost. The data is one frame, which
+ * must be relayed before it is complete. {@code -Dgangway.test.torrent=1024} sends this many MiB.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TunnelBackPressureTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** What the system's buffers of two connections take; more than that has to wait at its sender. */
+    /** The capacity of the system's buffers of two connections; the rest has to wait at the sender. */
     private static final long MAX_IN_SOCKETS = 48L << 20;
 
     private static final int MAX_BUFFERS = 2;
@@ -33,7 +33,7 @@ class TunnelBackPressureTest {
     private final CompletableFuture<UpstreamConnection> backend = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    /** Gives the backend's end away once it has accepted. */
+    /** Completes with the backend's end once it has accepted. */
     private final Script script = (request, connection) -> {
         WebSocketPeer.accept(request, connection);
         connection.socket().setSoTimeout((int) PATIENCE.toMillis());
@@ -50,7 +50,7 @@ class TunnelBackPressureTest {
     // F21, F23
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_stops_reading_stops_the_backend_and_gets_all_of_it_later(LegPair legs) throws Exception {
+    void a_stalled_client_stops_the_backend_and_gets_everything_later(LegPair legs) throws Exception {
         Torrent torrent = torrent(legs);
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = open(site)) {
@@ -64,7 +64,7 @@ class TunnelBackPressureTest {
     // F21, F23
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_stops_reading_stops_the_client_and_gets_all_of_it_later(LegPair legs) throws Exception {
+    void a_stalled_backend_stops_the_client_and_gets_everything_later(LegPair legs) throws Exception {
         Torrent torrent = torrent(legs);
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = open(site)) {
@@ -77,7 +77,7 @@ class TunnelBackPressureTest {
     // F23
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void when_nobody_reads_both_senders_stop_and_both_get_all_of_it_later(LegPair legs) throws Exception {
+    void both_senders_stop_while_nobody_reads_and_everything_arrives_later(LegPair legs) throws Exception {
         Torrent up = new Torrent(64L << 20);
         Torrent down = new Torrent(64L << 20);
         try (TunnelSite site = TunnelSite.start(legs, script);
@@ -88,7 +88,7 @@ class TunnelBackPressureTest {
 
             awaitStandstill(up);
             awaitStandstill(down);
-            await().until(() -> site.buffersOut() <= 2 * MAX_BUFFERS);
+            await().until(() -> site.buffersInUse() <= 2 * MAX_BUFFERS);
 
             CompletableFuture<Long> draining =
                     Meanwhile.call(() -> drain(up, backend.join().socket()));
@@ -103,8 +103,8 @@ class TunnelBackPressureTest {
             throws IOException {
         awaitStandstill(torrent);
         long stalledAt = torrent.sent();
-        await().until(() -> site.buffersOut() <= MAX_BUFFERS);
-        int buffers = site.buffersOut();
+        await().until(() -> site.buffersInUse() <= MAX_BUFFERS);
+        int buffers = site.buffersInUse();
         long started = System.nanoTime();
 
         long sum = drain(torrent, reader);
@@ -124,7 +124,7 @@ class TunnelBackPressureTest {
         return client;
     }
 
-    /** Sends it as the payload of one frame. */
+    /** Sends the stream as the payload of one frame. */
     private static CompletableFuture<Long> pour(Torrent torrent, boolean masked, Socket socket) {
         return Meanwhile.call(() -> {
             socket.getOutputStream().write(Wires.header(masked, 0x82, torrent.length()));

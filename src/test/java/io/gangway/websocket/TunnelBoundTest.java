@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever one peer does and the other does not do, both legs are gone within {@code websocket_close_timeout}, which is ten
- * minutes here: too long to be waited for, and it leaps.
+ * However the peers behave, both legs are gone within {@code websocket_close_timeout}. It is ten minutes here, and the
+ * test advances the clock.
  */
 @Timeout(60)
 class TunnelBoundTest {
@@ -32,7 +32,7 @@ class TunnelBoundTest {
     // F35, F40
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_never_answers_a_close(LegPair legs) throws Exception {
+    void a_backend_never_answers_a_close(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
@@ -45,7 +45,7 @@ class TunnelBoundTest {
     // F35, F40
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_never_answers_a_close(LegPair legs) throws Exception {
+    void a_client_never_answers_a_close(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             backend.peer().send(Frame.close(1000, "bye"));
@@ -58,7 +58,7 @@ class TunnelBoundTest {
     // F35
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void peers_that_have_both_closed_and_keep_their_connections(LegPair legs) throws Exception {
+    void both_peers_close_and_keep_their_connections(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
@@ -73,26 +73,26 @@ class TunnelBoundTest {
     // F40
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_peer_that_answers_a_close_with_talk(LegPair legs) throws Exception {
+    void a_peer_answers_a_close_with_messages(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
             backend.peer().read();
-            site.leap(WITHIN);
+            site.advance(WITHIN);
             backend.peer().send("but there is so much to say");
             assertThat(client.read().text()).startsWith("but");
             assertThat(site.tunnels()).isOne();
 
-            site.leap(REST);
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
+            site.advance(REST);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void fin_of_the_client_and_a_backend_that_is_silent(LegPair legs) throws Exception {
+    void a_client_sends_fin_to_a_silent_backend(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat")).readHead();
@@ -101,9 +101,9 @@ class TunnelBoundTest {
             assertThat(server.read()).isNull();
             assertThat(site.tunnels()).isOne();
 
-            site.leap(WITHIN.plus(REST));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            backend.leave();
+            site.advance(WITHIN.plus(REST));
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -111,14 +111,14 @@ class TunnelBoundTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void fin_of_the_backend_and_a_client_that_is_silent(LegPair legs) throws Exception {
-        CompletableFuture<Ending> ending = new CompletableFuture<>();
+    void a_backend_sends_fin_to_a_silent_client(LegPair legs) throws Exception {
+        CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         try (TunnelSite site = TunnelSite.start(
                         legs,
                         (request, connection) -> {
                             WebSocketPeer.accept(request, connection);
                             connection.halfClose();
-                            ending.complete(connection.ending(Duration.ofSeconds(30)));
+                            ending.complete(connection.awaitClose(Duration.ofSeconds(30)));
                             connection.close();
                         },
                         BOUND);
@@ -126,8 +126,8 @@ class TunnelBoundTest {
             assertThat(client.read()).isNull();
             assertThat(site.tunnels()).isOne();
 
-            site.leap(WITHIN.plus(REST));
-            assertThat(ending.join()).isEqualTo(Ending.CLOSED);
+            site.advance(WITHIN.plus(REST));
+            assertThat(ending.join()).isEqualTo(ConnectionState.CLOSED);
             site.awaitNothingLeft();
         }
     }
@@ -135,7 +135,7 @@ class TunnelBoundTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void rst_of_the_client_and_a_backend_that_is_silent(LegPair legs) throws Exception {
+    void a_client_sends_rst_to_a_silent_backend(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND)) {
             WebSocketPeer client = site.connect();
             WebSocketPeer server = backend.next();
@@ -143,8 +143,8 @@ class TunnelBoundTest {
             assertThat(server.read().closeCode()).isEqualTo(1014);
             assertThat(server.read()).isNull();
 
-            site.leap(WITHIN.plus(REST));
-            backend.leave();
+            site.advance(WITHIN.plus(REST));
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -152,15 +152,15 @@ class TunnelBoundTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void rst_of_the_backend_and_a_client_that_is_silent(LegPair legs) throws Exception {
+    void a_backend_sends_rst_to_a_silent_client(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             backend.next().reset();
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
             assertThat(client.read()).isNull();
 
-            site.leap(WITHIN.plus(REST));
-            backend.leave();
+            site.advance(WITHIN.plus(REST));
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -168,7 +168,7 @@ class TunnelBoundTest {
     // F39
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_close_of_ours_waits_for_the_end_of_a_frame_and_then_for_the_answer(LegPair legs) throws Exception {
+    void our_close_frame_waits_for_the_frame_boundary_and_then_for_the_echo(LegPair legs) throws Exception {
         String[] directives = {"websocket_max_age 1h jitter=0;", BOUND[0], BOUND[1]};
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
@@ -178,7 +178,7 @@ class TunnelBoundTest {
             client.send("seen");
             assertThat(server.read().text()).isEqualTo("seen");
 
-            site.leap(Duration.ofMinutes(61));
+            site.advance(Duration.ofMinutes(61));
             assertThat(server.read().closeCode()).isEqualTo(1001);
             server.sendRaw(Arrays.copyOfRange(message, 5, message.length));
 
@@ -188,16 +188,16 @@ class TunnelBoundTest {
         }
     }
 
-    /** Not before the time-out, but then. */
+    /** Both legs end at the time-out, not before it. */
     private void bothLegsGo(TunnelSite site, WebSocketPeer client) throws Exception {
-        site.leap(WITHIN);
-        assertThat(client.ending(Duration.ofMillis(50))).isEqualTo(Ending.OPEN);
+        site.advance(WITHIN);
+        assertThat(client.awaitClose(Duration.ofMillis(50))).isEqualTo(ConnectionState.OPEN);
         assertThat(site.tunnels()).isOne();
 
-        site.leap(REST);
-        assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-        assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
-        backend.leave();
+        site.advance(REST);
+        assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+        assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+        backend.closeAll();
         site.awaitNothingLeft();
     }
 }

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A leg that breaks is told to the other one: 1014 on a frame boundary, else FIN. */
+/** When a leg breaks, the other one gets 1014 on a frame boundary, and FIN within a frame. */
 @Timeout(60)
 class TunnelBreakTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -25,7 +25,7 @@ class TunnelBreakTest {
     // F34, F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_client_of_a_backend_that_breaks_between_frames_gets_1014(LegPair legs) throws IOException {
+    void the_client_gets_1014_when_the_backend_breaks_between_frames(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             backend.peer().send("last words");
@@ -34,33 +34,33 @@ class TunnelBreakTest {
             backend.peer().reset();
 
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_client_of_a_backend_that_breaks_amid_a_frame_gets_fin(LegPair legs) throws IOException {
+    void the_client_gets_fin_when_the_backend_breaks_within_a_frame(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             byte[] frame = backend.peer().encode(Frame.of(Frame.BINARY, new byte[20]));
             backend.peer().send("whole").sendRaw(Arrays.copyOf(frame, 12));
             assertThat(client.read().text()).isEqualTo("whole");
-            await().until(() -> site.upstream().open() == 1);
+            await().until(() -> site.upstream().openConnections() == 1);
             client.send("seen");
             assertThat(backend.peer().read().text()).isEqualTo("seen");
 
             backend.peer().reset();
 
-            assertThat(client.rest()).isEqualTo(Arrays.copyOf(frame, 12));
+            assertThat(client.readRemaining()).isEqualTo(Arrays.copyOf(frame, 12));
         }
     }
 
     // F34, F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_backend_of_a_client_that_breaks_gets_1014_masked(LegPair legs) throws IOException {
+    void the_backend_gets_a_masked_1014_when_the_client_breaks(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             client.send("last words");
@@ -71,15 +71,15 @@ class TunnelBreakTest {
             Frame close = backend.peer().read();
             assertThat(close.closeCode()).isEqualTo(1014);
             assertThat(close.masked()).isTrue();
-            assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
-            backend.leave();
+            assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            backend.closeAll();
         }
     }
 
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void nothing_is_added_behind_a_close_frame_when_the_leg_breaks(LegPair legs) throws IOException {
+    void nothing_follows_a_close_frame_when_the_leg_breaks(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             backend.peer().send(Frame.close(4401, "go away"));
@@ -94,7 +94,7 @@ class TunnelBreakTest {
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_tunnel_that_is_not_websocket_gets_fin(LegPair legs) throws IOException {
+    void a_tunnel_of_another_protocol_gets_fin(LegPair legs) throws IOException {
         String likeFrame = "\u0082\u0000";
         try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> {
                     connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n"
@@ -114,7 +114,7 @@ class TunnelBreakTest {
     // F22
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void what_follows_a_malformed_frame_passes_and_is_told_once(LegPair legs) throws Exception {
+    void bytes_after_a_malformed_frame_pass_and_are_logged_once(LegPair legs) throws Exception {
         String[] pieces = {"\u0083\u0003odd", " and whatever follows,", "\u0083\u0003too", ", in pieces of its own"};
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), "error_log %{dir}/error.log info;");
                 RawConnection client = site.raw()) {
@@ -124,7 +124,7 @@ class TunnelBreakTest {
                 server.sendRaw(Wires.bytes(piece));
                 assertThat(client.readExactly(piece.length())).isEqualTo(piece);
             }
-            backend.leave();
+            backend.closeAll();
 
             assertThat(client.readUntilEnd()).isEmpty();
             await().untilAsserted(() -> assertThat(site.log("error.log"))

@@ -15,15 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A new certificate under a tunnel. */
+/** Renews a certificate while tunnels are open. */
 class TunnelCertificateTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
 
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
             names = {"TLS_TO_PLAIN", "TLS_TO_TLS"})
-    void new_handshakes_get_the_new_certificate_and_tunnels_stay(LegPair legs) throws Exception { // F50
+    void new_handshakes_get_the_new_certificate_and_tunnels_stay_open(LegPair legs) throws Exception { // F50
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site).connect(1)) {
             Certificate first = shown(site);
@@ -34,13 +34,13 @@ class TunnelCertificateTest {
             Certificate second = shown(site);
             assertThat(second).isNotEqualTo(first);
             clock.advance(50_000);
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
 
             Files.writeString(site.file("it.crt"), "no certificate");
             assertThatThrownBy(site::reload).hasMessageContaining("it.crt");
             assertThat(shown(site)).isEqualTo(second);
             clients.connect(1);
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
         }
     }
 

@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Many tunnels that end in every way leave the process as it was. {@code -Dgangway.test.churn=50000} opens so many in all; one
- * in twenty of them on each pair with TLS, and one in five more by bridges. {@code -Dgangway.test.churn.tls=50000} opens so
- * many on each pair with TLS.
+ * Many tunnels that end in every way leak nothing. {@code -Dgangway.test.churn=50000} opens this many in all; one in
+ * twenty of them on each pair with TLS, and one in five more through bridges. {@code -Dgangway.test.churn.tls=50000}
+ * opens this many on each pair with TLS.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class TunnelChurnTest {
@@ -40,11 +40,11 @@ class TunnelChurnTest {
     private static final int CLIENTS = 8;
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /** Far less than a listener, a map's entry or a timer for each tunnel would take in a long run. */
+    /** Far less than one leaked listener, map entry or timer per tunnel would take in a long run. */
     private static final long MORE_HEAP = 3L << 20;
 
     private static final long MORE_DIRECT = 8L << 20;
-    /** A third of what the deflaters of the fewest tunnels would take. */
+    /** A third of the memory of the deflaters in the shortest run. */
     private static final long MORE_NATIVE = 160L << 20;
 
     private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate";
@@ -57,7 +57,7 @@ class TunnelChurnTest {
         }
     }
 
-    /** How a tunnel ends; the client says which in its target. */
+    /** How a tunnel ends; the client names it in its target. */
     private enum Way {
         CLOSE_BY_CLIENT,
         CLOSE_BY_BACKEND,
@@ -70,7 +70,7 @@ class TunnelChurnTest {
 
     // F29
     @Test
-    void many_bridges_leave_no_inflater_or_deflater_and_native_memory_as_it_was() throws Exception {
+    void many_bridges_leak_no_codecs_and_no_native_memory() throws Exception {
         try (TunnelSite site = TunnelSite.start(
                 (request, connection) -> serve(request, connection, DEFLATE),
                 "websocket_compression on context_takeover;")) {
@@ -88,9 +88,9 @@ class TunnelChurnTest {
     // F29, F30, F43
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void many_tunnels_leave_heap_threads_descriptors_and_direct_memory_as_they_were(LegPair legs) throws Exception {
+    void many_tunnels_leak_no_memory_threads_or_descriptors(LegPair legs) throws Exception {
         int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 20) : OF_TLS;
-        // a timer that is not cancelled is kept for so long
+        // how long a timer that is not cancelled would stay
         String[] patience = {"websocket_close_timeout 1h;", "proxy_read_timeout 1h;"};
         try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> serve(request, connection), patience)) {
             churn(site, Math.max(count / 5, 150));
@@ -105,7 +105,7 @@ class TunnelChurnTest {
                     legs, count, (System.nanoTime() - started) / 1_000_000, before, after);
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads());
             assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
-            // others that ran in this JVM may still be letting go
+            // earlier tests in this JVM may still be releasing resources
             await().untilAsserted(() -> assertThat(Levels.now(site).heap()).isLessThan(before.heap() + MORE_HEAP));
             assertThat(after.direct()).isLessThan(before.direct() + MORE_DIRECT);
         }
@@ -124,7 +124,7 @@ class TunnelChurnTest {
         }
         clients.forEach(CompletableFuture::join);
         site.awaitNothingLeft();
-        site.upstream().clear();
+        site.upstream().clearRequests();
     }
 
     // ---- the client
@@ -154,7 +154,7 @@ class TunnelChurnTest {
                 case RST_BY_CLIENT -> peer.reset();
                 case RST_BY_BACKEND, FIN_BY_BACKEND -> {
                     peer.send("go");
-                    peer.ending(SOON);
+                    peer.awaitClose(SOON);
                 }
                 case FIN_BY_CLIENT -> {}
                 case HALF_OPEN -> {
@@ -190,11 +190,11 @@ class TunnelChurnTest {
         }
     }
 
-    /** What the process uses. */
+    /** The resources that the process uses. */
     private record Levels(long heap, int threads, long descriptors, long direct, long resident, long nativeMemory) {
         static Levels now(TunnelSite site) {
             AtomicInteger threads = new AtomicInteger(Integer.MAX_VALUE);
-            // Threads of the backend and of Jetty's pool end a moment after their work.
+            // Threads of the backend and of Jetty's pool end a moment after their tasks.
             await().atMost(SOON)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> threads.get() <= threads.getAndSet(Thread.activeCount()));
@@ -228,7 +228,7 @@ class TunnelChurnTest {
             }
         }
 
-        /** As Linux counts it. */
+        /** From Linux's {@code /proc}. */
         private static long residentMemory() {
             try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
                 return lines.filter(line -> line.startsWith("VmRSS:"))

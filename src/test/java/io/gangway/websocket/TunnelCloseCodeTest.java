@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.WebSocketPeer;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a close frame says arrives as it was said, and what it does not say is not made up. */
+/** Close codes and reasons pass unchanged, and missing ones are not invented. */
 @Timeout(60)
 class TunnelCloseCodeTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    /** Those that an end point may send (RFC 6455, section 7.4, and the registry), with odd reasons. */
+    /** The codes that an endpoint may send (RFC 6455, section 7.4, and the registry), with unusual reasons. */
     private static final List<Frame> CLOSES = List.of(
             Frame.close(1000, "bye"),
             Frame.close(1001, ""),
@@ -42,8 +42,7 @@ class TunnelCloseCodeTest {
     // F32, F33
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void every_code_and_reason_of_the_client_reaches_the_backend_and_every_answer_the_client(LegPair legs)
-            throws Exception {
+    void codes_and_reasons_of_the_client_pass_in_both_directions(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script())) {
             for (Frame close : CLOSES) {
                 try (WebSocketPeer client = site.connect()) {
@@ -55,11 +54,11 @@ class TunnelCloseCodeTest {
                     assertSame(client.read(), close);
 
                     client.close();
-                    assertThat(server.ending(SOON)).isEqualTo(Ending.CLOSED);
+                    assertThat(server.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
                     server.close();
                 }
             }
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -67,7 +66,7 @@ class TunnelCloseCodeTest {
     // F32, F33
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_code_of_the_backend_reaches_the_client_and_another_one_in_answer_the_backend(LegPair legs) throws Exception {
+    void a_code_of_the_backend_passes_and_so_does_a_different_echo(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script())) {
             for (Frame close : CLOSES) {
                 try (WebSocketPeer client = site.connect()) {
@@ -79,10 +78,10 @@ class TunnelCloseCodeTest {
                     assertSame(server.read(), Frame.close(4001, "answer"));
 
                     server.close();
-                    assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                    assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
                 }
             }
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -90,14 +89,14 @@ class TunnelCloseCodeTest {
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_close_without_code_stays_empty_and_1005_is_only_told_in_the_log(LegPair legs) throws Exception {
+    void a_close_without_code_stays_empty_and_is_logged_as_1005(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), "access_log %{dir}/access.log closing;");
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(0, ""));
             assertThat(backend.peer().read().payload()).isEmpty();
             backend.peer().send(Frame.close(0, ""));
             assertThat(client.read().payload()).isEmpty();
-            backend.leave();
+            backend.closeAll();
 
             assertThat(client.read()).isNull();
             client.close();
@@ -109,7 +108,7 @@ class TunnelCloseCodeTest {
     // F41
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_close_with_one_byte_passes_as_it_is_and_ends_the_tunnel(LegPair legs) throws Exception {
+    void a_close_with_one_byte_passes_unchanged_and_ends_the_tunnel(LegPair legs) throws Exception {
         Frame odd = Frame.of(Frame.CLOSE, new byte[] {3});
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
@@ -117,7 +116,7 @@ class TunnelCloseCodeTest {
             assertThat(backend.peer().read().payload()).containsExactly(3);
             backend.peer().send(odd);
             assertThat(client.read()).isEqualTo(odd);
-            backend.leave();
+            backend.closeAll();
 
             assertThat(client.read()).isNull();
             client.close();
@@ -128,7 +127,7 @@ class TunnelCloseCodeTest {
     // F41
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void closes_that_cross_each_other_both_arrive(LegPair legs) throws Exception {
+    void crossing_close_frames_both_arrive(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
@@ -138,9 +137,9 @@ class TunnelCloseCodeTest {
             assertSame(server.read(), Frame.close(1000, "from the client"));
             assertSame(client.read(), Frame.close(1001, "from the backend"));
             server.close();
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             client.close();
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -148,7 +147,7 @@ class TunnelCloseCodeTest {
     // F41
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_close_right_behind_the_handshake_arrives(LegPair legs) throws Exception {
+    void a_close_right_after_the_handshake_arrives(LegPair legs) throws Exception {
         byte[] ofClient = Wires.close(true, 4001, "never mind");
         String ofBackend = text(Wires.close(false, 4002, "nor here"));
         CompletableFuture<String> heard = new CompletableFuture<>();

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** However a tunnel ends, both legs end, and what was said before is delivered. */
+/** However a tunnel ends, both legs end, and everything sent before is delivered. */
 @Timeout(60)
 class TunnelClosingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -28,7 +28,7 @@ class TunnelClosingTest {
     // F35
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void after_both_close_frames_the_first_end_of_stream_ends_both_legs(LegPair legs) throws IOException {
+    void after_both_close_frames_one_end_of_stream_ends_both_legs(LegPair legs) throws IOException {
         endsBothLegs(legs, true);
         endsBothLegs(legs, false);
     }
@@ -44,7 +44,7 @@ class TunnelClosingTest {
             assertThat(client.read()).isEqualTo(Frame.close(1000, "bye"));
 
             if (upstreamEnds) {
-                backend.leave();
+                backend.closeAll();
                 assertThat(client.read()).isNull();
             } else {
                 client.close();
@@ -58,7 +58,7 @@ class TunnelClosingTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_has_said_all_still_hears_the_answer(LegPair legs) throws IOException {
+    void a_half_closed_client_still_gets_the_response(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             String said = connection.readUntilEnd();
@@ -81,7 +81,7 @@ class TunnelClosingTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_has_said_all_still_hears_the_client(LegPair legs) throws IOException {
+    void a_half_closed_backend_still_gets_data_of_the_client(LegPair legs) throws IOException {
         CompletableFuture<String> heard = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT, "all of it");
@@ -124,7 +124,7 @@ class TunnelClosingTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reset_by_the_backend_is_an_end_of_stream_for_the_client(LegPair legs) throws IOException {
+    void a_reset_of_the_backend_is_an_end_of_stream_for_the_client(LegPair legs) throws IOException {
         CompletableFuture<UpstreamConnection> accepted = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT, "so far");
@@ -140,20 +140,20 @@ class TunnelClosingTest {
 
             client.send("go\n");
 
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reset_by_the_client_is_an_end_of_stream_for_the_backend(LegPair legs) throws IOException {
+    void a_reset_of_the_client_is_an_end_of_stream_for_the_backend(LegPair legs) throws IOException {
         CompletableFuture<String> heard = new CompletableFuture<>();
-        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             heard.complete(connection.readExactly(6));
-            ending.complete(connection.ending(SOON));
+            ending.complete(connection.awaitClose(SOON));
         };
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
@@ -164,15 +164,15 @@ class TunnelClosingTest {
 
             client.reset();
 
-            assertThat(ending.join()).isEqualTo(Ending.CLOSED);
+            assertThat(ending.join()).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     // F35
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_goes_on_talking_to_a_client_that_is_gone_is_ended_with_fin(LegPair legs) throws IOException {
-        CompletableFuture<Ending> ending = new CompletableFuture<>();
+    void a_backend_that_sends_to_a_gone_client_gets_fin(LegPair legs) throws IOException {
+        CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         CompletableFuture<Void> go = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
@@ -181,7 +181,7 @@ class TunnelClosingTest {
                 for (int i = 0; i < 100; i++) {
                     connection.send("are you still there? ".repeat(1000));
                 }
-                ending.complete(connection.ending(SOON));
+                ending.complete(connection.awaitClose(SOON));
             } catch (IOException e) {
                 ending.completeExceptionally(e);
             }
@@ -194,7 +194,7 @@ class TunnelClosingTest {
             client.close();
             go.complete(null);
 
-            assertThat(ending.join()).isEqualTo(Ending.CLOSED);
+            assertThat(ending.join()).isEqualTo(ConnectionState.CLOSED);
             site.awaitNothingLeft();
         }
     }

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is counted of the tunnels of a location. */
+/** The metrics of the tunnels of a location. */
 class TunnelCountsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    /** Headers of four and two bytes more than the payload, and the mask. */
+    /** Payload, headers of four and two bytes, and the mask. */
     private static final long BYTES_OF_HI = 2 + 2;
 
     private static final long MASK = 4;
 
     @Test
-    void where_nothing_happened_nothing_is_counted() throws IOException {
+    void an_unused_location_has_no_counts() throws IOException {
         try (TunnelSite site = TunnelSite.start(Script.body("x"));
                 RawConnection client = site.raw()) {
             client.send("GET /chat HTTP/1.1\r\nHost: a\r\n\r\n").read();
@@ -36,7 +36,7 @@ class TunnelCountsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void messages_and_bytes_each_way_are_counted_while_a_tunnel_is_open(LegPair legs) throws IOException {
+    void messages_and_bytes_of_an_open_tunnel_are_counted_in_each_direction(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echoAfter(Frame.text("hi")));
                 WebSocketPeer client = site.connect()) {
             client.read();
@@ -58,39 +58,39 @@ class TunnelCountsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void who_closed_is_counted_and_nothing_stays_open(LegPair legs) throws IOException {
-        Script closing = WebSocketPeer.talk(peer -> {
+    void closes_are_counted_by_their_sender(LegPair legs) throws IOException {
+        Script closing = WebSocketPeer.upgrade(peer -> {
             peer.send(Frame.close(4001, "go"));
             peer.read();
         });
-        Script script = Script.inTurn(
+        Script script = Script.sequence(
                 WebSocketPeer.echo(),
                 closing,
-                WebSocketPeer.talk(WebSocketPeer::read),
+                WebSocketPeer.upgrade(WebSocketPeer::read),
                 Script.upgrade("foo").then(Script.close()),
-                WebSocketPeer.talk(peer -> {
+                WebSocketPeer.upgrade(peer -> {
                     peer.read();
                     peer.reset();
                 }));
         try (TunnelSite site = TunnelSite.start(legs, script)) {
             try (WebSocketPeer client = site.connect()) {
                 client.send(Frame.close(1000, "bye")).read();
-                assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             }
             try (WebSocketPeer client = site.connect()) {
                 client.send(client.read());
-                assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             }
             try (WebSocketPeer client = site.connect()) {
                 client.halfClose();
-                client.ending(SOON);
+                client.awaitClose(SOON);
             }
             try (RawConnection client = site.raw()) {
                 client.send(WebSocketPeer.upgradeRequest("/chat")).readUntilEnd();
             }
             try (WebSocketPeer client = site.connect()) {
                 client.send("go");
-                client.ending(SOON);
+                client.awaitClose(SOON);
             }
 
             await().untilAsserted(() -> {
@@ -109,8 +109,8 @@ class TunnelCountsTest {
     // F13
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void an_upgrade_that_comes_to_nothing_is_counted_once(LegPair legs) throws IOException {
-        Script script = Script.inTurn(Script.refusal(403, "no"), Script.reset(), Script.silence());
+    void a_failed_upgrade_is_counted_once(LegPair legs) throws IOException {
+        Script script = Script.sequence(Script.response(403, "no"), Script.reset(), Script.noResponse());
         try (TunnelSite site = TunnelSite.start(legs, script, "#gangway websocket_origins none https://a;");
                 RawConnection client = site.raw()) {
             for (int status : new int[] {403, 502}) {
@@ -121,7 +121,7 @@ class TunnelCountsTest {
             }
             client.send(WebSocketPeer.upgradeRequest("/chat"));
             await().until(() -> site.upstream().requests().size() == 3);
-            site.leap(Duration.ofSeconds(61));
+            site.advance(Duration.ofSeconds(61));
             assertThat(client.read().status()).isEqualTo(504);
             assertThat(client.send(WebSocketPeer.upgradeRequest("/chat", "Origin: https://b"))
                             .read()
@@ -138,10 +138,10 @@ class TunnelCountsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_direction_whose_frames_are_not_followed_any_more_is_counted(LegPair legs) throws IOException {
-        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.talk(peer -> {
+    void a_direction_that_is_no_longer_parsed_is_counted(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.upgrade(peer -> {
                     peer.sendRaw(new byte[] {(byte) 0x83, 0});
-                    peer.rest();
+                    peer.readRemaining();
                 }));
                 WebSocketPeer client = site.connect()) {
             client.read();
@@ -151,7 +151,7 @@ class TunnelCountsTest {
     }
 
     @Test
-    void counting_goes_on_after_a_reload() throws IOException {
+    void counts_continue_after_a_reload() throws IOException {
         try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "websocket_drain off;")) {
             try (WebSocketPeer old = site.connect()) {
                 old.send("hi").read();
@@ -169,7 +169,7 @@ class TunnelCountsTest {
     }
 
     @Test
-    void servers_and_nested_locations_are_told_apart() throws IOException {
+    void servers_and_nested_locations_have_separate_counts() throws IOException {
         String forward = "proxy_pass http://%{backend}; proxy_set_header Upgrade $http_upgrade;";
         String nested = "location /a { location ~ ^/a/(b|c)$ { if ($uri) { set $x y; " + "} " + forward + " } }";
         try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "server_name one two;", nested)) {
@@ -181,8 +181,8 @@ class TunnelCountsTest {
     }
 
     @Test
-    void the_access_log_tells_bytes_and_age() throws IOException {
-        TestClock clock = TestClock.held();
+    void the_access_log_has_bytes_and_age() throws IOException {
+        TestClock clock = TestClock.stopped();
         String log = "access_log %{dir}/access.log counted;";
         String format =
                 "log_format counted '$websocket_bytes_in $websocket_bytes_out $websocket_age $websocket_messages_in';";

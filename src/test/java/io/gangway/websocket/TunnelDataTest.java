@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is said in a tunnel arrives: all of it, in order, unchanged. */
+/** Everything sent through a tunnel arrives complete, in order and unchanged. */
 class TunnelDataTest {
     private static final int MESSAGES = 100_000;
 
     // F21, F22
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void messages_of_any_size_come_back(LegPair legs) throws IOException {
+    void messages_of_any_size_are_echoed(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo());
                 WebSocketPeer client = site.connect()) {
             for (int size : new int[] {0, 1, 125, 126, 65_535, 65_536, 70_000, 1 << 20, 16 << 20}) {
@@ -41,7 +41,7 @@ class TunnelDataTest {
     // F22
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void fragments_and_control_frames_between_them_pass_as_they_are(LegPair legs) throws IOException {
+    void fragments_and_interleaved_control_frames_pass_unchanged(LegPair legs) throws IOException {
         Frame[] frames = {
             Frame.text("one ").unfinished(),
             Frame.of(Frame.PING, "are you there".getBytes(StandardCharsets.UTF_8)),
@@ -68,7 +68,7 @@ class TunnelDataTest {
     // F22
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void frames_cut_anywhere_arrive_byte_for_byte_both_ways_at_once(LegPair legs) throws IOException {
+    void frames_split_anywhere_arrive_unchanged_in_both_directions(LegPair legs) throws IOException {
         BackendPeer backend = new BackendPeer();
         byte[] up = manyFrames(1, true);
         byte[] down = manyFrames(2, false);
@@ -85,7 +85,7 @@ class TunnelDataTest {
             assertThat(heard.join().equals(text(up))).isTrue();
             sending.join();
             answering.join();
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -101,7 +101,7 @@ class TunnelDataTest {
         return all.toByteArray();
     }
 
-    /** Each piece is a segment, or a record in TLS. */
+    /** Each piece is a TCP segment, or a TLS record. */
     private static void sendInPieces(Socket socket, byte[] bytes) throws IOException {
         Random random = new Random(bytes.length);
         int to;
@@ -133,7 +133,7 @@ class TunnelDataTest {
     // F31
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_hundred_thousand_numbered_messages_each_way_at_once_keep_their_order(LegPair legs) throws IOException {
+    void a_hundred_thousand_messages_in_each_direction_keep_their_order(LegPair legs) throws IOException {
         BackendPeer backend = new BackendPeer();
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
@@ -145,11 +145,11 @@ class TunnelDataTest {
             heard.join();
             up.join();
             down.join();
-            backend.leave();
+            backend.closeAll();
         }
     }
 
-    /** Several in one write, more or less. */
+    /** Sends a varying number of messages in one write. */
     private static void sendNumbers(WebSocketPeer peer) throws IOException {
         ByteArrayOutputStream batch = new ByteArrayOutputStream();
         for (int i = 0; i < MESSAGES; i++) {
@@ -171,7 +171,7 @@ class TunnelDataTest {
     }
 
     @Test
-    void a_frame_in_the_segment_of_the_request_is_not_lost() throws IOException {
+    void a_frame_sent_with_the_request_is_not_lost() throws IOException {
         try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat") + "\u0081\u0085\0\0\0\0early");
@@ -182,7 +182,7 @@ class TunnelDataTest {
     }
 
     @Test
-    void a_frame_in_the_segment_of_the_101_is_not_lost() throws IOException {
+    void a_frame_sent_with_the_101_is_not_lost() throws IOException {
         Script script = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nhello");
             connection.readUntilEnd();
@@ -197,7 +197,7 @@ class TunnelDataTest {
     }
 
     @Test
-    void any_protocol_passes_not_only_websocket() throws IOException {
+    void other_protocols_pass_too() throws IOException {
         Script script = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n");
             connection.send("you said " + connection.readLine() + "\n");

@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** permessage-deflate (RFC 7692) is a matter of the end points: they agree on it, and what they compress passes. */
+/** permessage-deflate (RFC 7692) is negotiated between the endpoints; compressed messages pass unchanged. */
 class TunnelDeflateTest {
     private static final String EXTENSION = "Sec-WebSocket-Extensions: permessage-deflate";
     private static final int COMPRESSED = 4;
@@ -22,7 +22,7 @@ class TunnelDeflateTest {
     // F29
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void compressed_messages_pass_both_ways_with_the_context_of_those_before(LegPair legs) throws Exception {
+    void compressed_messages_with_context_takeover_pass_in_both_directions(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(EXTENSION));
                 WebSocketPeer client = site.connect(EXTENSION + "; client_max_window_bits");
                 Codec ofClient = new Codec();
@@ -36,11 +36,11 @@ class TunnelDeflateTest {
                 says(client, ofClient, server, text);
                 says(server, ofBackend, client, text);
             }
-            backend.leave();
+            backend.closeAll();
         }
     }
 
-    /** Every third message in fragments: only the first carries the bit. */
+    /** Every third message is sent in fragments: only the first carries RSV1. */
     private static void says(WebSocketPeer from, Codec codec, WebSocketPeer to, String text) throws Exception {
         byte[] packed = codec.deflate(text.getBytes("UTF-8"));
         if (packed.length % 3 == 0) {
@@ -62,7 +62,7 @@ class TunnelDeflateTest {
         }
     }
 
-    /** One direction, its context kept from message to message. */
+    /** One direction with context takeover. */
     private static final class Codec implements AutoCloseable {
         private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         private final Inflater inflater = new Inflater(true);

@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -20,21 +20,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How tunnels end with the process: when, and what each side is told. Time stands still but for what a test lets pass. */
+/** How and when tunnels end with the process. The clock moves only when a test advances it. */
 class TunnelDrainTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ENDED = "access_log %{dir}/ended.log ended;";
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
-    // ---- what each side is told
+    // ---- close frames
 
     @ParameterizedTest
     @EnumSource
-    void at_quit_both_sides_get_1001_and_echoes_are_swallowed(LegPair legs) throws Exception { // F48
+    void at_quit_both_sides_get_1001_and_echoes_are_dropped(LegPair legs) throws Exception { // F48
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             client.send("before");
@@ -54,7 +54,7 @@ class TunnelDrainTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_close_waits_for_the_end_of_a_frame_that_is_under_way(LegPair legs) throws Exception { // F39
+    void the_close_frame_waits_for_the_frame_boundary(LegPair legs) throws Exception { // F39
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             Frame message = Frame.text("in two pieces");
@@ -79,7 +79,7 @@ class TunnelDrainTest {
 
     @ParameterizedTest
     @EnumSource
-    void none_is_added_behind_a_close_that_has_passed(LegPair legs) throws Exception { // F44
+    void no_second_close_frame_follows_a_relayed_one(LegPair legs) throws Exception { // F44
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(4001, "mine"));
@@ -87,7 +87,7 @@ class TunnelDrainTest {
 
             site.quit();
             backend.peer().send("last words").send(Frame.close(4001, "yours"));
-            backend.leave();
+            backend.closeAll();
 
             assertThat(client.read().text()).isEqualTo("last words");
             assertThat(client.read()).isEqualTo(Frame.close(4001, "yours"));
@@ -97,7 +97,7 @@ class TunnelDrainTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_tunnel_that_is_not_websocket_gets_fin(LegPair legs) throws Exception { // F48
+    void a_tunnel_of_another_protocol_gets_fin(LegPair legs) throws Exception { // F48
         try (TunnelSite site = TunnelSite.start(legs, clock, (request, connection) -> {
                     connection.send(ACCEPT, "hello");
                     connection.readUntilEnd();
@@ -114,20 +114,20 @@ class TunnelDrainTest {
         }
     }
 
-    // ---- when
+    // ---- times
 
     @ParameterizedTest
     @EnumSource
-    void the_ends_of_n_tunnels_are_an_nth_of_the_window_apart(LegPair legs) throws Exception { // F45
+    void the_ends_of_n_tunnels_are_spread_evenly_over_the_window(LegPair legs) throws Exception { // F45
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 10s;", ENDED);
                 DrainedClients clients = new DrainedClients(site).connect(5)) {
             site.quit();
-            assertThat(clients.told()).containsExactly(1001);
+            assertThat(clients.receivedCodes()).containsExactly(1001);
             for (int i = 1; i < 5; i++) {
                 clock.advance(1999);
-                assertThat(clients.told()).isEmpty();
+                assertThat(clients.receivedCodes()).isEmpty();
                 clock.advance(1);
-                assertThat(clients.told()).containsExactly(1001);
+                assertThat(clients.receivedCodes()).containsExactly(1001);
             }
 
             assertThat(site.lines("ended.log"))
@@ -145,20 +145,19 @@ class TunnelDrainTest {
                 site.reload("websocket_drain 9s;", ENDED, "location /other { return 200 " + i + "; }");
             }
             site.quit();
-            assertThat(clients.told()).hasSize(1);
+            assertThat(clients.receivedCodes()).hasSize(1);
             clock.advance(2999);
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
             clock.advance(1);
-            assertThat(clients.told()).hasSize(1);
+            assertThat(clients.receivedCodes()).hasSize(1);
             clock.advance(3000);
-            assertThat(clients.told()).hasSize(1);
+            assertThat(clients.receivedCodes()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void quit_ends_when_window_and_close_timeout_are_over_although_all_peers_are_silent(LegPair legs)
-            throws Exception { // F48
+    void quit_ends_in_time_although_all_peers_are_silent(LegPair legs) throws Exception { // F48
         String[] directives = {"websocket_drain 6s;", "websocket_close_timeout 4s;", ENDED};
         try (TunnelSite site = TunnelSite.start(legs, clock, silent(), directives);
                 WebSocketPeer one = site.connect();
@@ -184,8 +183,7 @@ class TunnelDrainTest {
 
     @ParameterizedTest
     @EnumSource
-    void quit_ends_in_time_although_a_client_takes_nothing_and_nothing_can_be_told_to_it(LegPair legs)
-            throws Exception { // F48
+    void quit_ends_in_time_although_a_client_does_not_read(LegPair legs) throws Exception { // F48
         CompletableFuture<Boolean> closed = new CompletableFuture<>();
         Script pouring = (request, connection) -> {
             WebSocketPeer.accept(request, connection);
@@ -202,13 +200,13 @@ class TunnelDrainTest {
             over.get(20, TimeUnit.SECONDS);
             assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
             assertThat(site.lines("ended.log")).containsExactly("4.000 1001");
-            assertThat(stalled.ending(SOON)).isNotEqualTo(Ending.OPEN);
+            assertThat(stalled.awaitClose(SOON)).isNotEqualTo(ConnectionState.OPEN);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void an_upgrade_that_is_answered_after_quit_is_drained_at_once(LegPair legs) throws Exception { // F48
+    void an_upgrade_accepted_after_quit_is_drained_at_once(LegPair legs) throws Exception { // F48
         CompletableFuture<Void> asked = new CompletableFuture<>();
         CompletableFuture<Void> response = new CompletableFuture<>();
         Script late = (request, connection) -> {
@@ -232,7 +230,7 @@ class TunnelDrainTest {
         }
     }
 
-    /** A backend that accepts, reads and says nothing. */
+    /** A backend that accepts, reads and sends nothing. */
     static Script silent() {
         return (request, connection) -> {
             WebSocketPeer.accept(request, connection);
@@ -240,7 +238,7 @@ class TunnelDrainTest {
         };
     }
 
-    /** Writes text messages until the peer has closed; false when it took all of a gigabyte. */
+    /** Writes text messages until the peer closes; false if it accepted a whole gigabyte. */
     private static boolean pourUntilClosed(OutputStream out) throws IOException {
         byte[] messages = Frame.of(Frame.BINARY, new byte[65536]).encode();
         try {

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a location may say about the length of tunnels and of messages. */
+/** The limits of a location on the age of tunnels and the size of messages. */
 class TunnelEndTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LOG = "error_log %{dir}/error.log info;";
@@ -19,7 +19,7 @@ class TunnelEndTest {
     private final BackendPeer backend = new BackendPeer();
 
     @Test
-    void a_tunnel_of_its_greatest_age_is_closed_with_1012() throws IOException {
+    void a_tunnel_of_maximum_age_is_closed_with_1012() throws IOException {
         try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_max_age 300ms jitter=100ms;", LOG);
                 WebSocketPeer client = site.connect()) {
             assertThat(client.read()).isEqualTo(Frame.close(1012, ""));
@@ -36,7 +36,7 @@ class TunnelEndTest {
 
     @Test
     @Timeout(20)
-    void answers_to_our_pings_do_not_put_websocket_idle_timeout_off() throws IOException {
+    void pongs_to_our_pings_do_not_postpone_websocket_idle_timeout() throws IOException {
         String[] directives = {"websocket_idle_timeout 600ms;", "websocket_ping_interval 50ms;"};
         try (TunnelSite site = TunnelSite.start(backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
@@ -47,13 +47,13 @@ class TunnelEndTest {
                 client.send(Frame.of(Frame.PONG, frame.payload()));
                 frame = client.read();
             }
-            backend.leave();
+            backend.closeAll();
             join(ponging);
         }
     }
 
     @Test
-    void a_message_over_the_limit_closes_both_sides_with_1009_and_nothing_of_it_passes() throws IOException {
+    void a_message_above_the_limit_is_dropped_and_closes_both_sides_with_1009() throws IOException {
         String[] directives = {"websocket_max_message_size 1k;", "websocket_close_timeout 300ms;", LOG};
         try (TunnelSite site = TunnelSite.start(backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
@@ -66,7 +66,7 @@ class TunnelEndTest {
             assertThat(close.closeCode()).isEqualTo(1009);
             assertThat(close.closeReason()).isEqualTo("message larger than 1024 bytes");
             assertThat(client.read()).isEqualTo(Frame.close(1009, "message larger than 1024 bytes"));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             assertThat(site.log("error.log"))
                     .containsPattern("\\[warn\\].* client sent a message larger than 1024 bytes"
                             + " \\(websocket_max_message_size in location in .*nginx.conf:\\d+")
@@ -75,7 +75,7 @@ class TunnelEndTest {
     }
 
     @Test
-    void a_large_answer_is_told_to_both_sides_too() throws IOException {
+    void a_large_message_of_the_backend_closes_both_sides_too() throws IOException {
         String[] directives = {"websocket_max_message_size 1k;", "websocket_close_timeout 300ms;"};
         try (TunnelSite site = TunnelSite.start(backend.script(), directives);
                 WebSocketPeer client = site.connect()) {

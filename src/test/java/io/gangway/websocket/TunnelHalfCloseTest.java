@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One side has said all; what the other one still says arrives whole, also when it comes together with its end. */
+/** After one side has half-closed, everything that the other side still sends arrives, even together with its end. */
 class TunnelHalfCloseTest {
-    /** So many records of TLS that a read finds several of them and the end behind. */
+    /** Enough TLS records that one read finds several of them followed by the end. */
     private static final int RECORD = 50;
 
     private static final String MUCH = "0123456789".repeat(3000);
@@ -22,10 +22,10 @@ class TunnelHalfCloseTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_last_words_of_a_backend_follow_those_of_the_client(LegPair legs) throws IOException {
+    void data_of_the_backend_arrives_after_the_client_has_half_closed(LegPair legs) throws IOException {
         Script script = Script.upgrade("foo").then((request, connection) -> {
             connection.send(connection.readUntilEnd());
-            connection.segments(RECORD).send(MUCH);
+            connection.segmentSize(RECORD).send(MUCH);
             connection.close();
         });
         try (TunnelSite site = TunnelSite.start(legs, script)) {
@@ -38,14 +38,14 @@ class TunnelHalfCloseTest {
                     assertThat(client.readUntilEnd()).isEqualTo("all" + MUCH);
                 }
             }
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_last_words_of_a_client_follow_those_of_the_backend(LegPair legs) throws Exception {
+    void data_of_the_client_arrives_after_the_backend_has_half_closed(LegPair legs) throws Exception {
         for (int i = 0; i < 20; i++) {
             CompletableFuture<String> heard = new CompletableFuture<>();
             Script script = Script.upgrade("foo").then((request, connection) -> {
@@ -58,7 +58,7 @@ class TunnelHalfCloseTest {
                     RawConnection client = site.raw()) {
                 client.send(WebSocketPeer.upgradeRequest("/chat")).readHead();
                 assertThat(client.readUntilEnd()).isEqualTo("all");
-                client.segments(RECORD).send(MUCH);
+                client.segmentSize(RECORD).send(MUCH);
                 client.close();
 
                 await().until(heard::isDone);

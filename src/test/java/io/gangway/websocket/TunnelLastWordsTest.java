@@ -11,14 +11,14 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What one side says after the other has said all, and in the same moment as it leaves. */
+/** Data that one side sends together with its end, after the other side has half-closed. */
 class TunnelLastWordsTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     @ParameterizedTest
     @EnumSource
-    void last_words_of_the_upstream_arrive_although_its_end_comes_with_them(LegPair legs) throws IOException { // F38
+    void data_of_the_upstream_arrives_although_its_end_comes_with_it(LegPair legs) throws IOException { // F38
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 RawConnection client = site.raw()) {
             assertThat(client.send(WebSocketPeer.upgradeRequest("/chat")).read().status())
@@ -26,20 +26,20 @@ class TunnelLastWordsTest {
             client.halfClose();
             assertThat(backend.connection().readUntilEnd()).isEmpty();
 
-            clock.whileLoopsStand(() -> {
+            clock.whileLoopsPaused(() -> {
                 backend.connection().send("last words");
                 backend.connection().close();
             });
 
             assertThat(client.readUntilEnd()).isEqualTo("last words");
             await().until(() -> site.tunnels() == 0);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void last_words_of_the_client_arrive_although_its_end_comes_with_them(LegPair legs) throws IOException { // F38
+    void data_of_the_client_arrives_although_its_end_comes_with_it(LegPair legs) throws IOException { // F38
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 RawConnection client = site.raw()) {
             assertThat(client.send(WebSocketPeer.upgradeRequest("/chat")).read().status())
@@ -48,14 +48,14 @@ class TunnelLastWordsTest {
             backend.connection().halfClose();
             assertThat(client.readUntilEnd()).isEmpty();
 
-            clock.whileLoopsStand(() -> {
+            clock.whileLoopsPaused(() -> {
                 client.send("last words");
                 client.close();
             });
 
             assertThat(backend.connection().readUntilEnd()).isEqualTo("last words");
             await().until(() -> site.tunnels() == 0);
-            backend.leave();
+            backend.closeAll();
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A tunnel holds what it needs while it needs it. */
+/** A tunnel holds resources only while it needs them. */
 @Timeout(60)
 class TunnelLeakTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -22,7 +22,7 @@ class TunnelLeakTest {
     // F30
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void an_idle_tunnel_holds_no_buffer_and_an_ended_one_leaves_none(LegPair legs) throws Exception {
+    void an_idle_tunnel_holds_no_buffer_and_an_ended_one_releases_all(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo())) {
             try (WebSocketPeer client = site.connect()) {
                 for (int size : new int[] {1, 200, 70_000, 1 << 20}) {
@@ -32,7 +32,7 @@ class TunnelLeakTest {
                     sending.join();
                     await().atMost(SOON)
                             .pollDelay(Duration.ZERO)
-                            .untilAsserted(() -> assertThat(site.buffersOut()).isZero());
+                            .untilAsserted(() -> assertThat(site.buffersInUse()).isZero());
                 }
                 assertThat(site.tunnels()).isOne();
             }
@@ -43,16 +43,16 @@ class TunnelLeakTest {
     // F42
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_vanishes_around_the_101_leaves_nothing(LegPair legs) throws Exception {
+    void a_client_that_vanishes_around_the_101_leaks_nothing(LegPair legs) throws Exception {
         AtomicReference<RawConnection> vanishing = new AtomicReference<>();
         try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> {
-            // Sooner, later, or in the same moment.
+            // Before the 101, after it, or at the same time.
             CompletableFuture<Void> reset = Meanwhile.run(() -> vanishing.get().reset());
             if (connection.number() % 3 == 0) {
                 reset.join();
             }
             WebSocketPeer.accept(request, connection);
-            connection.ending(SOON);
+            connection.awaitClose(SOON);
             connection.close();
         })) {
             for (int i = 0; i < 60; i++) {
@@ -64,7 +64,7 @@ class TunnelLeakTest {
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(1))
                         .until(() ->
-                                client.socket().isClosed() || site.upstream().total() >= opened);
+                                client.socket().isClosed() || site.upstream().acceptedConnections() >= opened);
                 site.awaitNothingLeft();
             }
         }

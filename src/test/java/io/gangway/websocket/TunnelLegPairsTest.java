@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every tunnel does, whichever of its legs are encrypted. */
+/** The basic behaviour of tunnels, with and without TLS on each leg. */
 class TunnelLegPairsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -56,19 +56,19 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void messages_come_back(LegPair legs) throws Exception {
+    void messages_are_echoed(LegPair legs) throws Exception {
         try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
             for (int i = 0; i < 100; i++) {
                 client.send("message " + i);
                 assertThat(client.read().text()).isEqualTo("message " + i);
             }
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_message_of_a_mebibyte_comes_back_whole(LegPair legs) throws Exception {
+    void a_message_of_one_mebibyte_is_echoed(LegPair legs) throws Exception {
         byte[] payload = new byte[1 << 20];
         new Random(1).nextBytes(payload);
         try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
@@ -101,14 +101,14 @@ class TunnelLegPairsTest {
             Frame close = client.read();
             assertThat(close.opcode()).isEqualTo(Frame.CLOSE);
             assertThat(close.payload()).isEqualTo(Frame.close(code, "why").payload());
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void bytes_behind_the_upgrade_arrive(LegPair legs) throws Exception {
+    void bytes_after_the_upgrade_arrive(LegPair legs) throws Exception {
         Script eager = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nearly");
             connection.send(connection.readExactly(5));
@@ -123,13 +123,13 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_has_said_all_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
+    void the_end_of_the_backend_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         String much = "x".repeat(1 << 20);
         Script talking = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
             connection.send(much);
             connection.halfClose();
-            connection.ending(Duration.ofSeconds(30));
+            connection.awaitClose(Duration.ofSeconds(30));
             connection.close();
         };
         try (RawConnection client = start(legs, talking)) {
@@ -137,12 +137,12 @@ class TunnelLegPairsTest {
             client.readHead();
             assertThat(client.readUntilEnd()).isEqualTo(much);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_has_said_all_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
+    void the_end_of_the_client_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         CompletableFuture<String> heard = new CompletableFuture<>();
         Script listening = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
@@ -156,24 +156,24 @@ class TunnelLegPairsTest {
             client.halfClose();
             await().until(heard::isDone);
             assertThat(heard.get()).isEqualTo("y".repeat(1 << 20));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_breaks_off_frees_the_backend(LegPair legs) throws Exception {
+    void a_reset_of_the_client_frees_the_backend(LegPair legs) throws Exception {
         WebSocketPeer client = open(legs, WebSocketPeer.echo());
         client.send("x");
         client.read();
         client.reset();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_refusal_passes_through_whole(LegPair legs) throws Exception {
+    void a_refusal_passes_unchanged(LegPair legs) throws Exception {
         Script refusing = Script.raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
         try (RawConnection client = start(legs, refusing)) {
             var response = client.send(WebSocketPeer.upgradeRequest("/chat")).read();

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a tunnel leaves in the logs: nginx's words, one line. */
+/** The log lines of tunnels: one line, in nginx's words. */
 class TunnelLogTest {
     private static final String LOG = "error_log %{dir}/error.log info;";
     private static final String ACCEPT =
@@ -24,7 +24,7 @@ class TunnelLogTest {
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
 
     @Test
-    void the_access_log_line_is_there_when_the_client_sees_the_end() throws IOException {
+    void the_access_log_line_is_written_before_the_client_sees_the_end() throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT, "five!");
             connection.close();
@@ -42,8 +42,7 @@ class TunnelLogTest {
 
     @ParameterizedTest
     @CsvSource({"false, client 4401 nope 4401 1000 2 1", "true, upstream 1000 done 4401 1000 2 1"})
-    void the_access_log_tells_who_closed_and_with_which_code(boolean upstreamFirst, String expected)
-            throws IOException {
+    void the_access_log_has_the_closer_and_its_code(boolean upstreamFirst, String expected) throws IOException {
         BackendPeer backend = new BackendPeer();
         String format = "access_log %{dir}/access.log closing;";
         try (TunnelSite site = TunnelSite.start(backend.script(), format);
@@ -67,7 +66,7 @@ class TunnelLogTest {
                 backend.peer().send(ofUpstream);
                 assertThat(client.read()).isEqualTo(ofUpstream);
             }
-            backend.leave();
+            backend.closeAll();
             assertThat(client.read()).isNull();
             client.close();
 
@@ -78,7 +77,7 @@ class TunnelLogTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void when_both_legs_break_only_the_first_is_told(LegPair legs) throws IOException {
+    void when_both_legs_break_only_the_first_is_logged(LegPair legs) throws IOException {
         BackendPeer backend = new BackendPeer();
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), LOG)) {
             try (WebSocketPeer client = site.connect()) {
@@ -87,7 +86,7 @@ class TunnelLogTest {
                 assertThat(backend.peer().read().closeCode()).isEqualTo(1014);
                 backend.peer().reset();
             }
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
 
             assertThat(site.log("error.log")).containsOnlyOnce("while proxying upgraded connection");
@@ -97,7 +96,7 @@ class TunnelLogTest {
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_close_of_ours_at_a_break_is_told_as_ours(LegPair legs) throws IOException {
+    void our_close_frame_at_a_break_is_logged_as_ours(LegPair legs) throws IOException {
         assertThat(told(legs, (client, backend) -> {
                     backend.reset();
                     assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
@@ -113,7 +112,7 @@ class TunnelLogTest {
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_break_of_a_bridge_is_told_in_the_same_way(LegPair legs) throws IOException {
+    void a_break_of_a_bridge_is_logged_in_the_same_way(LegPair legs) throws IOException {
         assertThat(told(
                         legs,
                         (client, backend) -> {
@@ -138,13 +137,13 @@ class TunnelLogTest {
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void where_a_break_leaves_no_room_for_a_close_none_is_told(LegPair legs) throws IOException {
+    void a_break_within_a_frame_is_logged_without_a_close(LegPair legs) throws IOException {
         assertThat(told(legs, (client, backend) -> {
                     backend.sendRaw(new byte[] {(byte) 0x82, 20, 1});
                     client.send("seen");
                     assertThat(backend.read().text()).isEqualTo("seen");
                     backend.reset();
-                    assertThat(client.rest()).hasSize(3);
+                    assertThat(client.readRemaining()).hasSize(3);
                 }))
                 .isEqualTo("- - - - - 1 0");
     }
@@ -152,7 +151,7 @@ class TunnelLogTest {
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void who_closed_before_a_break_is_the_one_who_closed(LegPair legs) throws IOException {
+    void a_close_before_a_break_is_logged_with_its_sender(LegPair legs) throws IOException {
         assertThat(told(legs, (client, backend) -> {
                     client.send(Frame.close(4401, "nope"));
                     assertThat(backend.read().closeCode()).isEqualTo(4401);
@@ -166,7 +165,7 @@ class TunnelLogTest {
         void of(WebSocketPeer client, WebSocketPeer backend) throws IOException;
     }
 
-    /** The line of the access log that tells how a tunnel ended. */
+    /** The access log line of a tunnel. */
     private static String told(LegPair legs, Story story, String... directives) throws IOException {
         BackendPeer backend = new BackendPeer();
         String log = "access_log %{dir}/access.log closing;";
@@ -174,7 +173,7 @@ class TunnelLogTest {
             try (WebSocketPeer client = site.connect()) {
                 story.of(client, backend.peer());
             }
-            backend.leave();
+            backend.closeAll();
             await().until(() -> !site.log("access.log").isEmpty());
             return site.log("access.log").strip();
         }
@@ -193,7 +192,7 @@ class TunnelLogTest {
     }
 
     @Test
-    void silence_is_told_at_level_info() throws IOException {
+    void a_timeout_is_logged_at_level_info() throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             connection.readUntilEnd();
@@ -201,7 +200,7 @@ class TunnelLogTest {
         try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 200ms;", LOG);
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
-            assertThat(client.ending(Duration.ofSeconds(20))).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(Duration.ofSeconds(20))).isEqualTo(ConnectionState.CLOSED);
 
             await().untilAsserted(() -> assertThat(site.log("error.log"))
                     .containsPattern(
@@ -214,7 +213,7 @@ class TunnelLogTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reset_by_the_backend_is_told_once_at_level_error(LegPair legs) throws IOException {
+    void a_reset_of_the_backend_is_logged_once_at_level_error(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             connection.readLine();
@@ -224,7 +223,7 @@ class TunnelLogTest {
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
             client.send("go\n");
-            assertThat(client.ending(Duration.ofSeconds(20))).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(Duration.ofSeconds(20))).isEqualTo(ConnectionState.CLOSED);
             client.close();
 
             await().untilAsserted(() -> assertThat(site.log("error.log"))
@@ -237,14 +236,14 @@ class TunnelLogTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reset_of_a_websocket_is_one_line(LegPair legs) throws IOException {
+    void a_reset_of_a_websocket_is_logged_in_one_line(LegPair legs) throws IOException {
         BackendPeer backend = new BackendPeer();
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), LOG)) {
             try (WebSocketPeer client = site.connect()) {
                 backend.peer().reset();
                 assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
             }
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
 
             assertThat(site.lines("error.log"))
@@ -259,7 +258,7 @@ class TunnelLogTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reset_by_the_client_is_told_once_at_level_info(LegPair legs) throws IOException {
+    void a_reset_of_the_client_is_logged_once_at_level_info(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             connection.readUntilEnd();

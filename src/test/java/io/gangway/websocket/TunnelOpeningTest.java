@@ -12,22 +12,22 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The opening handshake is the backend's: it is asked first, and what it says is what the client gets. */
+/** The backend responds to the opening handshake, and its response is what the client gets. */
 class TunnelOpeningTest {
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
 
     // F01
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_client_sees_101_only_after_the_backend_said_so(LegPair legs) throws IOException {
-        CompletableFuture<Void> word = new CompletableFuture<>();
-        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().after(word));
+    void the_client_gets_101_only_after_the_backend_has_sent_it(LegPair legs) throws IOException {
+        CompletableFuture<Void> signal = new CompletableFuture<>();
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().after(signal));
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             await().until(() -> !site.upstream().requests().isEmpty());
             assertThat(client.socket().getInputStream().available()).isZero();
 
-            word.complete(null);
+            signal.complete(null);
 
             assertThat(client.read().status()).isEqualTo(101);
         }

@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.TestClock;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pings of the end points are theirs, ours are ours, and who answers none is found. */
+/** Pings of the endpoints pass, pongs to our own pings do not, and peers that do not respond are detected. */
 @Timeout(60)
 class TunnelPingTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ class TunnelPingTest {
         "websocket_ping_interval 1m;", "websocket_pong_timeout 20s;", "proxy_read_timeout 10h;"
     };
 
-    /** As long as ours, and nobody asked for it. */
+    /** An unsolicited pong of the same length as ours. */
     private static final Frame ANOTHER_PONG = Frame.of(Frame.PONG, new byte[8]);
 
     private final BackendPeer backend = new BackendPeer();
@@ -28,12 +28,12 @@ class TunnelPingTest {
     // F27
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_ping_gets_one_pong_and_that_from_the_far_end(LegPair legs) throws Exception {
+    void a_ping_gets_one_pong_from_the_other_endpoint(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             onePong(client, backend.next());
             onePong(backend.peer(), client);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -53,12 +53,12 @@ class TunnelPingTest {
     // F27
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void pings_of_ours_are_answered_to_us_only(LegPair legs) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+    void pongs_to_our_pings_are_not_forwarded(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
             for (int i = 0; i < 3; i++) {
-                site.leap(Duration.ofMinutes(1));
+                site.advance(Duration.ofMinutes(1));
                 client.send(ANOTHER_PONG);
                 server.send(ANOTHER_PONG);
                 respond(client);
@@ -69,9 +69,9 @@ class TunnelPingTest {
                 assertThat(client.read().payload()).isEqualTo(ANOTHER_PONG.payload());
                 assertThat(server.read().text()).isEqualTo("up");
                 assertThat(client.read().text()).isEqualTo("down");
-                site.leap(Duration.ofMinutes(1));
+                site.advance(Duration.ofMinutes(1));
             }
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -84,18 +84,18 @@ class TunnelPingTest {
     // F28
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_is_lost_without_a_word_is_found_and_the_client_is_told(LegPair legs) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+    void a_lost_backend_is_detected_and_the_client_gets_a_close(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             backend.next();
-            site.leap(Duration.ofMinutes(1));
+            site.advance(Duration.ofMinutes(1));
             respond(client);
             assertThat(site.tunnels()).isOne();
             client.send("anybody there?");
             assertThat(backend.peer().read().opcode()).isEqualTo(Frame.PING);
             assertThat(backend.peer().read().text()).isEqualTo("anybody there?");
 
-            site.leap(Duration.ofSeconds(21));
+            site.advance(Duration.ofSeconds(21));
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
             assertThat(client.read()).isNull();
             client.close();
@@ -106,29 +106,29 @@ class TunnelPingTest {
     // F28
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_is_lost_without_a_word_is_found_and_the_backend_is_told(LegPair legs) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+    void a_lost_client_is_detected_and_the_backend_gets_a_close(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
-            site.leap(Duration.ofMinutes(1));
+            site.advance(Duration.ofMinutes(1));
             respond(server);
             server.send("anybody there?");
             assertThat(client.read().opcode()).isEqualTo(Frame.PING);
             assertThat(client.read().text()).isEqualTo("anybody there?");
 
-            site.leap(Duration.ofSeconds(21));
+            site.advance(Duration.ofSeconds(21));
             assertThat(server.read().closeCode()).isEqualTo(1014);
-            site.leap(Duration.ofSeconds(11));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(server.ending(SOON)).isEqualTo(Ending.CLOSED);
+            site.advance(Duration.ofSeconds(11));
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            assertThat(server.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             gone(site);
         }
     }
 
-    /** At the latest when {@code websocket_close_timeout}, ten seconds, is over. */
+    /** After {@code websocket_close_timeout}, ten seconds, at the latest. */
     private void gone(TunnelSite site) {
-        site.leap(Duration.ofSeconds(11));
-        backend.leave();
+        site.advance(Duration.ofSeconds(11));
+        backend.closeAll();
         site.awaitNothingLeft();
     }
 }

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What was read is written before any end, however long its reader takes. */
+/** Bytes that were read are written before the end, however slow their reader is. */
 @Timeout(120)
 class TunnelQueueTest {
     private static final Frame LARGE = Frame.of(Frame.BINARY, new byte[100_000]);
     private static final Frame BYE = Frame.close(1000, "bye");
-    /** More than what the system's buffers take of a reader that does not read. */
+    /** More than the system's buffers hold for a reader that does not read. */
     private static final int TOO_MUCH = 48 << 20;
 
     private final BackendPeer backend = new BackendPeer();
@@ -28,14 +28,14 @@ class TunnelQueueTest {
     // F38
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void last_words_of_the_backend_may_be_read_when_the_tunnel_is_gone(LegPair legs) throws Exception {
+    void the_last_data_of_the_backend_can_be_read_after_the_tunnel_has_ended(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
             client.send(BYE);
             assertThat(server.read().closeCode()).isEqualTo(1000);
             server.send(LARGE, BYE);
-            backend.leave();
+            backend.closeAll();
             await().until(() -> site.tunnels() == 0);
 
             assertThat(client.read()).isEqualTo(LARGE);
@@ -47,7 +47,7 @@ class TunnelQueueTest {
     // F38
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void last_words_of_the_client_may_be_read_when_the_tunnel_is_gone(LegPair legs) throws Exception {
+    void the_last_data_of_the_client_can_be_read_after_the_tunnel_has_ended(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
@@ -60,14 +60,14 @@ class TunnelQueueTest {
             assertThat(server.read().payload()).isEqualTo(LARGE.payload());
             assertThat(server.read().closeCode()).isEqualTo(1000);
             assertThat(server.read()).isNull();
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     // F38
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_fin_of_ours_stands_behind_what_was_read(LegPair legs) throws Exception {
+    void our_fin_follows_the_bytes_that_were_read(LegPair legs) throws Exception {
         Script pouring = Script.upgrade("foo").then((request, connection) -> connection.send(new byte[TOO_MUCH]));
         try (TunnelSite site = TunnelSite.start(legs, pouring);
                 RawConnection client = site.raw()) {
@@ -82,13 +82,13 @@ class TunnelQueueTest {
     }
 
     /**
-     * How much fits between the two is found out first. Then about as much is sent, a little more each time, so that at some
-     * time the last piece, with the close frame in it, waits in a write when the client ends.
+     * First measures how much fits between the two peers. Then sends about as much, a little more each time, so that at
+     * some point the last piece, with the close frame in it, waits in a write when the client ends.
      */
     // F38
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_close_that_waits_is_delivered_though_its_reader_has_closed_and_ended(LegPair legs) throws Exception {
+    void a_waiting_close_frame_is_delivered_although_its_reader_has_closed(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script())) {
             long fits = fits(site);
             for (long length = fits - 3 * Relay.BUFFER_SIZE; length <= fits; length += Relay.BUFFER_SIZE / 5) {
@@ -109,17 +109,17 @@ class TunnelQueueTest {
                     server.close();
                 }
             }
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
 
-    /** What is read of a backend whose client does not read. */
+    /** The number of bytes that are read from a backend whose client does not read. */
     private long fits(TunnelSite site) throws Exception {
         try (WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
             Meanwhile.run(() -> server.send(Frame.of(Frame.BINARY, new byte[TOO_MUCH])));
-            // a pause of the machine looks like a standstill; how much fits must not be found too small
+            // a pause of the machine looks like a standstill, and the result must not be too small
             AtomicLong fits = new AtomicLong();
             await().during(Duration.ofMillis(500))
                     .atMost(Duration.ofSeconds(30))
@@ -137,7 +137,7 @@ class TunnelQueueTest {
         return awaitStandstill(site, 0);
     }
 
-    /** Waits until no more is read of the backend; answers how much it was. */
+    /** Waits until no more is read from the backend; returns the number of bytes. */
     private static long awaitStandstill(TunnelSite site, long before) {
         AtomicLong last = new AtomicLong(before);
         await().atMost(Duration.ofSeconds(30))

@@ -14,18 +14,18 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tunnels and reloads: which stay, which are told to leave and by when, and what they keep in memory. */
+/** Tunnels and reloads: which tunnels stay, which are drained and when, and what they keep in memory. */
 class TunnelReloadTest {
     private static final String ENDED = "access_log %{dir}/ended.log ended;";
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
-    // ---- which
+    // ---- which tunnels are drained
 
     @ParameterizedTest
     @EnumSource
-    void tunnels_of_an_unchanged_location_are_left_alone(LegPair legs) throws IOException { // F44
+    void tunnels_of_an_unchanged_location_stay_open(LegPair legs) throws IOException { // F44
         try (TunnelSite site =
                         TunnelSite.start(legs, clock, WebSocketPeer.echo(), "location /other { return 200 a; }");
                 DrainedClients clients = new DrainedClients(site).connect(2)) {
@@ -33,17 +33,17 @@ class TunnelReloadTest {
             site.reload("# a comment", "location /other { return 200 b; } location /new { return 200; }");
             clock.advance(50_000);
 
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_changed_location_is_drained_with_1012_and_new_tunnels_stay(LegPair legs) throws IOException { // F44
+    void a_changed_location_is_drained_with_1012_but_new_tunnels_stay_open(LegPair legs) throws IOException { // F44
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             backend.peer();
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
 
             site.reload("proxy_read_timeout 70s;");
 
@@ -53,10 +53,10 @@ class TunnelReloadTest {
             backend.peer().send(Frame.close(1001, ""));
             assertThat(client.read()).isNull();
             assertThat(backend.peer().read()).isNull();
-            backend.leave();
+            backend.closeAll();
             try (DrainedClients next = new DrainedClients(site).connect(1)) {
                 clock.advance(50_000);
-                assertThat(next.told()).isEmpty();
+                assertThat(next.receivedCodes()).isEmpty();
             }
         }
     }
@@ -72,20 +72,20 @@ class TunnelReloadTest {
 
             assertThat(client.read()).isEqualTo(Frame.close(1001, ""));
             assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void with_websocket_drain_off_tunnels_outlive_change_and_removal(LegPair legs) throws IOException { // F44
+    void with_websocket_drain_off_tunnels_survive_changes_and_removal(LegPair legs) throws IOException { // F44
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain off;");
                 DrainedClients clients = new DrainedClients(site).connect(1)) {
             site.reload("proxy_read_timeout 70s;");
             site.removeLocations();
             clock.advance(50_000);
 
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
         }
     }
 
@@ -98,24 +98,24 @@ class TunnelReloadTest {
 
             site.quit();
 
-            assertThat(clients.told()).containsExactly(1001);
+            assertThat(clients.receivedCodes()).containsExactly(1001);
         }
     }
 
-    // ---- when
+    // ---- times
 
     @ParameterizedTest
     @EnumSource
-    void the_ends_of_n_tunnels_are_an_nth_of_the_window_apart(LegPair legs) throws IOException { // F45
+    void the_ends_of_n_tunnels_are_spread_evenly_over_the_window(LegPair legs) throws IOException { // F45
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 10s;", ENDED);
                 DrainedClients clients = new DrainedClients(site).connect(4)) {
             site.reload("websocket_drain 20s;", ENDED);
-            assertThat(clients.told()).containsExactly(1012);
+            assertThat(clients.receivedCodes()).containsExactly(1012);
             for (int i = 1; i < 4; i++) {
                 clock.advance(2499);
-                assertThat(clients.told()).isEmpty();
+                assertThat(clients.receivedCodes()).isEmpty();
                 clock.advance(1);
-                assertThat(clients.told()).containsExactly(1012);
+                assertThat(clients.receivedCodes()).containsExactly(1012);
             }
 
             assertThat(site.lines("ended.log")).containsExactly("0.000 1012", "2.500 1012", "5.000 1012", "7.500 1012");
@@ -124,18 +124,18 @@ class TunnelReloadTest {
 
     @ParameterizedTest
     @EnumSource
-    void another_reload_does_not_put_an_end_off(LegPair legs) throws IOException { // F47
+    void another_reload_does_not_postpone_a_drain(LegPair legs) throws IOException { // F47
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 9s;");
                 DrainedClients clients = new DrainedClients(site).connect(3)) {
             site.reload("websocket_drain 9s;", "proxy_read_timeout 70s;");
-            assertThat(clients.told()).hasSize(1);
+            assertThat(clients.receivedCodes()).hasSize(1);
             for (int i = 0; i < 2; i++) {
                 clock.advance(2000);
-                clients.told();
+                clients.receivedCodes();
                 site.reload("websocket_drain 9s;", "proxy_read_timeout 8" + i + "s;");
             }
             clock.advance(2000);
-            clients.told();
+            clients.receivedCodes();
 
             assertThat(site.tunnels()).isZero();
         }
@@ -143,7 +143,7 @@ class TunnelReloadTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_tunnel_of_a_removed_service_is_cut_off_at_the_deadline(LegPair legs) throws IOException { // F47
+    void a_tunnel_of_a_removed_service_ends_at_the_deadline(LegPair legs) throws IOException { // F47
         String[] directives = {"websocket_drain 6s;", "websocket_close_timeout 4s;", ENDED};
         try (TunnelSite site = TunnelSite.start(legs, clock, TunnelDrainTest.silent(), directives);
                 WebSocketPeer one = site.connect();
@@ -169,7 +169,7 @@ class TunnelReloadTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_tunnel_of_a_removed_service_that_is_not_websocket_gets_fin_and_is_cut_off_at_the_deadline(LegPair legs)
+    void another_protocol_of_a_removed_service_gets_fin_and_ends_at_the_deadline(LegPair legs)
             throws IOException { // F47
         try (TunnelSite site = TunnelSite.start(
                         legs,
@@ -193,11 +193,11 @@ class TunnelReloadTest {
         }
     }
 
-    // ---- what they keep
+    // ---- old generations
 
     @ParameterizedTest
     @EnumSource
-    void an_old_generation_is_told_with_its_tunnels_until_the_last_one_ends(LegPair legs) throws IOException { // F46
+    void an_old_generation_is_listed_until_its_last_tunnel_ends(LegPair legs) throws IOException { // F46
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site).connect(2)) {
             assertThat(site.generations()).containsExactly(new GenerationStats(1, true, 2, 2, 2));
@@ -211,24 +211,23 @@ class TunnelReloadTest {
             clients.leave(2);
             await().untilAsserted(() ->
                     assertThat(site.generations()).containsExactly(new GenerationStats(3, true, 1, 1, 1)));
-            assertThat(clients.told()).isEmpty();
+            assertThat(clients.receivedCodes()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void more_generations_than_worker_generations_lose_the_tunnels_of_the_oldest(LegPair legs)
-            throws IOException { // F46
+    void worker_generations_ends_the_tunnels_of_the_oldest_generation(LegPair legs) throws IOException { // F46
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site)) {
             site.prepend("worker_generations 2;");
             for (int i = 0; i < 3; i++) {
                 clients.connect(1);
-                assertThat(clients.told()).isEmpty();
+                assertThat(clients.receivedCodes()).isEmpty();
                 site.reload("location /other { return 200 " + i + "; }");
             }
 
-            assertThat(clients.told()).containsExactly(1012);
+            assertThat(clients.receivedCodes()).containsExactly(1012);
             await().untilAsserted(() -> assertThat(numbers(site)).containsExactly(2L, 3L, 4L));
         }
     }

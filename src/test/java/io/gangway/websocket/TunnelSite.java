@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
+/** Gangway in front of one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
 final class TunnelSite implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(5);
@@ -29,7 +29,7 @@ final class TunnelSite implements AutoCloseable {
     private final Site site;
     private final GangwayServer server;
 
-    /** In front of each configuration from now on, on the main level. */
+    /** Directives for the main level of each configuration from now on. */
     private String prefix = "";
 
     private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site, TestClock clock) {
@@ -39,22 +39,22 @@ final class TunnelSite implements AutoCloseable {
         server = GangwayServer.start(site, clock);
     }
 
-    /** Starts all with plain legs; the directives stand in the server block. */
+    /** Starts everything with plain legs; the directives are for the server block. */
     static TunnelSite start(Script script, String... directives) throws IOException {
         return start(LegPair.PLAIN_TO_PLAIN, script, directives);
     }
 
-    /** Starts all; the directives stand in the server block. */
+    /** Starts everything; the directives are for the server block. */
     static TunnelSite start(LegPair legs, Script script, String... directives) throws IOException {
         return start(legs, TestClock.running(), script, directives);
     }
 
-    /** The same; the time of the server goes by that clock. */
+    /** The same with this clock. */
     static TunnelSite start(LegPair legs, TestClock clock, Script script, String... directives) throws IOException {
         return start(legs, clock, legs.upstream(script), "", directives);
     }
 
-    /** The same with blocks beside the server block, where {@code %{backend}} is this upstream. */
+    /** The same with more blocks next to the server block, where {@code %{backend}} is this upstream. */
     static TunnelSite start(LegPair legs, ScriptedUpstream upstream, String http, String... directives)
             throws IOException {
         return start(legs, TestClock.running(), upstream, http, directives);
@@ -109,12 +109,12 @@ final class TunnelSite implements AutoCloseable {
         server.reload();
     }
 
-    /** What the configurations that are loaded from now on say on the main level. */
+    /** Adds directives to the main level of all configurations loaded from now on. */
     void prepend(String directives) {
         prefix = directives;
     }
 
-    /** Loads a configuration in which no location forwards to the backend any more. */
+    /** Loads a configuration in which no location forwards to the backend. */
     void removeLocations() throws IOException {
         reloadWith("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.certificateDirectives()
                 + " return 200 gone; }");
@@ -126,27 +126,27 @@ final class TunnelSite implements AutoCloseable {
         load();
     }
 
-    /** Ends it as QUIT does. */
+    /** Stops the server as QUIT does. */
     CompletionStage<Void> quit() {
         return server.quit();
     }
 
-    /** Time-outs pass as if so much time had. */
-    void leap(Duration time) {
-        server.leap(time);
+    /** Advances the clock. */
+    void advance(Duration time) {
+        server.advance(time);
     }
 
-    /** Open tunnels, as Gangway counts them. */
+    /** The number of open tunnels, as counted by Gangway. */
     int tunnels() {
         return server.gangway().tunnels();
     }
 
-    /** The configurations in memory. */
+    /** The generations in memory. */
     List<GenerationStats> generations() {
         return server.gangway().generations();
     }
 
-    /** What was counted for a location, as it is written behind {@code location}; null when there was nothing to count. */
+    /** The metrics of a location, by its text in the configuration; null if nothing was counted. */
     LocationMetricsSnapshot counts(String location) {
         return server.gangway().locationMetrics().stream()
                 .filter(counts -> counts.location().equals(location))
@@ -155,17 +155,19 @@ final class TunnelSite implements AutoCloseable {
     }
 
     /** Buffers that are in use now. */
-    int buffersOut() {
-        return server.buffersOut();
+    int buffersInUse() {
+        return server.buffersInUse();
     }
 
-    /** Every tunnel is gone, with its connection to the backend, its buffers and what it compressed with. */
+    /** Waits until every tunnel is gone, with its connection to the backend, its buffers and its codecs. */
     void awaitNothingLeft() {
         await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(SOON).untilAsserted(() -> {
             assertThat(tunnels()).as("tunnels").isZero();
-            assertThat(upstream.open()).as("connections to the backend").isZero();
-            assertThat(buffersOut()).as("buffers").isZero();
-            assertThat(server.codecsOut()).as("inflaters and deflaters").isZero();
+            assertThat(upstream.openConnections())
+                    .as("connections to the backend")
+                    .isZero();
+            assertThat(buffersInUse()).as("buffers").isZero();
+            assertThat(server.codecsInUse()).as("inflaters and deflaters").isZero();
         });
     }
 
@@ -181,7 +183,7 @@ final class TunnelSite implements AutoCloseable {
         return site.port();
     }
 
-    /** A client whose upgrade of {@code /chat} was accepted. */
+    /** Connects a client to {@code /chat}; the upgrade must be accepted. */
     WebSocketPeer connect(String... fields) throws IOException {
         return WebSocketPeer.connect(raw(), "/chat", fields);
     }
@@ -190,12 +192,12 @@ final class TunnelSite implements AutoCloseable {
         return legs.connect(port());
     }
 
-    /** A file below the folder of the site. */
+    /** A file below the directory of the site. */
     Path file(String name) {
         return site.dir().resolve(name);
     }
 
-    /** The lines of a file below the folder of the site. */
+    /** The lines of a file below the directory of the site. */
     List<String> lines(String name) throws IOException {
         return log(name).lines().toList();
     }

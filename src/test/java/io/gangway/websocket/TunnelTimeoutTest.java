@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The time-outs of a tunnel: as nginx, counted from the last event in either direction. */
+/** The time-outs of a tunnel, counted from the last event in either direction, as in nginx. */
 class TunnelTimeoutTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ACCEPT =
@@ -29,29 +29,29 @@ class TunnelTimeoutTest {
     @ParameterizedTest
     @EnumSource
     void silence_on_both_sides_ends_the_tunnel_after_proxy_read_timeout(LegPair legs) throws IOException { // F24
-        CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
+        CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
-            upstreamEnding.complete(connection.ending(SOON));
+            upstreamEnding.complete(connection.awaitClose(SOON));
         };
         try (TunnelSite site = TunnelSite.start(legs, clock, script, "proxy_read_timeout 300s;");
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             client.read();
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(299_999);
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
 
             assertThat(site.tunnels()).isZero();
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(upstreamEnding.join()).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            assertThat(upstreamEnding.join()).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void what_the_client_says_puts_proxy_read_timeout_off(LegPair legs) throws IOException { // F26
+    void data_of_the_client_postpones_proxy_read_timeout(LegPair legs) throws IOException { // F26
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             for (String line = connection.readLine(); line != null; line = connection.readLine()) {
@@ -63,11 +63,11 @@ class TunnelTimeoutTest {
             client.send(REQUEST);
             client.read();
             for (int i = 1; i <= 6; i++) {
-                clock.settle();
+                clock.awaitLoops();
                 clock.advance(59_999);
                 assertThat(client.send("still here\n").readLine()).isEqualTo("still here");
             }
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(60_000);
 
             assertThat(site.tunnels()).isZero();
@@ -75,7 +75,7 @@ class TunnelTimeoutTest {
     }
 
     @Test
-    void a_backend_that_takes_nothing_ends_the_tunnel_after_proxy_send_timeout() throws IOException {
+    void a_backend_that_does_not_read_ends_the_tunnel_after_proxy_send_timeout() throws IOException {
         CompletableFuture<Void> over = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
@@ -92,7 +92,7 @@ class TunnelTimeoutTest {
     }
 
     @Test
-    void a_client_that_takes_nothing_ends_the_tunnel_after_send_timeout() throws IOException {
+    void a_client_that_does_not_read_ends_the_tunnel_after_send_timeout() throws IOException {
         CompletableFuture<Boolean> closed = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
@@ -107,7 +107,7 @@ class TunnelTimeoutTest {
         }
     }
 
-    /** Writes until the peer has closed; false when it took all of a gigabyte. */
+    /** Writes until the peer closes; false if it accepted a whole gigabyte. */
     private static boolean pourUntilClosed(OutputStream out) throws IOException {
         byte[] piece = new byte[65536];
         try {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may open a tunnel is decided before the backend is asked. */
+/** Upgrades are checked before the backend gets the request. */
 class UpgradeCheckTest {
     @ParameterizedTest
     @CsvSource({
@@ -40,12 +40,12 @@ class UpgradeCheckTest {
 
             assertThat(status(site, WebSocketPeer.upgradeRequest("/chat", fields)))
                     .isEqualTo(status);
-            assertThat(site.upstream().total()).isEqualTo(status == 101 ? 1 : 0);
+            assertThat(site.upstream().acceptedConnections()).isEqualTo(status == 101 ? 1 : 0);
         }
     }
 
     @Test
-    void none_is_a_client_without_an_origin() throws IOException {
+    void none_allows_clients_without_an_origin() throws IOException {
         try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "websocket_origins none;")) {
             assertThat(status(site, WebSocketPeer.upgradeRequest("/chat"))).isEqualTo(101);
             assertThat(status(site, WebSocketPeer.upgradeRequest("/chat", "Origin: https://a")))
@@ -54,7 +54,7 @@ class UpgradeCheckTest {
     }
 
     @Test
-    void other_requests_are_not_concerned() throws IOException {
+    void other_requests_are_not_checked() throws IOException {
         try (TunnelSite site = TunnelSite.start(
                 (request, connection) -> connection.send("HTTP/1.1 204 No Content\r\n\r\n"),
                 "websocket_origins https://a; websocket_protocols websocket;")) {
@@ -66,7 +66,7 @@ class UpgradeCheckTest {
     // F15
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void only_listed_protocols_may_be_upgraded_to(LegPair legs) throws IOException {
+    void only_listed_protocols_are_accepted(LegPair legs) throws IOException {
         Map<String, Integer> tokens =
                 Map.of("websocket", 101, "WebSocket", 101, "foo", 403, "websocket, foo", 403, "h2c", 403, "foo/2", 403);
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo(), "websocket_protocols websocket;")) {
@@ -82,7 +82,7 @@ class UpgradeCheckTest {
     // F15
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void any_protocol_passes_where_none_is_listed(LegPair legs) throws IOException {
+    void any_protocol_passes_without_a_list(LegPair legs) throws IOException {
         Script script = Script.upgrade("foo").then(Script.echoBytes());
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
@@ -96,7 +96,7 @@ class UpgradeCheckTest {
     // F15
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_101_that_was_not_asked_for_is_502(LegPair legs) throws IOException {
+    void an_unrequested_101_is_502(LegPair legs) throws IOException {
         String fixed =
                 "location /fixed { proxy_pass " + legs.scheme() + "://%{backend}; proxy_set_header Upgrade foo; }";
         List<String> requests = List.of(
@@ -108,7 +108,7 @@ class UpgradeCheckTest {
             for (String request : requests) {
                 assertThat(status(site, request)).as(request).isEqualTo(502);
             }
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 

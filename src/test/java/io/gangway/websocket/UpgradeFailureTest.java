@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A backend that is not there, breaks off or says nothing: the next one is asked, or the client is told. */
+/** Backends that are down, reset the connection or stay silent: the next one is tried, or the client gets an error. */
 class UpgradeFailureTest {
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
     /** More than {@code proxy_read_timeout}, which is a minute. */
@@ -25,16 +25,16 @@ class UpgradeFailureTest {
     // F13
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_never_answers_is_504_within_the_limit(LegPair legs) throws IOException {
-        Script script = Script.onUpgrade(Script.silence(), Script.body("fine"));
+    void a_silent_backend_is_504_within_the_limit(LegPair legs) throws IOException {
+        Script script = Script.onUpgrade(Script.noResponse(), Script.body("fine"));
         try (TunnelSite site = TunnelSite.start(legs, script, LOG);
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             await().until(() -> site.upstream().requests().size() == 1);
-            site.leap(LONG);
+            site.advance(LONG);
             assertThat(client.read().status()).isEqualTo(504);
 
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
             assertThat(site.log("error.log"))
                     .contains("upstream timed out (110: Connection timed out) while reading response header from"
                             + " upstream")
@@ -50,22 +50,22 @@ class UpgradeFailureTest {
     // F13
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_leaves_before_the_101_frees_the_backend(LegPair legs) throws IOException {
-        try (TunnelSite site = TunnelSite.start(legs, Script.silence())) {
+    void a_client_that_disconnects_before_the_101_frees_the_backend(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, Script.noResponse())) {
             RawConnection client = site.raw();
             client.send(REQUEST);
             await().until(() -> !site.upstream().requests().isEmpty());
 
             client.close();
 
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_is_not_there_is_502_and_nobody_else_is_affected(LegPair legs) throws IOException {
+    void a_backend_that_is_down_is_502_and_affects_no_other_client(LegPair legs) throws IOException {
         String dead = "location /dead { proxy_pass " + legs.scheme() + "://127.0.0.1:%{dead};"
                 + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo(), dead, LOG);
@@ -87,8 +87,8 @@ class UpgradeFailureTest {
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_breaks_off_instead_of_answering_is_502(LegPair legs) throws IOException {
-        Script script = Script.inTurn(
+    void a_backend_that_resets_instead_of_responding_is_502(LegPair legs) throws IOException {
+        Script script = Script.sequence(
                 Script.reset(),
                 Script.close(),
                 Script.rawThenClose("HTTP/1.1 101 Switch"),
@@ -109,12 +109,12 @@ class UpgradeFailureTest {
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_next_backend_is_asked_while_nothing_was_answered(LegPair legs) throws IOException {
+    void the_next_backend_is_tried_before_any_response(LegPair legs) throws IOException {
         String group = "location /group { proxy_pass " + legs.scheme() + "://group;"
                 + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
         String http = "upstream group { server 127.0.0.1:%{dead}; server %s; server %s; server %{backend} backup; }";
         try (ScriptedUpstream resetting = legs.upstream(Script.reset());
-                ScriptedUpstream silent = legs.upstream(Script.silence());
+                ScriptedUpstream silent = legs.upstream(Script.noResponse());
                 TunnelSite site = TunnelSite.start(
                         legs,
                         legs.upstream(WebSocketPeer.echo()),
@@ -124,7 +124,7 @@ class UpgradeFailureTest {
             CompletableFuture<WebSocketPeer> connecting =
                     Meanwhile.call(() -> WebSocketPeer.connect(site.raw(), "/group"));
             await().until(() -> silent.requests().size() == 1);
-            site.leap(LONG);
+            site.advance(LONG);
             try (WebSocketPeer client = connecting.join()) {
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
             }
@@ -137,17 +137,17 @@ class UpgradeFailureTest {
                             + site.upstream().address());
             assertThat(resetting.requests()).hasSize(1);
             assertThat(silent.requests()).hasSize(1);
-            await().until(() -> silent.open() + resetting.open() == 0);
+            await().until(() -> silent.openConnections() + resetting.openConnections() == 0);
         }
     }
 
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_refusal_is_an_answer_and_not_a_reason_to_ask_the_next(LegPair legs) throws IOException {
+    void a_refusal_is_not_retried_on_the_next_backend(LegPair legs) throws IOException {
         String group = "location /group { proxy_pass " + legs.scheme() + "://group; proxy_set_header Upgrade"
                 + " $http_upgrade; proxy_set_header Connection upgrade; }";
-        try (ScriptedUpstream refusing = legs.upstream(Script.refusal(503, "not me"));
+        try (ScriptedUpstream refusing = legs.upstream(Script.response(503, "not me"));
                 TunnelSite site = TunnelSite.start(
                         legs,
                         legs.upstream(WebSocketPeer.echo()),

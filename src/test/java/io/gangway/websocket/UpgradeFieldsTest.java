@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The fields of an upgrade: those of the connection are made for each leg, all others are the end points' own. */
+/** The header fields of an upgrade: connection fields are set for each leg, all others pass between the endpoints. */
 class UpgradeFieldsTest {
     private static final String[] SPELLINGS = {
         "Upgrade: websocket\r\nConnection: Upgrade\r\n",
@@ -30,7 +30,7 @@ class UpgradeFieldsTest {
     // F04
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_tokens_of_a_client_are_read_in_any_case_order_and_number_of_lines(LegPair legs) throws IOException {
+    void tokens_of_a_client_may_have_any_case_order_and_number_of_lines(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo())) {
             for (String fields : SPELLINGS) {
                 try (RawConnection client = site.raw()) {
@@ -43,7 +43,7 @@ class UpgradeFieldsTest {
                             .as(fields)
                             .hasSize(1)
                             .allMatch("websocket"::equalsIgnoreCase);
-                    client.send(WebSocketPeer.bytes(Frame.text("hi"), true));
+                    client.send(WebSocketPeer.encode(Frame.text("hi"), true));
                     assertThat(client.readExactly(4)).isEqualTo("\u0081\u0002hi");
                 }
             }
@@ -53,30 +53,30 @@ class UpgradeFieldsTest {
     // F05
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_fields_of_a_backend_are_read_in_any_case(LegPair legs) throws IOException {
+    void fields_of_a_backend_may_have_any_case(LegPair legs) throws IOException {
         String drain = "#gangway websocket_max_message_size 4;";
         Script shouting = (request, connection) -> {
             connection.send("HTTP/1.1 101 ok\r\nUPGRADE: WebSocket\r\nCONNECTION: UPGRADE\r\n\r\n");
             connection.readUntilEnd();
         };
-        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().lowerCaseNames(), drain)) {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().lowerCaseFieldNames(), drain)) {
             try (WebSocketPeer client = site.connect()) {
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
                 assertFollowed(client);
             }
-            site.upstream().response(shouting);
+            site.upstream().respond(shouting);
             try (RawConnection client = site.raw()) {
                 assertThat(client.send(WebSocketPeer.upgradeRequest("/chat"))
                                 .read()
                                 .field("Upgrade"))
                         .isEqualTo("WebSocket");
-                client.send(WebSocketPeer.bytes(Frame.text("much too long"), true));
+                client.send(WebSocketPeer.encode(Frame.text("much too long"), true));
                 assertThat(client.readExactly(4)).startsWith("\u0088").endsWith("\u0003\u00f1");
             }
         }
     }
 
-    /** That it was known for a WebSocket shows in what happens to a message that is too large. */
+    /** Checks that the tunnel is treated as a WebSocket: a message that is too large ends it. */
     private static void assertFollowed(WebSocketPeer client) throws IOException {
         assertThat(client.send("much too long").read().closeCode()).isEqualTo(1009);
     }
@@ -84,7 +84,7 @@ class UpgradeFieldsTest {
     // F06
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void fields_of_the_connection_are_on_each_leg_once(LegPair legs) throws IOException {
+    void connection_fields_appear_once_on_each_leg(LegPair legs) throws IOException {
         Script script = Script.raw("HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Connection: keep-alive\r\nKeep-Alive: timeout=5\r\nTransfer-Encoding: chunked\r\n"
                 + "Date: Sun, 01 Jan 2023 00:00:00 GMT\r\nServer: theirs\r\n\r\n");
@@ -106,7 +106,7 @@ class UpgradeFieldsTest {
     // F07
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_subprotocol_is_what_the_backend_chose(LegPair legs) throws IOException {
+    void the_backend_chooses_the_subprotocol(LegPair legs) throws IOException {
         String[] offers = {"Sec-WebSocket-Protocol: chat, superchat", "Sec-WebSocket-Protocol: v1.chat"};
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo("Sec-WebSocket-Protocol: superchat"))) {
             try (WebSocketPeer client = site.connect(offers)) {
@@ -115,7 +115,7 @@ class UpgradeFieldsTest {
                 assertThat(site.upstream().lastRequest().fields().all("Sec-WebSocket-Protocol"))
                         .containsExactly("chat, superchat", "v1.chat");
             }
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
             try (WebSocketPeer client = site.connect(offers)) {
                 assertThat(client.handshake().field("Sec-WebSocket-Protocol")).isNull();
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
@@ -126,7 +126,7 @@ class UpgradeFieldsTest {
     // F08
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void extensions_are_agreed_between_the_end_points(LegPair legs) throws IOException {
+    void the_endpoints_negotiate_extensions(LegPair legs) throws IOException {
         String offer = "permessage-deflate; client_max_window_bits, x-other";
         String choice = "permessage-deflate; server_no_context_takeover";
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo("Sec-WebSocket-Extensions: " + choice))) {
@@ -139,7 +139,7 @@ class UpgradeFieldsTest {
                         Frame.of(Frame.TEXT, new byte[] {0x2a, 0x06, 0x00}).rsv(4);
                 assertThat(client.send(compressed).read()).isEqualTo(compressed);
             }
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
             try (WebSocketPeer client = site.connect("Sec-WebSocket-Extensions: " + offer)) {
                 assertThat(client.handshake().field("Sec-WebSocket-Extensions")).isNull();
             }
@@ -149,7 +149,7 @@ class UpgradeFieldsTest {
     // F11
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void origin_and_host_are_changed_only_where_it_is_said_and_each_for_itself(LegPair legs) throws IOException {
+    void origin_and_host_change_only_where_configured(LegPair legs) throws IOException {
         String location = "location /%s { proxy_pass " + legs.scheme() + "://%%{backend}; proxy_set_header Upgrade"
                 + " $http_upgrade; proxy_set_header Connection upgrade; proxy_set_header %s; }";
         try (TunnelSite site = TunnelSite.start(
@@ -169,7 +169,7 @@ class UpgradeFieldsTest {
 
     // F11
     @Test
-    void a_configuration_that_replaces_the_origin_is_warned_of() throws IOException {
+    void replacing_the_origin_gives_a_warning() throws IOException {
         String location = "server { listen %{port}; location /a { proxy_pass http://%{dead};\nproxy_set_header ";
         try (Site site = Site.create()) {
             assertThat(warnings(site.config(location + "Origin $http_origin; } }")))
@@ -198,7 +198,7 @@ class UpgradeFieldsTest {
     // F19
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void cookies_and_credentials_go_to_the_backend_as_they_are(LegPair legs) throws IOException {
+    void cookies_and_credentials_pass_to_the_backend_unchanged(LegPair legs) throws IOException {
         String cookie = "session=1; csrf=\"a b\"; x=%41";
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo("Set-Cookie: seen=1; Path=/chat"));
                 WebSocketPeer client =

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An upgrade that does not come about: the client gets the backend's answer, and nothing is left of it. */
+/** A refused upgrade: the client gets the backend's response, and nothing leaks. */
 class UpgradeRefusalTest {
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
     private static final String SWITCHING =
@@ -24,14 +24,14 @@ class UpgradeRefusalTest {
     // F01
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_first_that_a_client_sees_is_the_answer_of_the_backend(LegPair legs) throws IOException {
-        CompletableFuture<Void> word = new CompletableFuture<>();
-        Script script = Script.refusal(401, "who are you").after(word);
+    void the_first_bytes_for_a_client_are_the_response_of_the_backend(LegPair legs) throws IOException {
+        CompletableFuture<Void> signal = new CompletableFuture<>();
+        Script script = Script.response(401, "who are you").after(signal);
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             await().until(() -> !site.upstream().requests().isEmpty());
-            word.complete(null);
+            signal.complete(null);
 
             RawResponse response = client.read();
             assertThat(response.status()).isEqualTo(401);
@@ -42,8 +42,8 @@ class UpgradeRefusalTest {
     // F02
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_refusal_passes_through_whole_and_the_connection_stays_usable(LegPair legs) throws IOException {
-        Script script = Script.inTurn(
+    void a_refusal_passes_unchanged_and_the_connection_stays_usable(LegPair legs) throws IOException {
+        Script script = Script.sequence(
                 Script.raw("HTTP/1.1 401 Not Today\r\nWWW-Authenticate: Basic realm=\"chat\"\r\nSet-Cookie: a=b\r\n"
                         + "Set-Cookie: c=d\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nno, you"),
                 Script.raw("HTTP/1.1 302 Found\r\nLocation: https://login.example/?a=%2F\r\nContent-Length: 0\r\n\r\n"),
@@ -69,7 +69,7 @@ class UpgradeRefusalTest {
             assertThat(busy.body()).isEqualTo("busy");
 
             assertThat(client.send(REQUEST).read().body()).isEqualTo("until the end");
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 
@@ -83,7 +83,7 @@ class UpgradeRefusalTest {
             "proxy_hide_header X-Secret;",
             "proxy_redirect http://inner/ /outer/;"
         };
-        Script script = Script.refusal(401, "no", "X-Secret: s", "X-Seen: s", "Location: http://inner/login");
+        Script script = Script.response(401, "no", "X-Secret: s", "X-Seen: s", "Location: http://inner/login");
         try (TunnelSite site = TunnelSite.start(legs, script, rules);
                 RawConnection client = site.raw()) {
             RawResponse refusal = client.send(REQUEST).read();
@@ -99,13 +99,13 @@ class UpgradeRefusalTest {
     // F03
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_thousand_refusals_leave_no_socket_and_a_connection_that_works(LegPair legs) throws IOException {
-        Script script = Script.onUpgrade(Script.refusal(403, "no"), Script.body("fine"));
+    void a_thousand_refusals_leak_no_socket_and_the_connection_still_works(LegPair legs) throws IOException {
+        Script script = Script.onUpgrade(Script.response(403, "no"), Script.body("fine"));
         try (TunnelSite site = TunnelSite.start(legs, script, "keepalive_requests 2000;");
                 RawConnection client = site.raw()) {
             assertThat(client.send(REQUEST).read().status()).isEqualTo(403);
-            await().until(() -> site.upstream().open() == 0);
-            long before = Sockets.open();
+            await().until(() -> site.upstream().openConnections() == 0);
+            long before = Sockets.count();
 
             for (int i = 0; i < 1000; i++) {
                 assertThat(client.send(REQUEST).read().status()).isEqualTo(403);
@@ -115,15 +115,15 @@ class UpgradeRefusalTest {
                             .read()
                             .body())
                     .isEqualTo("fine");
-            await().atMost(Duration.ofSeconds(20)).until(() -> Sockets.open() <= before);
-            assertThat(site.upstream().total()).isEqualTo(1002);
+            await().atMost(Duration.ofSeconds(20)).until(() -> Sockets.count() <= before);
+            assertThat(site.upstream().acceptedConnections()).isEqualTo(1002);
         }
     }
 
     // F16
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void an_upgrade_is_not_passed_where_the_location_does_not_say_so(LegPair legs) throws IOException {
+    void an_upgrade_passes_only_where_the_location_forwards_it(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, Script.body("plain answer"));
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/plain"));
@@ -137,20 +137,20 @@ class UpgradeRefusalTest {
     // F16
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_speaks_http_1_0_gets_no_tunnel(LegPair legs) throws IOException {
+    void an_http_1_0_client_gets_no_tunnel(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, Script.raw(SWITCHING));
                 RawConnection client = site.raw()) {
             client.send(REQUEST.replace("HTTP/1.1", "HTTP/1.0"));
 
             assertThat(client.read().status()).isEqualTo(502);
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 
     // F16
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_body_of_the_request_is_not_taken_for_bytes_of_the_tunnel(LegPair legs) throws IOException {
+    void a_request_body_is_not_tunnel_data(LegPair legs) throws IOException {
         Script script = (request, connection) ->
                 connection.send(SWITCHING + request.body() + "|").send(connection.readExactly(5));
         try (TunnelSite site = TunnelSite.start(legs, script)) {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An upgrade is a request like any other on its way to the backend: rewrites, rules, choice of the location, filters, logs. */
+/** An upgrade is routed like any other request: rewrites, header rules, choice of the location, filters, logs. */
 class UpgradeRoutingTest {
     private static final String UPGRADE =
             "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;";
@@ -62,7 +62,7 @@ class UpgradeRoutingTest {
     // F10
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void each_upgrade_goes_where_its_own_location_says(LegPair legs) throws IOException {
+    void each_upgrade_goes_to_the_backend_of_its_location(LegPair legs) throws IOException {
         String location = "location %s { proxy_pass " + legs.scheme() + "://%s; " + UPGRADE + " }";
         try (ScriptedUpstream hot = legs.upstream(WebSocketPeer.echo());
                 TunnelSite site = TunnelSite.start(
@@ -87,8 +87,8 @@ class UpgradeRoutingTest {
             assertThat(hot.requests()).hasSize(ofHot.size());
             assertThat(site.upstream().requests()).hasSize(ofMain.size());
 
-            // A connection that has served one location upgrades in another.
-            site.upstream().response(Script.refusal(403, "no"));
+            // A connection that was used for one location can upgrade in another.
+            site.upstream().respond(Script.response(403, "no"));
             assertThat(kept.send(WebSocketPeer.upgradeRequest("/chat")).read().status())
                     .isEqualTo(403);
             try (WebSocketPeer client = WebSocketPeer.connect(kept, "/chat/hmr")) {
@@ -100,7 +100,7 @@ class UpgradeRoutingTest {
     // F20
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void no_filter_and_no_log_is_in_the_way_of_an_upgrade(LegPair legs) throws IOException {
+    void filters_and_logs_do_not_disturb_an_upgrade(LegPair legs) throws IOException {
         String[] filters = {
             "charset utf-8; charset_types *; override_charset on;",
             "expires 1h; etag on; add_header X-A b always; error_page 404 =200 /plain;",

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Frames as bytes, as a client or a server sends them, and bytes in pieces. */
+/** Encodes frames of clients and servers, and splits bytes into pieces. */
 public final class Wires {
     private static final int MASK = 0x9abcdef1;
 
     private Wires() {}
 
-    /** One frame; the first byte as it is, the length in its shortest form. */
+    /** One frame with this first byte and the shortest form of the length. */
     public static byte[] frame(boolean masked, int first, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
         frame.put((byte) first);
@@ -34,7 +34,10 @@ public final class Wires {
         return bytes;
     }
 
-    /** Of a frame of any size, its length in the longest form; a mask of zeros, so that the payload follows as it is. */
+    /**
+     * The header of a frame of any size, with the longest form of the length; the mask is zero, so the payload is
+     * unchanged.
+     */
     static byte[] header(boolean masked, int first, long length) {
         return ByteBuffer.allocate(masked ? 14 : 10)
                 .put((byte) first)
@@ -67,7 +70,7 @@ public final class Wires {
         return all.toByteArray();
     }
 
-    /** The bytes in three pieces, in every way; pieces may be empty for few bytes only. */
+    /** All ways to split the bytes into three pieces; empty pieces only for few bytes. */
     public static List<List<ByteBuffer>> splits(byte[] bytes) {
         List<List<ByteBuffer>> all = new ArrayList<>();
         for (int first = 0; first <= bytes.length; first++) {
@@ -84,7 +87,7 @@ public final class Wires {
         return all;
     }
 
-    /** Content in the middle of a larger direct buffer, as a pool gives it. */
+    /** A slice of a larger direct buffer, as from a pool. */
     public static ByteBuffer piece(byte[] bytes, int from, int to) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(to - from + 8);
         buffer.position(3).put(bytes, from, to - from).flip().position(3);

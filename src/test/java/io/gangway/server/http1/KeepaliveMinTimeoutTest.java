@@ -20,20 +20,20 @@ class KeepaliveMinTimeoutTest {
     @Test
     void an_idle_connection_stays_open_for_another_request() throws Exception {
         try (Site site = site("keepalive_min_timeout 10s;");
-                GangwayServer server = GangwayServer.start(site, TestClock.held());
+                GangwayServer server = GangwayServer.start(site, TestClock.stopped());
                 RawConnection client = RawHttp.connect(site.port())) {
             client.send(GET).read("GET");
-            server.leap(Duration.ofSeconds(4));
+            server.advance(Duration.ofSeconds(4));
             CompletionStage<Void> over = server.quit();
-            server.leap(Duration.ofSeconds(5));
+            server.advance(Duration.ofSeconds(5));
 
             RawResponse response = client.send(GET).read("GET");
             assertThat(response.field("Connection")).isEqualTo("keep-alive");
-            server.leap(Duration.ofSeconds(9));
+            server.advance(Duration.ofSeconds(9));
             assertThat(over.toCompletableFuture()).isNotDone();
             assertThat(client.send(GET).read("GET").status()).isEqualTo(200);
 
-            server.leap(Duration.ofSeconds(11));
+            server.advance(Duration.ofSeconds(11));
             assertThat(client.readUntilEnd()).isEmpty();
             await().until(() -> over.toCompletableFuture().isDone());
         }
@@ -42,10 +42,10 @@ class KeepaliveMinTimeoutTest {
     @Test
     void a_connection_that_was_idle_for_longer_is_closed_at_once() throws Exception {
         try (Site site = site("keepalive_min_timeout 10s;");
-                GangwayServer server = GangwayServer.start(site, TestClock.held());
+                GangwayServer server = GangwayServer.start(site, TestClock.stopped());
                 RawConnection client = RawHttp.connect(site.port())) {
             client.send(GET).read("GET");
-            server.leap(Duration.ofSeconds(12));
+            server.advance(Duration.ofSeconds(12));
             server.quit();
             assertThat(client.readUntilEnd()).isEmpty();
         }
@@ -54,11 +54,11 @@ class KeepaliveMinTimeoutTest {
     @Test
     void keepalive_timeout_is_the_maximum() throws Exception {
         try (Site site = site("keepalive_min_timeout 10s; keepalive_timeout 5s;");
-                GangwayServer server = GangwayServer.start(site, TestClock.held());
+                GangwayServer server = GangwayServer.start(site, TestClock.stopped());
                 RawConnection client = RawHttp.connect(site.port())) {
             client.send(GET).read("GET");
             server.quit();
-            server.leap(Duration.ofSeconds(6));
+            server.advance(Duration.ofSeconds(6));
             assertThat(client.readUntilEnd()).isEmpty();
         }
     }

@@ -154,19 +154,19 @@ class PipelineTest {
 
     @Test
     void a_half_closed_client_counts_as_disconnected_for_a_proxy() throws IOException {
-        upstream.response(Script.silence());
+        upstream.respond(Script.noResponse());
         try (RawConnection client = connect()) {
             client.send(get("/proxied")).halfClose();
 
             assertThat(client.readUntilEnd()).isEmpty();
-            await().until(() -> upstream.open() == 0);
+            await().until(() -> upstream.openConnections() == 0);
         }
     }
 
     @Test
     void a_half_closed_client_is_served_where_the_proxy_ignores_that() throws IOException {
         CountDownLatch halfClosed = new CountDownLatch(1);
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             halfClosed.await();
             Script.body("ok").run(request, connection);
         });

@@ -68,16 +68,16 @@ class RequestBodyTest {
 
     @Test
     void a_disconnect_after_a_late_body_is_noticed() throws IOException {
-        upstream.response(Script.silence());
+        upstream.respond(Script.noResponse());
         for (String target : new String[] {"/proxied", "/streamed"}) {
-            upstream.clear();
+            upstream.clearRequests();
             try (RawConnection client = connect()) {
                 client.send(post(target, 4));
                 await().pollDelay(Duration.ofMillis(50)).until(() -> true);
                 client.send("body");
                 await().until(() -> upstream.requests().size() == 1);
             }
-            await().until(() -> upstream.open() == 0);
+            await().until(() -> upstream.openConnections() == 0);
         }
     }
 
@@ -115,7 +115,7 @@ class RequestBodyTest {
 
     @Test
     void no_100_interrupts_an_early_response() throws IOException {
-        upstream.leavingBodies().response((request, connection) -> {
+        upstream.leaveBodiesUnread().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nearly");
             connection.close();
         });
@@ -130,7 +130,7 @@ class RequestBodyTest {
 
     @Test
     void an_early_response_of_an_upstream_that_closes_is_passed_on() throws IOException {
-        upstream.leavingBodies().response((request, connection) -> {
+        upstream.leaveBodiesUnread().respond((request, connection) -> {
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\nConnection: close\r\n\r\nmuch");
             connection.halfClose();
             connection.readUntilEnd();
@@ -151,7 +151,7 @@ class RequestBodyTest {
     void a_large_upload_is_buffered_in_a_file_that_is_deleted_afterwards() throws IOException {
         int size = 50_000_000;
         String block = "0123456789".repeat(100_000);
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             String length = String.valueOf(request.body().length());
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length.length() + "\r\n\r\n" + length);
         });

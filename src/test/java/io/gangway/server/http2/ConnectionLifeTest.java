@@ -71,7 +71,7 @@ class ConnectionLifeTest {
 
     /** Both frames in one write: a PONG then proves that the second frame was read too, which may have no response. */
     private static byte[] pingBefore(byte[] frame) {
-        byte[] ping = Http2Peer.bytes(Http2Peer.PING, 0, 0, new byte[8]);
+        byte[] ping = Http2Peer.frameBytes(Http2Peer.PING, 0, 0, new byte[8]);
         return ByteBuffer.allocate(ping.length + frame.length)
                 .put(ping)
                 .put(frame)
@@ -81,10 +81,10 @@ class ConnectionLifeTest {
     @Test
     void a_silent_connection_is_closed() throws IOException {
         try (Http2Site site = site("client_header_timeout 10s;")) {
-            try (Http2Peer silent = Http2Peer.bare(site.server().port());
+            try (Http2Peer silent = Http2Peer.connectWithoutPreface(site.server().port());
                     Http2Peer half = site.connect()) {
                 // the silent connection is older, so it has been accepted before
-                half.send(pingBefore(Http2Peer.bytes(Http2Peer.HEADERS, 0, 1, Http2Peer.block(":method: GET"))));
+                half.send(pingBefore(Http2Peer.frameBytes(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(":method: GET"))));
                 half.next(Http2Peer.PING);
                 site.leap(Duration.ofSeconds(11));
                 assertThat(silent.next()).isNull();
@@ -125,7 +125,7 @@ class ConnectionLifeTest {
                 Http2Peer idle = site.connect()) {
             idle.response(idle.get("/small"));
             int stream = busy.get("/slow");
-            await().until(() -> backend.total() == 1);
+            await().until(() -> backend.acceptedConnections() == 1);
             CompletionStage<Void> over = site.server().quit();
             assertGone(idle, 1, ErrorCode.NO_ERROR);
             assertGone(busy, stream, ErrorCode.NO_ERROR);
@@ -147,7 +147,7 @@ class ConnectionLifeTest {
                 Http2Peer idle = site.connect()) {
             idle.response(idle.get("/which"));
             int stream = busy.get("/slow");
-            await().until(() -> backend.total() == 1);
+            await().until(() -> backend.acceptedConnections() == 1);
             site.site().config("""
                     error_log %{dir}/error.log info;
                     events {}
@@ -177,7 +177,7 @@ class ConnectionLifeTest {
             try (GangwayServer server = GangwayServer.start(site);
                     Http2Peer peer = Http2Peer.connect(server.port())) {
                 int stream = peer.get("/");
-                await().until(() -> backend.total() == 1);
+                await().until(() -> backend.acceptedConnections() == 1);
                 CompletionStage<Void> over = server.quit();
                 assertGone(peer, stream, ErrorCode.NO_ERROR);
                 assertThat(peer.response(stream).head()).isEmpty();
@@ -192,9 +192,9 @@ class ConnectionLifeTest {
             site.config("server { listen 127.0.0.1:%{port} proxy_protocol; http2 on;"
                     + " return 200 \"$proxy_protocol_addr $http2\"; }");
             try (GangwayServer server = GangwayServer.start(site);
-                    Http2Peer peer = Http2Peer.bare(server.port())) {
+                    Http2Peer peer = Http2Peer.connectWithoutPreface(server.port())) {
                 peer.send("PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\n".getBytes(StandardCharsets.US_ASCII));
-                peer.begin();
+                peer.sendPreface();
                 assertThat(peer.response(peer.get("/")).body()).isEqualTo("1.2.3.4 h2c");
             }
         }
@@ -207,7 +207,7 @@ class ConnectionLifeTest {
                 Http2Peer busy = site.connect()) {
             idle.response(idle.get("/small"));
             busy.get("/slow");
-            await().until(() -> backend.total() == 1);
+            await().until(() -> backend.acceptedConnections() == 1);
             await().untilAsserted(() -> assertThat(
                             RawHttp.get(site.server().port(), "/status").body())
                     .contains("Active connections: 3 ")
@@ -217,11 +217,11 @@ class ConnectionLifeTest {
 
     @Test
     void a_failed_backend_gives_an_error_and_the_next_request_is_served() throws IOException {
-        backend.response(Script.close());
+        backend.respond(Script.close());
         try (Http2Site site = site("");
                 Http2Peer peer = site.connect()) {
             assertThat(peer.response(peer.get("/slow")).status()).isEqualTo(502);
-            backend.response((request, connection) -> {
+            backend.respond((request, connection) -> {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
                 connection.close();
             });

@@ -29,7 +29,7 @@ class FloodTest {
 
     @BeforeEach
     void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.silence());
+        backend = ScriptedUpstream.start(Script.noResponse());
         site = Http2Site.of(backend, """
                 keepalive_requests 1000000;
                 lingering_close off;
@@ -120,7 +120,7 @@ class FloodTest {
     @Test
     void a_missing_continuation_ends_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.block(":method: GET")).ping(1);
+            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(":method: GET")).ping(1);
             assertThat(peer.next(Http2Peer.GOAWAY).number(4)).isEqualTo(ErrorCode.PROTOCOL_ERROR);
         }
         assertOneLine("client sent inappropriate frame while CONTINUATION was expected");
@@ -128,7 +128,7 @@ class FloodTest {
 
     @Test
     void a_wrong_preface_ends_the_connection() throws IOException {
-        try (Http2Peer peer = Http2Peer.bare(site.server().port())) {
+        try (Http2Peer peer = Http2Peer.connectWithoutPreface(site.server().port())) {
             peer.send("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             assertThat(peer.next()).as("an HTTP/1 response, which is no frame").isNotNull();
         }
@@ -138,11 +138,11 @@ class FloodTest {
     @Test
     void an_endless_header_block_ends_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.block(Http2Peer.request("GET", "/small")));
+            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(Http2Peer.request("GET", "/small")));
             sendUntilClosed(
                     peer,
-                    Http2Peer.bytes(
-                            Http2Peer.CONTINUATION, 0, 1, Http2Peer.block("x-some-name: " + "some value".repeat(20))),
+                    Http2Peer.frameBytes(
+                            Http2Peer.CONTINUATION, 0, 1, Http2Peer.headerBlock("x-some-name: " + "some value".repeat(20))),
                     8 << 20);
         }
         assertOneLine("client sent too large header");
@@ -151,10 +151,10 @@ class FloodTest {
     @Test
     void empty_continuations_are_a_flood() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.block(Http2Peer.request("GET", "/small")));
+            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(Http2Peer.request("GET", "/small")));
             ByteArrayOutputStream many = new ByteArrayOutputStream();
             IntStream.range(0, 4000)
-                    .forEach(i -> many.writeBytes(Http2Peer.bytes(Http2Peer.CONTINUATION, 0, 1, new byte[0])));
+                    .forEach(i -> many.writeBytes(Http2Peer.frameBytes(Http2Peer.CONTINUATION, 0, 1, new byte[0])));
             sendUntilClosed(peer, many.toByteArray(), 32 << 20);
         }
         assertOneLine("http2 flood detected");
@@ -179,7 +179,7 @@ class FloodTest {
             assertThat(refused.reset()).isEqualTo(ErrorCode.REFUSED_STREAM);
             sendStreams(peer, 200);
             assertThat(peer.next(Http2Peer.GOAWAY).number(4)).isEqualTo(ErrorCode.NO_ERROR);
-            await().until(() -> backend.open() == 0);
+            await().until(() -> backend.openConnections() == 0);
         }
         await().untilAsserted(() -> assertThat(errors())
                 .anyMatch(line -> line.contains("concurrent streams exceeded 128"))
@@ -200,11 +200,11 @@ class FloodTest {
     void rapid_resets_end_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             ByteArrayOutputStream burst = new ByteArrayOutputStream();
-            byte[] block = Http2Peer.block(Http2Peer.request("GET", "/slow"));
+            byte[] block = Http2Peer.headerBlock(Http2Peer.request("GET", "/slow"));
             for (int stream = 1; stream < 20_001; stream += 2) {
-                burst.writeBytes(Http2Peer.bytes(
+                burst.writeBytes(Http2Peer.frameBytes(
                         Http2Peer.HEADERS, Http2Peer.END_HEADERS | Http2Peer.END_STREAM, stream, block));
-                burst.writeBytes(Http2Peer.bytes(Http2Peer.RST_STREAM, 0, stream, number(ErrorCode.CANCEL)));
+                burst.writeBytes(Http2Peer.frameBytes(Http2Peer.RST_STREAM, 0, stream, number(ErrorCode.CANCEL)));
             }
             try {
                 peer.send(burst.toByteArray());
@@ -213,7 +213,7 @@ class FloodTest {
             }
             await().untilAsserted(() ->
                     assertThat(errors()).anyMatch(line -> line.contains("client sent too many refused streams")));
-            await().until(() -> backend.open() == 0);
+            await().until(() -> backend.openConnections() == 0);
         }
     }
 
@@ -236,7 +236,7 @@ class FloodTest {
             payload[size - 1] = 1;
         }
         ByteArrayOutputStream many = new ByteArrayOutputStream();
-        IntStream.range(0, 1000).forEach(i -> many.writeBytes(Http2Peer.bytes(type, 0, type == 8 ? 99 : 0, payload)));
+        IntStream.range(0, 1000).forEach(i -> many.writeBytes(Http2Peer.frameBytes(type, 0, type == 8 ? 99 : 0, payload)));
         try (Http2Peer peer = site.connect()) {
             Thread reader = new Thread(() -> drain(peer));
             reader.start();
@@ -260,7 +260,7 @@ class FloodTest {
     void a_client_that_reads_nothing_is_limited() throws IOException {
         try (Http2Peer peer = site.connect()) {
             ByteArrayOutputStream many = new ByteArrayOutputStream();
-            IntStream.range(0, 1000).forEach(i -> many.writeBytes(Http2Peer.bytes(Http2Peer.PING, 0, 0, new byte[8])));
+            IntStream.range(0, 1000).forEach(i -> many.writeBytes(Http2Peer.frameBytes(Http2Peer.PING, 0, 0, new byte[8])));
             sendUntilClosed(peer, many.toByteArray(), 256 << 20);
         }
         assertOneLine("http2 flood detected");
@@ -272,7 +272,7 @@ class FloodTest {
             int stream = peer.post("/slow");
             ByteArrayOutputStream many = new ByteArrayOutputStream();
             IntStream.range(0, 2000)
-                    .forEach(i -> many.writeBytes(Http2Peer.bytes(Http2Peer.DATA, 0, stream, new byte[0])));
+                    .forEach(i -> many.writeBytes(Http2Peer.frameBytes(Http2Peer.DATA, 0, stream, new byte[0])));
             sendUntilClosed(peer, many.toByteArray(), 64 << 20);
         }
         assertOneLine("http2 flood detected");

@@ -88,16 +88,16 @@ class FlowControlTest {
             int stream = peer.get("/large");
             assertThat(read(peer, stream, WINDOW)).isEqualTo(WINDOW);
             assertSilent(peer);
-            peer.window(stream, 100);
+            peer.windowUpdate(stream, 100);
             assertSilent(peer);
-            peer.window(0, 30);
+            peer.windowUpdate(0, 30);
             assertThat(read(peer, stream, 30)).isEqualTo(30);
-            peer.window(0, 100);
+            peer.windowUpdate(0, 100);
             assertThat(read(peer, stream, 70)).isEqualTo(70);
             assertSilent(peer);
             int other = peer.get("/small");
             assertThat(peer.response(other).body()).isEqualTo("small");
-            peer.window(0, 1 << 21).window(stream, 1 << 21);
+            peer.windowUpdate(0, 1 << 21).windowUpdate(stream, 1 << 21);
             assertThat(read(peer, stream, 1_000_000 - WINDOW - 100)).isEqualTo(1_000_000 - WINDOW - 100);
         }
     }
@@ -107,9 +107,9 @@ class FlowControlTest {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.get("/large");
             read(peer, stream, WINDOW);
-            peer.setting(Frames.INITIAL_WINDOW_SIZE, 100).window(0, 1 << 21).window(stream, WINDOW - 100);
+            peer.setting(Frames.INITIAL_WINDOW_SIZE, 100).windowUpdate(0, 1 << 21).windowUpdate(stream, WINDOW - 100);
             assertSilent(peer);
-            peer.window(stream, 7);
+            peer.windowUpdate(stream, 7);
             assertThat(read(peer, stream, 7)).isEqualTo(7);
         }
     }
@@ -139,7 +139,7 @@ class FlowControlTest {
     @Test
     void a_backend_is_not_read_while_the_client_reads_nothing() throws IOException {
         AtomicLong taken = new AtomicLong();
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
             String piece = "x".repeat(65536);
             for (int i = 0; i < 1000; i++) {
@@ -154,9 +154,9 @@ class FlowControlTest {
             long[] before = {-1};
             await().pollInterval(Duration.ofMillis(300)).until(() -> taken.get() == before[0] || isNew(before, taken));
             assertThat(taken.get()).as("what sockets hold, and no more").isLessThan(16 << 20);
-            assertThat(site.server().buffersOut()).isLessThan(16);
+            assertThat(site.server().buffersInUse()).isLessThan(16);
             peer.reset(stream, ErrorCode.CANCEL);
-            await().until(() -> backend.open() == 0);
+            await().until(() -> backend.openConnections() == 0);
         }
     }
 
@@ -168,7 +168,7 @@ class FlowControlTest {
     @Test
     void a_body_is_not_read_while_the_backend_reads_nothing() throws IOException {
         try (ScriptedUpstream stalled =
-                        ScriptedUpstream.start(this::readNothing).leavingBodies();
+                        ScriptedUpstream.start(this::readNothing).leaveBodiesUnread();
                 Http2Site streaming = Http2Site.of(
                         stalled,
                         "client_max_body_size 0; location / { proxy_pass http://%{backend}; proxy_request_buffering off; }");
@@ -193,14 +193,14 @@ class FlowControlTest {
                 assertThat(sent).as("the window is not opened any more").isLessThan(16 << 20);
             }
             assertThat(sent).isLessThan(64 << 20);
-            assertThat(streaming.server().buffersOut()).isLessThan(16);
+            assertThat(streaming.server().buffersInUse()).isLessThan(16);
         }
     }
 
     @Test
     void sending_beyond_the_window_resets_the_stream() throws IOException {
         try (ScriptedUpstream stalled =
-                        ScriptedUpstream.start(this::readNothing).leavingBodies();
+                        ScriptedUpstream.start(this::readNothing).leaveBodiesUnread();
                 Http2Site streaming = Http2Site.of(
                         stalled,
                         "client_max_body_size 0; location / { proxy_pass http://%{backend}; proxy_request_buffering off; }");
@@ -234,7 +234,7 @@ class FlowControlTest {
     @Test
     void a_client_whose_socket_accepts_nothing_times_out() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            peer.setting(Frames.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).window(0, Integer.MAX_VALUE - WINDOW);
+            peer.setting(Frames.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).windowUpdate(0, Integer.MAX_VALUE - WINDOW);
             int many = 40;
             for (int i = 0; i < many; i++) {
                 peer.get("/large");
@@ -242,7 +242,7 @@ class FlowControlTest {
             awaitRequests(many);
             site.leap(Duration.ofSeconds(31));
             await().until(() -> site.accesses().lines().count() == many);
-            await().until(() -> site.server().buffersOut() == 0);
+            await().until(() -> site.server().buffersInUse() == 0);
         }
     }
 

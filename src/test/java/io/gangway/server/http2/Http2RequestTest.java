@@ -81,7 +81,7 @@ class Http2RequestTest {
 
     @Test
     void the_preface_may_arrive_in_pieces() throws Exception {
-        try (Http2Peer peer = Http2Peer.bare(site.server().port())) {
+        try (Http2Peer peer = Http2Peer.connectWithoutPreface(site.server().port())) {
             for (byte b : FrameReader.PREFACE) {
                 peer.send(new byte[] {b});
             }
@@ -92,14 +92,14 @@ class Http2RequestTest {
 
     @Test
     void frames_may_arrive_byte_by_byte() throws IOException {
-        try (Http2Peer peer = Http2Peer.bare(site.server().port())) {
-            peer.begin();
+        try (Http2Peer peer = Http2Peer.connectWithoutPreface(site.server().port())) {
+            peer.sendPreface();
             int stream = peer.nextStream();
-            for (byte b : Http2Peer.bytes(
+            for (byte b : Http2Peer.frameBytes(
                     Http2Peer.HEADERS,
                     Http2Peer.END_HEADERS | Http2Peer.END_STREAM,
                     stream,
-                    Http2Peer.block(Http2Peer.request("GET", "/small")))) {
+                    Http2Peer.headerBlock(Http2Peer.request("GET", "/small")))) {
                 peer.send(new byte[] {b});
             }
             assertThat(peer.response(stream).body()).isEqualTo("small");
@@ -112,7 +112,7 @@ class Http2RequestTest {
             int head = peer.open(true, Http2Peer.request("HEAD", "/small"));
             Http2Peer.Frame frame = peer.next(Http2Peer.HEADERS);
             assertThat(frame.stream()).isEqualTo(head);
-            assertThat(frame.ends()).isTrue();
+            assertThat(frame.endsStream()).isTrue();
             assertThat(frame.fields()).contains("content-length: 5");
             assertThat(peer.response(peer.get("/empty")).status()).isEqualTo(204);
             Http2Peer.Response unchanged =
@@ -149,7 +149,7 @@ class Http2RequestTest {
 
     @Test
     void trailers_follow_the_body() throws IOException {
-        backend.response((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nTrailer: X-Late\r\n"
+        backend.respond((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nTrailer: X-Late\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: yes\r\n\r\n"));
         try (Http2Peer peer = site.connect()) {
             Http2Peer.Response own = peer.response(peer.get("/trailed"));
@@ -161,7 +161,7 @@ class Http2RequestTest {
     @Test
     void fields_of_http_1_connections_never_reach_a_client() throws IOException {
         // F18: the client rejects such a head, as RFC 9113, 8.2.2, requires.
-        backend.response((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\n"
+        backend.respond((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\n"
                 + "Keep-Alive: timeout=5\r\nUpgrade: h2c, websocket\r\nProxy-Connection: keep-alive\r\n"
                 + "X-Kept: yes\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
         try (Http2Peer peer = site.connect()) {
@@ -179,7 +179,7 @@ class Http2RequestTest {
 
     @Test
     void an_upgrade_is_neither_offered_nor_accepted() throws IOException {
-        backend.response((request, connection) -> connection.send(
+        backend.respond((request, connection) -> connection.send(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"));
         try (Http2Peer peer = site.connect()) {
             Http2Peer.Frame settings = peer.next(Http2Peer.SETTINGS);
@@ -225,7 +225,7 @@ class Http2RequestTest {
     @Test
     void bodies_with_and_without_a_length_are_passed_on() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            peer.window(0, 1 << 20);
+            peer.windowUpdate(0, 1 << 20);
             for (String path : new String[] {"/proxied/", "/streamed/"}) {
                 int known = peer.post(path, "content-length: 4", "expect: 100-continue");
                 peer.data(known, "body", true);
@@ -258,7 +258,7 @@ class Http2RequestTest {
             assertThat(peer.response(more).status()).isEqualTo(400);
             int none = peer.open(true, Http2Peer.request("POST", "/proxied/", "content-length: 3"));
             assertThat(peer.response(none).status()).isEqualTo(400);
-            assertThat(backend.total()).isZero();
+            assertThat(backend.acceptedConnections()).isZero();
         }
         assertThat(site.errors())
                 .contains("client prematurely closed stream: only 4 out of 5 bytes of request body received")
@@ -294,12 +294,12 @@ class Http2RequestTest {
 
     @Test
     void a_reset_stream_ends_the_request() throws IOException {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         try (Http2Peer peer = site.connect()) {
             int stream = peer.get("/proxied/");
             await().until(() -> backend.requests().size() == 1);
             peer.reset(stream, ErrorCode.CANCEL);
-            await().until(() -> backend.open() == 0);
+            await().until(() -> backend.openConnections() == 0);
             assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
         }
         await().untilAsserted(() -> assertThat(site.accesses()).startsWith("GET /proxied/ HTTP/2.0|499|0|"));
@@ -308,13 +308,13 @@ class Http2RequestTest {
 
     @Test
     void a_disconnect_ends_all_requests() throws IOException {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         try (Http2Peer peer = site.connect()) {
             peer.get("/proxied/");
             peer.get("/proxied/");
             await().until(() -> backend.requests().size() == 2);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
         await().untilAsserted(
                         () -> assertThat(site.accesses().lines()).hasSize(2).allMatch(l -> l.contains("|499|")));
     }
@@ -322,7 +322,7 @@ class Http2RequestTest {
     @Test
     void concurrent_requests_are_served_in_parallel() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            peer.window(0, 1 << 26).setting(Frames.INITIAL_WINDOW_SIZE, 1 << 24);
+            peer.windowUpdate(0, 1 << 26).setting(Frames.INITIAL_WINDOW_SIZE, 1 << 24);
             int[] streams = new int[20];
             for (int i = 0; i < streams.length; i++) {
                 streams[i] = peer.get(i % 2 == 0 ? "/large" : "/proxied/");

@@ -60,7 +60,7 @@ final class Http2Site implements AutoCloseable {
 
     /** Advances the clock. */
     void leap(Duration time) {
-        server.leap(time);
+        server.advance(time);
     }
 
     String errors() throws IOException {

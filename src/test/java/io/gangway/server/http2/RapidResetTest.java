@@ -31,12 +31,12 @@ class RapidResetTest {
 
     private static byte[] requests(int from, int count, boolean reset, String path) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] block = Http2Peer.block(Http2Peer.request("GET", path));
+        byte[] block = Http2Peer.headerBlock(Http2Peer.request("GET", path));
         for (int i = 0; i < count; i++) {
             int stream = from + 2 * i;
-            all.write(Http2Peer.bytes(Http2Peer.HEADERS, Http2Peer.END_STREAM | Http2Peer.END_HEADERS, stream, block));
+            all.write(Http2Peer.frameBytes(Http2Peer.HEADERS, Http2Peer.END_STREAM | Http2Peer.END_HEADERS, stream, block));
             if (reset) {
-                all.write(Http2Peer.bytes(Http2Peer.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
+                all.write(Http2Peer.frameBytes(Http2Peer.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
             }
         }
         return all.toByteArray();
@@ -52,7 +52,7 @@ class RapidResetTest {
             // The order of the two connections is random, so this is repeated.
             for (int round = 0; round < ROUNDS; round++) {
                 int from = 1 + 200 * round;
-                server.whileLoopsStand(() -> {
+                server.whileLoopsPaused(() -> {
                     many.send(requests(from, 100, false, "/many"));
                     one.send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n");
                     another.send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -94,7 +94,7 @@ class RapidResetTest {
             try {
                 for (int i = 0; i < 40; i++) {
                     int from = 1 + 400 * i;
-                    server.whileLoopsStand(() -> peer.send(requests(from, 200, true, "/pass")));
+                    server.whileLoopsPaused(() -> peer.send(requests(from, 200, true, "/pass")));
                 }
             } finally {
                 watch.interrupt();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one direction of a bridge makes of what it gets, without sockets; it does not depend on how the bytes are cut. */
+/** One direction of a bridge, without sockets: the output does not depend on how the input is split. */
 class BridgeProcessorTest {
     private static final int RSV1 = 0x40;
     private static final byte[] NONCE = bytes("12345678");
@@ -67,7 +67,7 @@ class BridgeProcessorTest {
         return bridge(masked, null, null, 0);
     }
 
-    // ---- payloads that stay as they are
+    // ---- unchanged payloads
 
     @Test
     void frames_pass_byte_for_byte_at_every_split() {
@@ -106,7 +106,7 @@ class BridgeProcessorTest {
     }
 
     @Test
-    void our_pong_is_taken_out_and_ping_and_close_stand_on_boundaries() {
+    void our_pong_is_removed_and_ping_and_close_are_sent_on_boundaries() {
         byte[] theirs = join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), text(true, "b"));
         byte[] wire =
                 join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), frame(true, 0x8a, NONCE), text(true, "b"));
@@ -120,7 +120,7 @@ class BridgeProcessorTest {
         }
     }
 
-    // ---- what is refused
+    // ---- protocol violations
 
     @ParameterizedTest
     @CsvSource({
@@ -144,7 +144,7 @@ class BridgeProcessorTest {
         "88 02 13 88, close code 5000",
         "82 7f ff ff ff ff ff ff ff ff, invalid length"
     })
-    void what_breaks_the_protocol_gets_1002_in_its_place(String hex, String reason) {
+    void a_protocol_violation_is_replaced_by_1002(String hex, String reason) {
         refused(HexFormat.of().parseHex(hex.replace(" ", "")), 1002, reason, hex.startsWith("01") ? 3 : 0);
     }
 
@@ -162,12 +162,12 @@ class BridgeProcessorTest {
                 "81 0a 61 62 63 64 65 66 67 68 69 c3",
                 "81 0b 61 62 63 64 65 66 67 68 69 c3 28"
             })
-    void text_that_is_not_utf8_gets_1007_in_its_place(String hex) {
+    void invalid_utf8_is_replaced_by_1007(String hex) {
         refused(HexFormat.of().parseHex(hex.replace(" ", "")), 1007, "text that is not UTF-8", 0);
     }
 
     @Test
-    void a_reason_that_is_not_utf8_gets_1007_in_its_place() {
+    void a_reason_of_invalid_utf8_is_replaced_by_1007() {
         refused(frame(false, 0x88, bytes("\u0003\u00e8\u00ff")), 1007, "a close reason that is not UTF-8", 0);
     }
 
@@ -203,7 +203,7 @@ class BridgeProcessorTest {
     }
 
     @Test
-    void bad_text_amid_a_frame_that_has_passed_in_part_is_cut() {
+    void bad_text_in_a_partly_relayed_frame_is_cut() {
         byte[] wire = frame(false, 0x81, bytes("good so far \u00ff and more"));
         BridgeProcessor gate = plain(false);
         byte[] begin = passed(gate, List.of(piece(wire, 0, 6)));
@@ -215,7 +215,7 @@ class BridgeProcessorTest {
     }
 
     @Test
-    void a_message_may_be_as_large_as_the_limit_inflated_and_no_larger() {
+    void the_limit_applies_to_the_inflated_message() {
         for (boolean compressed : new boolean[] {false, true}) {
             for (int size : new int[] {1000, 1001}) {
                 DeflateTerms terms = compressed ? new DeflateTerms(false, false) : null;
@@ -237,7 +237,7 @@ class BridgeProcessorTest {
     }
 
     @Test
-    void what_can_not_be_inflated_gets_1007() {
+    void data_that_cannot_be_inflated_gets_1007() {
         BridgeProcessor gate = bridge(false, new DeflateTerms(true, true), null, 0);
         byte[] wire = frame(false, 0x82 | RSV1, bytes("\u0007\u0007\u0007"));
 
@@ -246,7 +246,7 @@ class BridgeProcessorTest {
     }
 
     @Test
-    void a_small_frame_that_inflates_to_much_comes_out_a_buffer_at_a_time() {
+    void a_small_frame_with_much_content_is_inflated_one_buffer_at_a_time() {
         BridgeProcessor gate = bridge(false, new DeflateTerms(false, false), null, 0);
         byte[] wire;
         try (DeflatePeer peer = new DeflatePeer(false)) {
@@ -266,10 +266,10 @@ class BridgeProcessorTest {
         assertThat(total).isGreaterThan(10 << 20);
     }
 
-    // ---- messages that are made anew
+    // ---- re-encoded messages
 
     @Test
-    void a_frame_becomes_a_frame_also_where_it_comes_in_pieces() {
+    void a_frame_becomes_one_frame_even_if_it_arrives_in_pieces() {
         byte[] wire = join(
                 frame(true, 0x01, new byte[100]), frame(true, 0x00, new byte[0]), frame(true, 0x80, new byte[70_000]));
         BridgeProcessor gate = bridge(true, null, new DeflateTerms(false, false), 0);
@@ -330,7 +330,7 @@ class BridgeProcessorTest {
         }
     }
 
-    /** A message of a few frames, or a control frame, and what is expected of it. */
+    /** A message of a few frames, or a control frame, with the expected output. */
     private static void message(
             Random random, boolean masked, DeflatePeer peer, ByteArrayOutputStream wire, List<String> expected) {
         if (random.nextInt(4) == 0) {
@@ -364,7 +364,7 @@ class BridgeProcessorTest {
         expected.add(opcode + " " + HexFormat.of().formatHex(payload));
     }
 
-    /** Messages and control frames, in the order in which they end; refuses what an end point would refuse. */
+    /** Messages and control frames, in the order in which they end; rejects what an endpoint would reject. */
     private static List<String> read(byte[] wire, boolean masked, DeflatePeer peer) {
         List<String> all = new ArrayList<>();
         ByteArrayOutputStream message = null;
@@ -398,7 +398,7 @@ class BridgeProcessorTest {
         return all;
     }
 
-    /** First byte and unmasked payload of each frame. */
+    /** The first byte and the unmasked payload of each frame. */
     private static List<String> parsed(byte[] wire) {
         List<String> frames = new ArrayList<>();
         ByteBuffer in = ByteBuffer.wrap(wire);

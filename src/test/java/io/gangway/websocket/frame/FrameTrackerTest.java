@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a follower knows does not depend on how the bytes are cut. */
+/** The state of the tracker does not depend on how the input is split. */
 class FrameTrackerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -47,7 +47,7 @@ class FrameTrackerTest {
 
     @ParameterizedTest
     @CsvSource({"0", "1", "125", "126", "127", "65535", "65536", "70000"})
-    void the_next_boundary_is_known_behind_each_header(int length) {
+    void the_next_boundary_is_known_after_each_header(int length) {
         byte[] wire = frame(true, 0x82, new byte[length]);
         int header = wire.length - length;
         for (int cut = 1; cut <= wire.length; cut += cut < header + 3 ? 1 : 4096) {
@@ -72,7 +72,7 @@ class FrameTrackerTest {
         "false, 818000000000, masked frame",
         "true, 8100, unmasked frame"
     })
-    void following_stops_at_a_malformed_frame(boolean masked, String hex, String why) {
+    void tracking_stops_at_a_malformed_frame(boolean masked, String hex, String why) {
         byte[] good = text(masked, "good");
         byte[] wire = join(good, java.util.HexFormat.of().parseHex(hex), text(masked, "never counted"));
         for (List<ByteBuffer> split : splits(wire)) {
@@ -109,7 +109,7 @@ class FrameTrackerTest {
     }
 
     @Test
-    void a_ping_is_open_until_its_pong_comes_back() {
+    void a_ping_is_pending_until_its_pong() {
         FrameTracker client = new FrameTracker(true);
         FrameTracker upstream = new FrameTracker(false);
         FrameTracker.pair(client, upstream);
@@ -124,7 +124,7 @@ class FrameTrackerTest {
     }
 
     @Test
-    void random_frames_in_random_pieces_are_followed_like_a_plain_parse() {
+    void random_frames_in_random_pieces_match_the_reference_parse() {
         for (int seed = 0; seed < 2000; seed++) {
             Random random = new Random(seed);
             boolean masked = random.nextBoolean();

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a gate hands on does not depend on how the bytes are cut. */
+/** The output of the processor does not depend on how the input is split. */
 class PassThroughProcessorTest {
     private static final byte[] NONCE = bytes("12345678");
     private static final byte[] PING = bytes("of ours");
 
     @Test
-    void bytes_go_on_in_the_buffer_in_which_they_came_while_nothing_is_asked_for() {
+    void bytes_pass_in_their_own_buffer_while_nothing_is_injected() {
         byte[] wire = join(text(true, "one"), text(true, "two"));
         ByteBuffer[] whole = {piece(wire, 0, wire.length)};
 
@@ -32,60 +32,62 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void our_pong_is_taken_out_and_others_pass() {
+    void our_pong_is_removed_and_others_pass() {
         byte[] others = join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), text(true, "b"));
         byte[] wire =
                 join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), frame(true, 0x8a, NONCE), text(true, "b"));
         for (List<ByteBuffer> split : splits(wire)) {
-            PassThroughProcessor gate = new PassThroughProcessor(true, 0);
-            gate.follower().expectPong(NONCE);
+            PassThroughProcessor processor = new PassThroughProcessor(true, 0);
+            processor.follower().expectPong(NONCE);
 
-            assertThat(passed(gate, split)).isEqualTo(others);
-            assertThat(gate.follower().expectsPong()).isFalse();
+            assertThat(passed(processor, split)).isEqualTo(others);
+            assertThat(processor.follower().expectsPong()).isFalse();
         }
     }
 
     @Test
-    void a_close_of_ours_stands_on_the_next_boundary_and_nothing_follows_it() {
+    void our_close_frame_is_sent_on_the_next_boundary_and_nothing_follows_it() {
         byte[] wire = join(text(false, "first"), text(false, "second"));
         byte[] ours = close(false, 1001, "");
         int boundary = text(false, "first").length;
         for (int cut = 1; cut < wire.length; cut++) {
-            PassThroughProcessor gate = new PassThroughProcessor(false, 0);
-            byte[] before = passed(gate, List.of(piece(wire, 0, cut)));
-            assertThat(gate.close(1001, "")).isTrue();
-            byte[] after = gate.atBoundary() ? ours(gate) : passed(gate, List.of(piece(wire, cut, wire.length)));
+            PassThroughProcessor processor = new PassThroughProcessor(false, 0);
+            byte[] before = passed(processor, List.of(piece(wire, 0, cut)));
+            assertThat(processor.close(1001, "")).isTrue();
+            byte[] after = processor.atBoundary()
+                    ? ours(processor)
+                    : passed(processor, List.of(piece(wire, cut, wire.length)));
 
             byte[] expected = cut <= boundary ? join(text(false, "first"), ours) : join(wire, ours);
-            byte[] all = join(before, after, gate.hasOwn() ? ours(gate) : new byte[0]);
+            byte[] all = join(before, after, processor.hasOwn() ? ours(processor) : new byte[0]);
             assertThat(all).as("asked at %d", cut).isEqualTo(expected);
-            assertThat(passed(gate, List.of(piece(wire, 0, wire.length)))).isEmpty();
+            assertThat(passed(processor, List.of(piece(wire, 0, wire.length)))).isEmpty();
         }
     }
 
     @Test
-    void there_is_no_close_of_ours_behind_one_that_has_passed() {
-        PassThroughProcessor gate = new PassThroughProcessor(false, 0);
+    void no_close_frame_is_injected_after_a_relayed_one() {
+        PassThroughProcessor processor = new PassThroughProcessor(false, 0);
         byte[] wire = close(false, 1000, "");
-        passed(gate, List.of(piece(wire, 0, wire.length)));
+        passed(processor, List.of(piece(wire, 0, wire.length)));
 
-        assertThat(gate.close(1001, "")).isFalse();
-        assertThat(gate.ping(NONCE)).isFalse();
+        assertThat(processor.close(1001, "")).isFalse();
+        assertThat(processor.ping(NONCE)).isFalse();
     }
 
     @Test
-    void nothing_of_a_frame_goes_on_that_makes_its_message_too_large() {
+    void a_frame_that_exceeds_the_message_limit_is_dropped() {
         byte[] allowed = join(text(false, "1234567890"), frame(false, 0x01, bytes("123456")));
         byte[] wire =
                 join(allowed, frame(false, 0x89, bytes("p")), frame(false, 0x80, bytes("12345")), text(false, "x"));
         byte[] expected =
                 join(allowed, frame(false, 0x89, bytes("p")), close(false, 1009, "message larger than 10 bytes"));
         for (List<ByteBuffer> split : splits(wire)) {
-            PassThroughProcessor gate = new PassThroughProcessor(false, 10);
+            PassThroughProcessor processor = new PassThroughProcessor(false, 10);
 
-            assertThat(passed(gate, split)).isEqualTo(expected);
-            assertThat(gate.takeViolation().code()).isEqualTo(1009);
-            assertThat(gate.takeViolation()).isNull();
+            assertThat(passed(processor, split)).isEqualTo(expected);
+            assertThat(processor.takeViolation().code()).isEqualTo(1009);
+            assertThat(processor.takeViolation()).isNull();
         }
     }
 
@@ -103,22 +105,22 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void bytes_behind_a_malformed_frame_pass_all_the_same() {
+    void bytes_after_a_malformed_frame_pass() {
         byte[] wire = join(text(true, "one"), bytes("\u0083\u0081 this is no frame"), text(true, "two"));
         for (List<ByteBuffer> split : splits(wire)) {
-            PassThroughProcessor gate = new PassThroughProcessor(true, 10);
-            gate.follower().expectPong(NONCE);
+            PassThroughProcessor processor = new PassThroughProcessor(true, 10);
+            processor.follower().expectPong(NONCE);
 
-            assertThat(passed(gate, split)).isEqualTo(wire);
+            assertThat(passed(processor, split)).isEqualTo(wire);
         }
     }
 
     @Test
-    void random_frames_in_random_pieces_pass_whole_but_for_ours() {
+    void random_frames_in_random_pieces_pass_without_our_pongs() {
         for (int seed = 0; seed < 2000; seed++) {
             Random random = new Random(seed);
             boolean masked = random.nextBoolean();
-            PassThroughProcessor gate = new PassThroughProcessor(masked, random.nextBoolean() ? 0 : 1 << 20);
+            PassThroughProcessor processor = new PassThroughProcessor(masked, random.nextBoolean() ? 0 : 1 << 20);
             List<byte[]> frames = new ArrayList<>();
             int ours = 0;
             for (int i = random.nextInt(10); i > 0; i--) {
@@ -127,16 +129,16 @@ class PassThroughProcessorTest {
                 frames.add(own ? frame(masked, 0x8a, NONCE) : other(random, masked));
             }
             for (int i = 0; i < ours; i++) {
-                gate.follower().expectPong(NONCE);
+                processor.follower().expectPong(NONCE);
             }
             byte[] wire = join(frames.toArray(byte[][]::new));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             for (int pos = 0; pos < wire.length; ) {
                 int next = Math.min(wire.length, pos + 1 + random.nextInt(random.nextBoolean() ? 5 : 200));
-                if (random.nextInt(3) == 0 && gate.ping(PING) && gate.atBoundary()) {
-                    out.writeBytes(ours(gate));
+                if (random.nextInt(3) == 0 && processor.ping(PING) && processor.atBoundary()) {
+                    out.writeBytes(ours(processor));
                 }
-                out.writeBytes(passed(gate, List.of(piece(wire, pos, next))));
+                out.writeBytes(passed(processor, List.of(piece(wire, pos, next))));
                 pos = next;
             }
 
@@ -159,7 +161,7 @@ class PassThroughProcessorTest {
         };
     }
 
-    /** First byte and unmasked payload of each frame of at most 64 KiB. */
+    /** The first byte and the unmasked payload of each frame of at most 64 KiB. */
     private static List<String> parsed(byte[] wire) {
         List<String> frames = new ArrayList<>();
         for (int at = 0; at < wire.length; ) {
@@ -178,14 +180,14 @@ class PassThroughProcessorTest {
         return frames;
     }
 
-    private static byte[] ours(PassThroughProcessor gate) {
-        return bytes(gate.takeOwn());
+    private static byte[] ours(PassThroughProcessor processor) {
+        return bytes(processor.takeOwn());
     }
 
-    private static byte[] passed(PassThroughProcessor gate, List<ByteBuffer> pieces) {
+    private static byte[] passed(PassThroughProcessor processor, List<ByteBuffer> pieces) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (ByteBuffer piece : pieces) {
-            for (ByteBuffer each : gate.pass(new ByteBuffer[] {piece})) {
+            for (ByteBuffer each : processor.pass(new ByteBuffer[] {piece})) {
                 out.writeBytes(bytes(each));
             }
         }

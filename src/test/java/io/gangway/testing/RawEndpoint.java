@@ -6,32 +6,35 @@ import java.net.SocketException;
 import java.time.Duration;
 
 /**
- * One end of a connection that does what it is told and nothing else. Not safe for use by several threads, but one may send
- * while another reads.
+ * One end of a connection that sends exactly what it is given. Not thread-safe, but one thread may send while another
+ * reads.
  *
- * @param <E> the kind of end, for calls in a row
+ * @param <E> the concrete type, for chained calls
  */
-public abstract sealed class ConnectionEnd<E extends ConnectionEnd<E>> extends WireEnd
+public abstract sealed class RawEndpoint<E extends RawEndpoint<E>> extends Endpoint
         permits RawConnection, UpstreamConnection {
-    ConnectionEnd(Wire wire) {
+    RawEndpoint(Wire wire) {
         super(wire);
     }
 
     abstract E self();
 
-    /** Longest wait of each read; ten seconds for a client and a minute for a backend unless set. */
+    /** Sets the maximum wait of each read: ten seconds by default for a client, a minute for a backend. */
     public E timeout(Duration timeout) throws SocketException {
         wire().timeout(timeout);
         return self();
     }
 
-    /** From now on whatever is sent goes out in pieces of so many bytes, each with a system call of its own; 0: as given. */
-    public E segments(int bytes) {
-        wire().segments(bytes);
+    /**
+     * Splits everything sent from now on into pieces of this many bytes, each in its own system call; 0 sends it as
+     * given.
+     */
+    public E segmentSize(int bytes) {
+        wire().segmentSize(bytes);
         return self();
     }
 
-    /** Sends pieces, each with a system call of its own. */
+    /** Sends pieces, each in its own system call. */
     public E send(String... pieces) throws IOException {
         for (String piece : pieces) {
             wire().write(outgoing(piece));
@@ -45,37 +48,37 @@ public abstract sealed class ConnectionEnd<E extends ConnectionEnd<E>> extends W
         return self();
     }
 
-    /** The text that is sent for a text. */
+    /** Converts a text before it is sent. */
     String outgoing(String text) {
         return text;
     }
 
-    /** Reads that many bytes. */
+    /** Reads exactly this many bytes. */
     public String readExactly(int length) throws IOException {
         return wire().readExactly(length);
     }
 
-    /** Reads a line without its end; null when the peer closed instead. */
+    /** Reads a line without its line end; null if the peer closed instead. */
     public String readLine() throws IOException {
         return wire().readLine();
     }
 
-    /** Reads a head only, byte for byte, with its blank line; null when the peer closed instead. */
+    /** Reads a head only, byte for byte, with its blank line; null if the peer closed instead. */
     public String readHead() throws IOException {
         return wire().readHead();
     }
 
-    /** Reads one WebSocket frame; null when the peer closed instead. */
+    /** Reads one WebSocket frame; null if the peer closed instead. */
     public Frame readFrame() throws IOException {
         return Frame.read(wire());
     }
 
-    /** Reads all that comes until the peer closes. */
+    /** Reads everything until the peer closes. */
     public String readUntilEnd() throws IOException {
         return wire().readUntilEnd();
     }
 
-    /** The socket below, for what is not offered here. */
+    /** The underlying socket, for everything else. */
     public Socket socket() {
         return wire().socket();
     }
