@@ -35,7 +35,7 @@ public final class AccessModule implements Module {
     private static Directive<Void> rule(String name, String meaning) {
         return Directive.<Void>of(name, 1, 1, AccessModule::add)
                 .syntax("address | CIDR | unix: | all")
-                .says(meaning)
+                .description(meaning)
                 .repeatable()
                 .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
     }

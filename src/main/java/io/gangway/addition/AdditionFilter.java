@@ -28,7 +28,7 @@ final class AdditionFilter implements Filter {
         if (response.status() != 200 || !types.has(response)) {
             return next;
         }
-        response.bytesChange();
+        response.bodyChanged();
         return response.headerOnly() ? next : new AdditionSink(x, next, before, after);
     }
 }

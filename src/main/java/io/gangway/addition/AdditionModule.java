@@ -17,7 +17,7 @@ public final class AdditionModule implements Module {
     static final Directive<String> ADD_BEFORE_BODY = Directive.word("add_before_body")
             .byDefault("")
             .syntax("uri")
-            .says("Puts the response of a subrequest to this URI before the response. An empty string cancels "
+            .description("Puts the response of a subrequest to this URI before the response. An empty string cancels "
                     + "the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -25,7 +25,7 @@ public final class AdditionModule implements Module {
     static final Directive<String> ADD_AFTER_BODY = Directive.word("add_after_body")
             .byDefault("")
             .syntax("uri")
-            .says("Puts the response of a subrequest to this URI after the response. An empty string cancels "
+            .description("Puts the response of a subrequest to this URI after the response. An empty string cancels "
                     + "the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -33,8 +33,9 @@ public final class AdditionModule implements Module {
     static final Directive<MimeTypes> ADDITION_TYPES = MimeTypes.directive("addition_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says("Names the content types, in addition to text/html, of the responses that get additions. \"*\" means "
-                    + "all types.")
+            .description(
+                    "Names the content types, in addition to text/html, of the responses that get additions. \"*\" means "
+                            + "all types.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

@@ -57,7 +57,7 @@ final class AdditionSink extends PartedSink {
 
     /** Starts a subrequest. As in nginx, the response is aborted if there are too many. */
     private Written add(String uri) {
-        if (begin(uri, null, place())) {
+        if (startPart(uri, null, partSink())) {
             return Written.PENDING;
         }
         fail(null);

@@ -18,7 +18,7 @@ public final class AuthModule implements Module {
     static final Directive<Template> REALM = Directive.template("auth_basic")
             .syntax("string | off")
             .defaultText("off")
-            .says("Asks for a name and a password (HTTP Basic authentication) and names the realm, which may "
+            .description("Asks for a name and a password (HTTP Basic authentication) and names the realm, which may "
                     + "contain variables. \"off\" cancels the value of an outer level.")
             .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 
@@ -27,15 +27,16 @@ public final class AuthModule implements Module {
                     "auth_basic_user_file", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .differs("yescrypt and other hashes of the C library that are not named in the manual do not match.")
             .syntax("file")
-            .says("Names the file with one \"name:hash\" pair per line against which Basic authentication checks. "
-                    + "The name of the file may contain variables.")
+            .description(
+                    "Names the file with one \"name:hash\" pair per line against which Basic authentication checks. "
+                            + "The name of the file may contain variables.")
             .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 
     /** {@code auth_request uri | off}. */
     static final Directive<String> REQUEST = Directive.word("auth_request")
             .byDefault("off")
             .syntax("uri | off")
-            .says("Lets a subrequest to this URI decide about the request: 2xx allows it, 401 and 403 refuse it "
+            .description("Lets a subrequest to this URI decide about the request: 2xx allows it, 401 and 403 refuse it "
                     + "with the same status, anything else is an error.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -43,7 +44,7 @@ public final class AuthModule implements Module {
     static final Directive<List<AuthRequestSet>> REQUEST_SET = Directive.list(
                     "auth_request_set", 2, 2, AuthRequestSet::read)
             .syntax("$variable value")
-            .says("Sets a variable after the subrequest of auth_request has ended. The value may use variables "
+            .description("Sets a variable after the subrequest of auth_request has ended. The value may use variables "
                     + "of that subrequest, such as $upstream_http_x_user.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -36,7 +36,7 @@ final class CharsetFilter implements Filter {
         Charset to = charset.charset();
         if (from != null && to != null && from != to && from.table(to) == null) {
             throw new ConfException(noMap(from.name(), to.name()), null)
-                    .seenAt(scope.saidIn(to.name(), CharsetModule.CHARSET, CharsetModule.SOURCE_CHARSET));
+                    .at(scope.positionOf(to.name(), CharsetModule.CHARSET, CharsetModule.SOURCE_CHARSET));
         }
     }
 

@@ -19,7 +19,7 @@ public final class CharsetModule implements Module {
             .byDefault(CharsetValue.OFF)
             .syntax("charset | off")
             .defaultText("off")
-            .says("Adds this charset to the Content-Type of the response. When it differs from source_charset, "
+            .description("Adds this charset to the Content-Type of the response. When it differs from source_charset, "
                     + "the body is converted. The value may be a variable.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
@@ -28,13 +28,13 @@ public final class CharsetModule implements Module {
                     "source_charset", 1, 1, CharsetValue::sourceCharset)
             .byDefault(CharsetValue.OFF)
             .syntax("charset")
-            .says("Names the charset of responses that do not name one themselves.")
+            .description("Names the charset of responses that do not name one themselves.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** Whether responses that name a charset are converted, too. */
     static final Directive<Boolean> OVERRIDE_CHARSET = Directive.flag("override_charset")
             .byDefault(false)
-            .says("Converts a response of a backend even if it already names a charset in Content-Type; that "
+            .description("Converts a response of a backend even if it already names a charset in Content-Type; that "
                     + "charset is then taken as the source.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
@@ -49,8 +49,9 @@ public final class CharsetModule implements Module {
                     "application/rss+xml")
             .syntax("mime-type ...")
             .defaultText("text/html text/xml text/plain text/vnd.wap.wml application/javascript application/rss+xml")
-            .says("Names the content types, in addition to text/html, to which charset applies. \"*\" stands for all "
-                    + "types.")
+            .description(
+                    "Names the content types, in addition to text/html, to which charset applies. \"*\" stands for all "
+                            + "types.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code charset_map charset1 charset2 { … }}. */
@@ -58,7 +59,7 @@ public final class CharsetModule implements Module {
             .withData()
             .repeatable()
             .syntax("charset1 charset2")
-            .says("Describes how to convert one charset to another and back. Each line in the block pairs two "
+            .description("Describes how to convert one charset to another and back. Each line in the block pairs two "
                     + "codes in hexadecimal; a code of UTF-8 may have several bytes.")
             .in(HTTP);
 

@@ -34,7 +34,7 @@ public final class ConfException extends RuntimeException {
     }
 
     /** The same error for a message of nginx's that names no position: the second line starts with it. */
-    public ConfException seenAt(Position where) {
+    public ConfException at(Position where) {
         if (position != null || where == null) {
             return this;
         }

@@ -208,7 +208,7 @@ public final class Parser {
             realPath = path.toRealPath();
             refuseCircle(name, realPath, from);
             if (Files.isDirectory(path)) {
-                throw new ConfException("pread() \"" + name + "\" failed (21: Is a directory)", null).seenAt(from);
+                throw new ConfException("pread() \"" + name + "\" failed (21: Is a directory)", null).at(from);
             }
             text = WholeFile.read(path);
         } catch (IOException e) {

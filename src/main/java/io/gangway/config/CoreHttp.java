@@ -22,11 +22,11 @@ public final class CoreHttp {
 
     public static final Directive<Void> HTTP_BLOCK = Directive.<Void>of("http", 0, 0, r -> null)
             .opens(HTTP)
-            .says("Holds the directives about HTTP and its servers.")
+            .description("Holds the directives about HTTP and its servers.")
             .in(MAIN);
 
     public static final Directive<Void> SERVER_BLOCK = Directive.<Void>of("server", 0, 0, r -> null)
-            .says("Holds the directives about one virtual server.")
+            .description("Holds the directives about one virtual server.")
             .opens(SERVER)
             .repeatable()
             .in(HTTP);
@@ -36,7 +36,7 @@ public final class CoreHttp {
             .repeatable()
             .notInherited()
             .syntax("[ = | ~ | ~* | ^~ ] uri", "@name")
-            .says("Holds the directives for some URIs: an exact one (=), those with a prefix, or those that "
+            .description("Holds the directives for some URIs: an exact one (=), those with a prefix, or those that "
                     + "match a regular expression (~, or ~* without regard to case). \"^~\" is a prefix that no "
                     + "regular expression overrules; \"@name\" is only reached by internal redirects.")
             .in(SERVER, LOCATION);
@@ -57,7 +57,7 @@ public final class CoreHttp {
                     "port [...]",
                     "unix:path [...]")
             .defaultText("*:80")
-            .says("Opens a port or a Unix socket for this server. \"default_server\" makes it the one for "
+            .description("Opens a port or a Unix socket for this server. \"default_server\" makes it the one for "
                     + "requests that match no server_name, \"ssl\" speaks TLS, \"proxy_protocol\" expects a PROXY "
                     + "protocol header on each connection. A port alone and a Unix socket take the same parameters.")
             .in(SERVER);
@@ -68,15 +68,16 @@ public final class CoreHttp {
             .byDefault(List.of())
             .syntax("name ...")
             .defaultText("\"\"")
-            .says("Names the hosts for which this server responds: exact names, names with \"*\" at the beginning "
-                    + "or end, and regular expressions after \"~\". The empty name stands for requests without a "
-                    + "Host.")
+            .description(
+                    "Names the hosts for which this server responds: exact names, names with \"*\" at the beginning "
+                            + "or end, and regular expressions after \"~\". The empty name stands for requests without a "
+                            + "Host.")
             .in(SERVER);
 
     public static final Directive<Boolean> INTERNAL = Directive.of("internal", 0, 0, r -> true)
             .byDefault(false)
             .notInherited()
-            .says("Keeps a location for internal redirects, subrequests and error pages. A client that asks for "
+            .description("Keeps a location for internal redirects, subrequests and error pages. A client that asks for "
                     + "it gets 404.")
             .in(LOCATION);
 
@@ -85,7 +86,7 @@ public final class CoreHttp {
             .opens(Context.LIMIT_EXCEPT)
             .notInherited()
             .syntax("method ...")
-            .says("Applies the directives in its block to all methods but these. GET includes HEAD.")
+            .description("Applies the directives in its block to all methods but these. GET includes HEAD.")
             .in(LOCATION);
 
     /** All directives of this class. */

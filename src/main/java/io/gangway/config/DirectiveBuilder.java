@@ -109,7 +109,7 @@ public final class DirectiveBuilder<T> {
     }
 
     /** Sets the description, one or a few sentences. */
-    public DirectiveBuilder<T> says(String sentences) {
+    public DirectiveBuilder<T> description(String sentences) {
         meaning = sentences;
         return this;
     }

@@ -27,7 +27,7 @@ public final class Drain {
     public boolean add(Tunnels tunnels, Function<Location, Tunnels.Ending> verdict) {
         Map<Location, Optional<Tunnels.Ending>> verdicts = new HashMap<>();
         boolean stay = false;
-        for (Tunnels.Open tunnel : tunnels.judgedBy(verdict)) {
+        for (Tunnels.Open tunnel : tunnels.verdict(verdict)) {
             Optional<Tunnels.Ending> why = verdicts.computeIfAbsent(
                     tunnel.location(), location -> Optional.ofNullable(verdict.apply(location)));
             why.ifPresent(ending -> due.add(new Due(tunnel, ending)));
@@ -37,10 +37,10 @@ public final class Drain {
     }
 
     /** Drains the tunnels: tunnel {@code i} of {@code n} ends after {@code i / n} of its window. */
-    public void begin() {
+    public void start() {
         for (int i = 0; i < due.size(); i++) {
             Tunnels.Open tunnel = due.get(i).tunnel();
-            tunnel.drain(due.get(i).why(), tunnel.windowMillis() * i / due.size());
+            tunnel.drain(due.get(i).why(), tunnel.drainWindowMillis() * i / due.size());
         }
     }
 }

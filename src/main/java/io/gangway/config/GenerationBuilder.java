@@ -121,8 +121,8 @@ final class GenerationBuilder {
         try {
             hosts.add(candidate.server(), context::warn);
         } catch (ConfException e) {
-            Node names = candidate.scope().said(CoreHttp.SERVER_NAME);
-            throw names == null ? e : e.seenAt(names.end());
+            Node names = candidate.scope().nodeOf(CoreHttp.SERVER_NAME);
+            throw names == null ? e : e.at(names.end());
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * The state of a generation while it is loaded: what modules share and open. Ends when the {@link Generation} is built;
- * if loading fails, everything registered by {@link #owns} is closed.
+ * if loading fails, everything registered by {@link #closeWithGeneration} is closed.
  */
 public final class LoadContext {
     private final Environment environment;
@@ -82,7 +82,7 @@ public final class LoadContext {
     }
 
     /** Registers a resource that is closed with the generation, and returns it. */
-    public <T extends AutoCloseable> T owns(T resource) {
+    public <T extends AutoCloseable> T closeWithGeneration(T resource) {
         resources.add(resource);
         return resource;
     }
@@ -136,7 +136,7 @@ public final class LoadContext {
             modules.forEach(module -> module.compose(location));
         } catch (ConfException e) {
             Node level = location.scope().node();
-            throw level == null ? e : e.seenAt(level.end());
+            throw level == null ? e : e.at(level.end());
         }
     }
 

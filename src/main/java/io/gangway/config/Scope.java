@@ -56,7 +56,7 @@ public final class Scope {
      * Identifies a server level or a level inside of one across generations: the words of the level and of the
      * enclosing ones, with addresses and names of the server.
      */
-    public String place() {
+    public String identifier() {
         return String.join("\n", new TreeSet<>(LocationFingerprint.identifiers(this)));
     }
 
@@ -110,12 +110,12 @@ public final class Scope {
     }
 
     /** Whether the directive is set on this level. */
-    public boolean says(Directive<?> directive) {
+    public boolean isSet(Directive<?> directive) {
         return values.containsKey(directive);
     }
 
     /** The directive that sets the effective value; null for the default. */
-    public Node said(Directive<?> directive) {
+    public Node nodeOf(Directive<?> directive) {
         for (Scope level = this; level != null; level = level.parent) {
             for (Setting setting : level.settings) {
                 if (setting.directive() == directive) {
@@ -130,10 +130,10 @@ public final class Scope {
      * The position of the directive that a message is about: of the given ones the first that is set and has an
      * argument that the message contains, else the first that is set; null when none is set.
      */
-    public Position saidIn(String message, Directive<?>... directives) {
+    public Position positionOf(String message, Directive<?>... directives) {
         Position first = null;
         for (Directive<?> directive : directives) {
-            Node node = said(directive);
+            Node node = nodeOf(directive);
             if (node == null) {
                 continue;
             }

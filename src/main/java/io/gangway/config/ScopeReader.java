@@ -59,14 +59,14 @@ final class ScopeReader {
         try {
             return directive.read(arguments);
         } catch (ConfException e) {
-            throw e.seenAt(arguments.position());
+            throw e.at(arguments.position());
         }
     }
 
     private <T> T set(Directive<T> directive, DirectiveArguments arguments) {
         Scope scope = arguments.scope();
         BinaryOperator<T> combine = directive.combine();
-        boolean repeated = scope.says(directive);
+        boolean repeated = scope.isSet(directive);
         if (repeated && combine == null) {
             throw ConfErrors.duplicate(arguments.node());
         }

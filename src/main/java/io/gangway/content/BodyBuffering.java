@@ -28,7 +28,7 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
     }
 
     /** The maximum number of bytes held in memory before each write, for a body that does not fit into memory. */
-    public long piece() {
+    public long pieceSize() {
         return Math.min(size, LARGEST_WRITE);
     }
 
@@ -43,6 +43,6 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
             return size;
         }
         boolean fits = version == ProtocolVersion.HTTP_2_0 ? length <= size : length < size + size / 4;
-        return fits ? length : piece();
+        return fits ? length : pieceSize();
     }
 }

@@ -39,7 +39,7 @@ public interface RequestBody {
     default void discard(boolean continues) throws RequestBodyException {}
 
     /** The reader has room for the whole body and takes it as fast as it comes: the client need not be slowed down. */
-    default void wholeWanted() {}
+    default void readsWhole() {}
 
     /** The rest will not be read. Idempotent. */
     void cancel();

@@ -271,7 +271,7 @@ public final class Response {
     }
 
     /** Called by a filter that changes the bytes: removes length and ranges, and makes a strong etag weak. */
-    public void bytesChange() {
+    public void bodyChanged() {
         contentLength = -1;
         rangesAllowed = false;
         acceptRanges = null;

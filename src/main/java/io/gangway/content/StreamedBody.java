@@ -87,8 +87,8 @@ public final class StreamedBody implements RequestBody {
     }
 
     @Override
-    public void wholeWanted() {
-        body.wholeWanted();
+    public void readsWhole() {
+        body.readsWhole();
     }
 
     @Override

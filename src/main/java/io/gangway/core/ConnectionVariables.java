@@ -39,7 +39,7 @@ final class ConnectionVariables {
     private static void proxy(Variables variables, String name, Function<ProxyHeader, String> part) {
         variables.define("proxy_protocol_" + name, x -> {
             ProxyHeader header = x.client().proxyHeader();
-            return header == null || !header.isTold() ? null : part.apply(header);
+            return header == null || !header.hasSource() ? null : part.apply(header);
         });
     }
 

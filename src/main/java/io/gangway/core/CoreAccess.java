@@ -21,14 +21,15 @@ public final class CoreAccess {
             .byDefault(Satisfy.ALL)
             .syntax("all | any")
             .defaultText("all")
-            .says("Decides whether a request must pass all of allow/deny, auth_basic and auth_request, or "
+            .description("Decides whether a request must pass all of allow/deny, auth_basic and auth_request, or "
                     + "whether one of them is enough.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Delay of a response with status 401. */
     public static final Directive<Duration> AUTH_DELAY = Directive.time("auth_delay")
             .byDefault(Duration.ZERO)
-            .says("Delays a 401 by this time, so that passwords cannot be guessed quickly by measuring " + "responses.")
+            .description("Delays a 401 by this time, so that passwords cannot be guessed quickly by measuring "
+                    + "responses.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(SATISFY, AUTH_DELAY);

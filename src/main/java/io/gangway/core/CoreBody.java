@@ -18,17 +18,19 @@ public final class CoreBody {
 
     static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")
             .byDefault(Duration.ofSeconds(60))
-            .says("Limits the time between two reads of a request body. A client that is silent longer gets " + "408.")
+            .description("Limits the time between two reads of a request body. A client that is silent longer gets "
+                    + "408.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Long> CLIENT_MAX_BODY_SIZE = Directive.offset("client_max_body_size")
             .byDefault(1L << 20)
-            .says("Sets the maximum size of a request body. A larger one is refused with 413. 0 removes the limit.")
+            .description(
+                    "Sets the maximum size of a request body. A larger one is refused with 413. 0 removes the limit.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     static final Directive<Long> CLIENT_BODY_BUFFER_SIZE = Directive.size("client_body_buffer_size")
             .byDefault(16384L)
-            .says("Sets how many bytes of a request body are kept in memory. A larger body goes to a temporary "
+            .description("Sets how many bytes of a request body are kept in memory. A larger body goes to a temporary "
                     + "file.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -44,8 +46,9 @@ public final class CoreBody {
             .byDefault(BodyBuffering.InFile.OFF)
             .syntax("on | clean | off")
             .defaultText("off")
-            .says("Writes each request body to a file. \"on\" keeps the file after the request, \"clean\" removes "
-                    + "it.")
+            .description(
+                    "Writes each request body to a file. \"on\" keeps the file after the request, \"clean\" removes "
+                            + "it.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<TempPath> CLIENT_BODY_TEMP_PATH = TempPaths.directive(
@@ -59,7 +62,7 @@ public final class CoreBody {
                     "client_body_in_single_buffer")
             .byDefault(false)
             .defaultText("off")
-            .says("Keeps the whole request body in one piece of memory, as $request_body needs it.")
+            .description("Keeps the whole request body in one piece of memory, as $request_body needs it.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(

@@ -22,49 +22,50 @@ public final class CoreClient {
 
     static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.time("client_header_timeout")
             .byDefault(Duration.ofSeconds(60))
-            .says("Limits the time in which the whole header of a request must arrive. A slower client gets " + "408.")
+            .description("Limits the time in which the whole header of a request must arrive. A slower client gets "
+                    + "408.")
             .in(HTTP, SERVER);
 
     static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE = Directive.size("client_header_buffer_size")
             .byDefault(1024L)
-            .says("Sets the size of the first buffer for a request's header. Longer headers use "
+            .description("Sets the size of the first buffer for a request's header. Longer headers use "
                     + "large_client_header_buffers.")
             .in(HTTP, SERVER);
 
     static final Directive<BuffersValue> LARGE_CLIENT_HEADER_BUFFERS = Directive.buffers("large_client_header_buffers")
             .byDefault(new BuffersValue(4, 8192))
-            .says("Sets number and size of the buffers for a long header. A request line or a field that does "
+            .description("Sets number and size of the buffers for a long header. A request line or a field that does "
                     + "not fit one buffer is refused, with 414 or 400.")
             .in(HTTP, SERVER);
 
     static final Directive<Integer> MAX_HEADERS = Directive.number("max_headers")
             .byDefault(1000)
             .since("1.29.8")
-            .says("Sets how many header fields a request may have. More are refused with 400.")
+            .description("Sets how many header fields a request may have. More are refused with 400.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> IGNORE_INVALID_HEADERS = Directive.flag("ignore_invalid_headers")
             .byDefault(true)
-            .says("Ignores header fields whose names have other characters than letters, digits, hyphens and, "
+            .description("Ignores header fields whose names have other characters than letters, digits, hyphens and, "
                     + "with underscores_in_headers, underscores. With \"off\" they are passed on.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> UNDERSCORES_IN_HEADERS = Directive.flag("underscores_in_headers")
             .byDefault(false)
-            .says("Accepts underscores in the names of header fields. With \"off\" such fields are invalid, and "
+            .description("Accepts underscores in the names of header fields. With \"off\" such fields are invalid, and "
                     + "ignore_invalid_headers decides.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> MERGE_SLASHES = Directive.flag("merge_slashes")
             .byDefault(true)
-            .says("Merges adjacent slashes in a URI into one.")
+            .description("Merges adjacent slashes in a URI into one.")
             .in(HTTP, SERVER);
 
     static final Directive<Keepalive> KEEPALIVE_TIMEOUT = Directive.of("keepalive_timeout", 1, 2, CoreClient::keepalive)
             .byDefault(new Keepalive(Duration.ofSeconds(75), 0))
             .syntax("timeout [header_timeout]")
             .defaultText("75s")
-            .says("Sets how long an idle connection of a client stays open; 0 closes it after each response. "
+            .description("Sets how long an idle connection of a client stays open; 0 closes it after each response. "
                     + "The second value is announced in a Keep-Alive field.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -72,17 +73,17 @@ public final class CoreClient {
     public static final Directive<Duration> KEEPALIVE_MIN_TIMEOUT = Directive.time("keepalive_min_timeout")
             .byDefault(Duration.ZERO)
             .since("1.27.4")
-            .says("Keeps an idle connection open for at least this time, even if it is being shut down.")
+            .description("Keeps an idle connection open for at least this time, even if it is being shut down.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Integer> KEEPALIVE_REQUESTS = Directive.number("keepalive_requests")
             .byDefault(1000)
-            .says("Sets how many requests a connection of a client serves before it is closed.")
+            .description("Sets how many requests a connection of a client serves before it is closed.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Duration> KEEPALIVE_TIME = Directive.time("keepalive_time")
             .byDefault(Duration.ofHours(1))
-            .says("Sets after which time a connection of a client is closed once it has served its request.")
+            .description("Sets after which time a connection of a client is closed once it has served its request.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Browsers whose connections are not kept alive. */
@@ -99,27 +100,27 @@ public final class CoreClient {
             .byDefault(Set.of(KeepaliveDisable.MSIE6))
             .syntax("none", "browser [browser]")
             .defaultText("msie6")
-            .says("Closes the connections of browsers that handle keep-alive badly: msie6 after a POST, safari "
+            .description("Closes the connections of browsers that handle keep-alive badly: msie6 after a POST, safari "
                     + "always. \"none\" keeps them for all.")
             .in(HTTP, SERVER, LOCATION);
 
     /** When off, a response of unknown length ends by closing the connection. */
     public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING = Directive.flag("chunked_transfer_encoding")
             .byDefault(true)
-            .says("Allows chunked responses in HTTP/1.1. Without them, a response of unknown length ends with "
+            .description("Allows chunked responses in HTTP/1.1. Without them, a response of unknown length ends with "
                     + "the connection.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Duration> SEND_TIMEOUT = Directive.time("send_timeout")
             .byDefault(Duration.ofSeconds(60))
-            .says("Limits the time between two writes of a response. The connection to a client that takes "
+            .description("Limits the time between two writes of a response. The connection to a client that takes "
                     + "nothing for longer is closed.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> LOG_SUBREQUEST = Directive.flag("log_subrequest")
             .byDefault(false)
             .notDraining()
-            .says("Writes subrequests to the access log too.")
+            .description("Writes subrequests to the access log too.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Lingering.Close> LINGERING_CLOSE = Directive.choice(
@@ -128,18 +129,18 @@ public final class CoreClient {
             .byDefault(Lingering.Close.ON)
             .syntax("off | on | always")
             .defaultText("on")
-            .says("Decides whether, before a connection is closed, more data of the client is read and "
+            .description("Decides whether, before a connection is closed, more data of the client is read and "
                     + "discarded, so that it can still read the response.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Duration> LINGERING_TIME = Directive.time("lingering_time")
             .byDefault(Duration.ofSeconds(30))
-            .says("Limits the whole time of a lingering close.")
+            .description("Limits the whole time of a lingering close.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Duration> LINGERING_TIMEOUT = Directive.time("lingering_timeout")
             .byDefault(Duration.ofSeconds(5))
-            .says("Limits the time that a lingering close waits for more data.")
+            .description("Limits the time that a lingering close waits for more data.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(

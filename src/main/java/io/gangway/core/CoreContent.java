@@ -31,14 +31,14 @@ public final class CoreContent {
             .repeatable()
             .syntax("path")
             .defaultText("html")
-            .says("Sets the directory to which the URI of a request is appended to find a file. The path may "
+            .description("Sets the directory to which the URI of a request is appended to find a file. The path may "
                     + "contain variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     static final Directive<String> ALIAS = Directive.of("alias", 1, 1, CoreContent::alias)
             .notInherited()
             .syntax("path")
-            .says("Replaces the part of the URI that the location matches with this path, where root would "
+            .description("Replaces the part of the URI that the location matches with this path, where root would "
                     + "append the whole URI. In a location with a regular expression it names the whole file, with "
                     + "the help of captures.")
             .in(LOCATION);
@@ -48,20 +48,20 @@ public final class CoreContent {
             .byDefault(Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg"))
             .repeatable()
             .defaultText("text/html html; image/gif gif; image/jpeg jpg;")
-            .says("Maps extensions of files to content types. Each line in the block is a type and its "
+            .description("Maps extensions of files to content types. Each line in the block is a type and its "
                     + "extensions.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<String> DEFAULT_TYPE = Directive.word("default_type")
             .byDefault("text/plain")
             .syntax("mime-type")
-            .says("Sets the content type of files whose extension is not in types.")
+            .description("Sets the content type of files whose extension is not in types.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<ErrorPages.Page>> ERROR_PAGE = Directive.list(
                     "error_page", 2, Integer.MAX_VALUE, CoreContent::errorPage)
             .syntax("code ... [=[response]] uri")
-            .says("Shows this URI, which may be a named location or an address on another host, in place of an "
+            .description("Shows this URI, which may be a named location or an address on another host, in place of an "
                     + "error. \"=response\" changes the status, \"=\" alone takes that of the page.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
@@ -69,37 +69,38 @@ public final class CoreContent {
                     "server_tokens", Map.of("on", "on", "off", "off", "build", "build"))
             .byDefault("on")
             .syntax("on | off | build")
-            .says("Shows the version in the Server field and on error pages. \"off\" shows the name only, \"build\" "
-                    + "also the name of the build.")
+            .description(
+                    "Shows the version in the Server field and on error pages. \"off\" shows the name only, \"build\" "
+                            + "also the name of the build.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> RECURSIVE_ERROR_PAGES = Directive.flag("recursive_error_pages")
             .byDefault(false)
-            .says("Allows an error page to have an error page of its own.")
+            .description("Allows an error page to have an error page of its own.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> MSIE_PADDING = Directive.flag("msie_padding")
             .byDefault(true)
-            .says("Makes error pages for MSIE longer than 512 bytes, so that the browser shows them.")
+            .description("Makes error pages for MSIE longer than 512 bytes, so that the browser shows them.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether scheme, host and port are added to a {@code Location} that is only a path. */
     public static final Directive<Boolean> ABSOLUTE_REDIRECT = Directive.flag("absolute_redirect")
             .byDefault(true)
-            .says("Redirects that the server makes itself name scheme, host and port. With \"off\" they contain "
+            .description("Redirects that the server makes itself name scheme, host and port. With \"off\" they contain "
                     + "the path only.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether that host is the first {@code server_name}, instead of the host of the request. */
     public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT = Directive.flag("server_name_in_redirect")
             .byDefault(false)
-            .says("Uses the first server_name in absolute redirects, not the host that the client asked for.")
+            .description("Uses the first server_name in absolute redirects, not the host that the client asked for.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether that port is added. */
     public static final Directive<Boolean> PORT_IN_REDIRECT = Directive.flag("port_in_redirect")
             .byDefault(true)
-            .says("Names the port in absolute redirects when it is not the default one.")
+            .description("Names the port in absolute redirects when it is not the default one.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(
@@ -116,7 +117,7 @@ public final class CoreContent {
             PORT_IN_REDIRECT);
 
     private static DocumentRoot root(DirectiveArguments r) {
-        if (r.scope().says(ROOT)) {
+        if (r.scope().isSet(ROOT)) {
             throw r.error(
                     r.scope().own(ROOT).alias()
                             ? "\"root\" directive is duplicate, \"alias\" directive was specified earlier"
@@ -131,7 +132,7 @@ public final class CoreContent {
     }
 
     private static String alias(DirectiveArguments r) {
-        if (r.scope().says(ROOT)) {
+        if (r.scope().isSet(ROOT)) {
             throw r.error(
                     r.scope().own(ROOT).alias()
                             ? "\"alias\" directive is duplicate"
@@ -170,7 +171,7 @@ public final class CoreContent {
     /** Adds a block to the previous types of the level; an empty block removes the inherited types. */
     private static Map<String, String> types(DirectiveArguments r) {
         Map<String, String> types = new HashMap<>();
-        if (r.scope().says(TYPES)) {
+        if (r.scope().isSet(TYPES)) {
             types.putAll(r.scope().own(TYPES));
         }
         for (Node node : r.node().block()) {
@@ -195,7 +196,7 @@ public final class CoreContent {
     private static ErrorPages.Page errorPage(DirectiveArguments r) {
         List<String> words = r.args();
         int last = words.size() - 1;
-        ErrorPages.Override override = ErrorPages.Override.KEEP;
+        ErrorPages.StatusOverride override = ErrorPages.StatusOverride.KEEP;
         int given = 0;
         int statuses = last;
         String before = words.get(last - 1);
@@ -204,7 +205,7 @@ public final class CoreContent {
             if (statuses == 0) {
                 throw r.error("invalid value \"" + before + "\"");
             }
-            override = before.length() == 1 ? ErrorPages.Override.OF_PAGE : ErrorPages.Override.GIVEN;
+            override = before.length() == 1 ? ErrorPages.StatusOverride.OF_PAGE : ErrorPages.StatusOverride.GIVEN;
             given = before.length() == 1 ? 0 : status(r, before.substring(1), before);
         }
         List<Integer> numbers = new ArrayList<>();

@@ -15,13 +15,13 @@ public final class CoreMain {
 
     static final Directive<Void> EVENTS_BLOCK = Directive.<Void>of("events", 0, 0, r -> null)
             .opens(EVENTS)
-            .says("Holds the directives about connections.")
+            .description("Holds the directives about connections.")
             .in(MAIN);
 
     /** Declared for the reference only: the parser replaces it by the included files. */
     private static final Directive<Void> INCLUDE = Directive.<Void>of("include", 1, 1, r -> null)
             .syntax("file | mask")
-            .says("Puts the directives of another file, or of all files that fit the mask, in its place.")
+            .description("Puts the directives of another file, or of all files that fit the mask, in its place.")
             .in(Context.values());
 
     /** 0 for {@code auto}. */
@@ -30,23 +30,23 @@ public final class CoreMain {
             .differs("One process serves all; the number is that of its event loops; auto is one per processor.")
             .syntax("number | auto")
             .defaultText("1")
-            .says("Sets the number of worker processes.")
+            .description("Sets the number of worker processes.")
             .in(MAIN);
 
     static final Directive<String> PID = Directive.of("pid", 1, 1, CoreMain::pid)
             .byDefault("logs/nginx.pid")
             .syntax("file")
-            .says("Names the file with the number of the process, which -s reads.")
+            .description("Names the file with the number of the process, which -s reads.")
             .in(MAIN);
 
     static final Directive<Boolean> DAEMON = Directive.flag("daemon")
             .byDefault(false)
             .differs("nginx runs in the background by default.")
-            .says("Runs the server in the background.")
+            .description("Runs the server in the background.")
             .in(MAIN);
 
     static final Directive<Duration> WORKER_SHUTDOWN_TIMEOUT = Directive.time("worker_shutdown_timeout")
-            .says("Limits the time of a graceful shutdown. Connections that are still open then are closed.")
+            .description("Limits the time of a graceful shutdown. Connections that are still open then are closed.")
             .in(MAIN);
 
     /**
@@ -55,7 +55,7 @@ public final class CoreMain {
      */
     public static final Directive<Integer> WORKER_GENERATIONS = Directive.number("worker_generations")
             .byDefault(16)
-            .says("Sets how many older configurations may be kept for tunnels that no reload has closed. A "
+            .description("Sets how many older configurations may be kept for tunnels that no reload has closed. A "
                     + "reload that exceeds this number drains the tunnels of the oldest, so that memory stays "
                     + "bounded.")
             .example("worker_generations 4;")
@@ -70,7 +70,7 @@ public final class CoreMain {
                     + "to make room, like an idle one.")
             .syntax("number")
             .defaultText("512")
-            .says("Sets how many connections a worker process may have open, to clients and to backends.")
+            .description("Sets how many connections a worker process may have open, to clients and to backends.")
             .in(EVENTS);
 
     static final List<Directive<?>> ALL = List.of(

@@ -47,14 +47,14 @@ public final class CoreModule implements Module {
     @Override
     public void link(LoadContext context) {
         Scope main = context.main();
-        if (!main.says(CoreMain.EVENTS_BLOCK)) {
+        if (!main.isSet(CoreMain.EVENTS_BLOCK)) {
             throw new ConfException(
                     "no \"events\" section in configuration",
                     null,
                     "add \"events {}\" to "
                             + Environment.bytes(context.environment().file()));
         }
-        if (!main.says(CoreMain.PID)) {
+        if (!main.isSet(CoreMain.PID)) {
             DefaultDirectory.of(context);
         }
         context.service(MainSettings.class, CoreSettings.main(main));

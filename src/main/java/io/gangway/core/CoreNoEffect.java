@@ -22,120 +22,129 @@ final class CoreNoEffect {
             Directive.noEffect("user", 1, 2)
                     .syntax("user [group]")
                     .defaultText("nobody nobody")
-                    .says("Names the user and the group of worker processes."),
-            Directive.number("worker_rlimit_nofile").says("Limits the number of open files of worker processes."),
+                    .description("Names the user and the group of worker processes."),
+            Directive.number("worker_rlimit_nofile")
+                    .description("Limits the number of open files of worker processes."),
             Directive.noEffect("worker_rlimit_core", 1, 1)
                     .syntax("size")
-                    .says("Limits the size of core files of worker processes."),
-            word("worker_priority", "0").syntax("number").says("Sets the scheduling priority of worker processes."),
+                    .description("Limits the size of core files of worker processes."),
+            word("worker_priority", "0")
+                    .syntax("number")
+                    .description("Sets the scheduling priority of worker processes."),
             Directive.noEffect("worker_cpu_affinity", 1, Integer.MAX_VALUE)
                     .syntax("cpumask ...", "auto [cpumask]")
-                    .says("Binds worker processes to processors."),
+                    .description("Binds worker processes to processors."),
             Directive.noEffect("working_directory", 1, 1)
                     .syntax("directory")
-                    .says("Sets the working directory of worker processes."),
-            flag("master_process", "on").says("Starts worker processes."),
+                    .description("Sets the working directory of worker processes."),
+            flag("master_process", "on").description("Starts worker processes."),
             Directive.noEffect("timer_resolution", 1, 1)
                     .syntax("interval")
-                    .says("Asks for the time at this interval only, not after each event."),
+                    .description("Asks for the time at this interval only, not after each event."),
             word("lock_file", "logs/nginx.lock")
                     .syntax("file")
-                    .says("Names the file for locks where the platform has no atomic operations."),
-            flag("pcre_jit", "off").says("Compiles regular expressions to machine code."),
+                    .description("Names the file for locks where the platform has no atomic operations."),
+            flag("pcre_jit", "off").description("Compiles regular expressions to machine code."),
             Directive.noEffect("thread_pool", 2, 3)
                     .syntax("name threads=number [max_queue=number]")
                     .defaultText("default threads=32 max_queue=65536")
-                    .says("Declares a pool of threads for aio."),
+                    .description("Declares a pool of threads for aio."),
             word("env", "TZ")
                     .syntax("variable[=value]")
                     .differs("The process keeps its whole environment.")
-                    .says("Keeps, or sets, an environment variable for worker processes."));
+                    .description("Keeps, or sets, an environment variable for worker processes."));
 
     private static final List<Directive<?>> OF_EVENTS = Directive.withoutEffect(
             Set.of(EVENTS),
-            flag("multi_accept", "off").says("Accepts all connections that are waiting, not one at a time."),
+            flag("multi_accept", "off").description("Accepts all connections that are waiting, not one at a time."),
             Directive.noEffect("use", 1, 1)
                     .syntax("method")
-                    .says("Chooses how the kernel tells about connections: epoll, kqueue and others."),
-            flag("accept_mutex", "off").says("Lets worker processes accept connections in turn."),
+                    .description("Chooses how the kernel tells about connections: epoll, kqueue and others."),
+            flag("accept_mutex", "off").description("Lets worker processes accept connections in turn."),
             word("accept_mutex_delay", "500ms")
                     .syntax("time")
-                    .says("Sets how long a worker process waits before it tries to take its turn again."),
+                    .description("Sets how long a worker process waits before it tries to take its turn again."),
             Directive.noEffect("debug_connection", 1, 1)
                     .syntax("address | CIDR | unix:")
-                    .says("Writes debug messages for the connections of this address or network."));
+                    .description("Writes debug messages for the connections of this address or network."));
 
     private static final List<Directive<?>> OF_IF = Directive.withoutEffect(
             Set.of(HTTP, SERVER, LOCATION, LOCATION_IF),
-            flag("sendfile", "off").says("Lets the kernel send files without a copy in user space."));
+            flag("sendfile", "off").description("Lets the kernel send files without a copy in user space."));
 
     private static final List<Directive<?>> OF_LOCATIONS = Directive.withoutEffect(
             Set.of(HTTP, SERVER, LOCATION),
-            size("sendfile_max_chunk", "2m").says("Limits how much one call of sendfile() transfers."),
-            flag("tcp_nopush", "off").says("Sends the header and the beginning of a file in full packets (TCP_CORK)."),
-            flag("tcp_nodelay", "on").says("Turns off Nagle's algorithm on client connections."),
-            word("aio", "off").syntax("on | off | threads[=pool]").says("Turns on asynchronous reading of files."),
+            size("sendfile_max_chunk", "2m").description("Limits how much one call of sendfile() transfers."),
+            flag("tcp_nopush", "off")
+                    .description("Sends the header and the beginning of a file in full packets (TCP_CORK)."),
+            flag("tcp_nodelay", "on").description("Turns off Nagle's algorithm on client connections."),
+            word("aio", "off")
+                    .syntax("on | off | threads[=pool]")
+                    .description("Turns on asynchronous reading of files."),
             word("aio_write", "off")
                     .syntax("on | off")
-                    .says("Turns on asynchronous writing of temporary files, where aio is on."),
+                    .description("Turns on asynchronous writing of temporary files, where aio is on."),
             word("directio", "off")
                     .syntax("size | off")
-                    .says("Reads files of this size or more past the page cache of the operating system."),
+                    .description("Reads files of this size or more past the page cache of the operating system."),
             Directive.buffers("output_buffers")
                     .defaultText("2 32k")
-                    .says("Sets number and size of the buffers with which files are read."),
-            size("postpone_output", "1460").says("Waits until this much is there to be sent to the client."),
-            size("read_ahead", "0").says("Sets how much the kernel reads ahead in files."),
-            size("directio_alignment", "512").says("Sets the alignment of reads that directio makes."),
+                    .description("Sets number and size of the buffers with which files are read."),
+            size("postpone_output", "1460").description("Waits until this much is there to be sent to the client."),
+            size("read_ahead", "0").description("Sets how much the kernel reads ahead in files."),
+            size("directio_alignment", "512").description("Sets the alignment of reads that directio makes."),
             flag("reset_timedout_connection", "off")
                     .differs("A connection that timed out is closed, not reset.")
-                    .says("Resets connections that timed out, so that the kernel frees their memory at once."),
-            number("types_hash_max_size", "1024").says("Sets the maximum size of the hash table of types."),
-            number("types_hash_bucket_size", "64").says("Sets the bucket size of the hash table of types."),
+                    .description("Resets connections that timed out, so that the kernel frees their memory at once."),
+            number("types_hash_max_size", "1024").description("Sets the maximum size of the hash table of types."),
+            number("types_hash_bucket_size", "64").description("Sets the bucket size of the hash table of types."),
             Directive.of("open_file_cache", 1, 2, CoreNoEffect::openFileCache)
                     .syntax("off", "max=N [inactive=time]")
                     .defaultText("off")
-                    .says("Keeps descriptors, sizes and times of files in memory."),
+                    .description("Keeps descriptors, sizes and times of files in memory."),
             Directive.seconds("open_file_cache_valid")
                     .defaultText("60s")
-                    .says("Sets after which time entries of open_file_cache are checked again."),
+                    .description("Sets after which time entries of open_file_cache are checked again."),
             number("open_file_cache_min_uses", "1")
-                    .says("Sets how often a file must be used within \"inactive\" to stay open in open_file_cache."),
-            flag("open_file_cache_errors", "off").says("Also remembers failures to open a file."),
+                    .description(
+                            "Sets how often a file must be used within \"inactive\" to stay open in open_file_cache."),
+            flag("open_file_cache_errors", "off").description("Also remembers failures to open a file."),
             flag("open_file_cache_events", "off")
-                    .says("Watches the files of open_file_cache for changes by events of the kernel."),
+                    .description("Watches the files of open_file_cache for changes by events of the kernel."),
             Directive.noEffect("fastcgi_temp_path", 1, 4)
                     .syntax("path [level1 [level2 [level3]]]")
                     .defaultText("fastcgi_temp")
-                    .says("Names the directory for the temporary files of FastCGI responses."),
+                    .description("Names the directory for the temporary files of FastCGI responses."),
             Directive.noEffect("uwsgi_temp_path", 1, 4)
                     .syntax("path [level1 [level2 [level3]]]")
                     .defaultText("uwsgi_temp")
-                    .says("Names the directory for the temporary files of uwsgi responses."),
+                    .description("Names the directory for the temporary files of uwsgi responses."),
             Directive.noEffect("scgi_temp_path", 1, 4)
                     .syntax("path [level1 [level2 [level3]]]")
                     .defaultText("scgi_temp")
-                    .says("Names the directory for the temporary files of SCGI responses."),
+                    .description("Names the directory for the temporary files of SCGI responses."),
             number("proxy_headers_hash_max_size", "512")
-                    .says("Sets the maximum size of the hash tables of proxy_set_header and proxy_hide_header."),
+                    .description("Sets the maximum size of the hash tables of proxy_set_header and proxy_hide_header."),
             number("proxy_headers_hash_bucket_size", "64")
-                    .says("Sets the bucket size of the hash tables of proxy_set_header and proxy_hide_header."));
+                    .description("Sets the bucket size of the hash tables of proxy_set_header and proxy_hide_header."));
 
     private static final List<Directive<?>> OF_HTTP = Directive.withoutEffect(
             Set.of(HTTP),
             number("server_names_hash_max_size", "512")
-                    .says("Sets the maximum size of the hash table of server names."),
+                    .description("Sets the maximum size of the hash table of server names."),
             number("server_names_hash_bucket_size", "64")
-                    .says("Sets the bucket size of the hash table of server names."),
-            number("variables_hash_max_size", "1024").says("Sets the maximum size of the hash table of variables."),
-            number("variables_hash_bucket_size", "64").says("Sets the bucket size of the hash table of variables."),
-            number("map_hash_max_size", "2048").says("Sets the maximum size of the hash tables of map."),
-            number("map_hash_bucket_size", "64").says("Sets the bucket size of the hash tables of map."));
+                    .description("Sets the bucket size of the hash table of server names."),
+            number("variables_hash_max_size", "1024")
+                    .description("Sets the maximum size of the hash table of variables."),
+            number("variables_hash_bucket_size", "64")
+                    .description("Sets the bucket size of the hash table of variables."),
+            number("map_hash_max_size", "2048").description("Sets the maximum size of the hash tables of map."),
+            number("map_hash_bucket_size", "64").description("Sets the bucket size of the hash tables of map."));
 
     private static final List<Directive<?>> OF_SERVERS = Directive.withoutEffect(
             Set.of(HTTP, SERVER),
-            size("connection_pool_size", "256").says("Sets how much memory a connection reserves at once."),
-            size("request_pool_size", "4k").says("Sets how much memory a request reserves at once."));
+            size("connection_pool_size", "256").description("Sets how much memory a connection reserves at once."),
+            size("request_pool_size", "4k").description("Sets how much memory a request reserves at once."));
 
     static final List<Directive<?>> ALL = Stream.of(OF_MAIN, OF_EVENTS, OF_IF, OF_LOCATIONS, OF_HTTP, OF_SERVERS)
             .flatMap(List::stream)

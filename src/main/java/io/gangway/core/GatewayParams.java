@@ -23,7 +23,7 @@ final class GatewayParams {
     private static Directive<Void> param(String name, String meaning) {
         return Directive.of(name, 2, 3, GatewayParams::read)
                 .syntax("name value [if_not_empty]")
-                .says(meaning)
+                .description(meaning)
                 .repeatable()
                 .withoutEffect()
                 .in(HTTP, SERVER, LOCATION);

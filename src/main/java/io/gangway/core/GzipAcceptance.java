@@ -53,7 +53,7 @@ public final class GzipAcceptance {
     /** {@code gzip_vary}: whether {@code Vary: Accept-Encoding} is added to responses that depend on it. */
     public static final Directive<Boolean> GZIP_VARY = Directive.flag("gzip_vary")
             .byDefault(false)
-            .says("Adds \"Vary: Accept-Encoding\" to responses that gzip, gzip_static or gunzip could change.")
+            .description("Adds \"Vary: Accept-Encoding\" to responses that gzip, gzip_static or gunzip could change.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_http_version}: minimum version of a request whose response is compressed. */
@@ -66,7 +66,7 @@ public final class GzipAcceptance {
             .byDefault(ProtocolVersion.HTTP_1_1)
             .syntax("1.0 | 1.1")
             .defaultText("1.1")
-            .says("Sets the minimum HTTP version of requests whose responses are compressed.")
+            .description("Sets the minimum HTTP version of requests whose responses are compressed.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_proxied}. */
@@ -86,7 +86,7 @@ public final class GzipAcceptance {
             .byDefault(Set.of(Proxied.OFF))
             .syntax("off | expired | no-cache | no-store | private | no_last_modified | no_etag | auth | any ...")
             .defaultText("off")
-            .says("Decides which responses are compressed for requests that came through a proxy (with a Via "
+            .description("Decides which responses are compressed for requests that came through a proxy (with a Via "
                     + "field): by what the response says about caching, or all.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -96,7 +96,7 @@ public final class GzipAcceptance {
             .byDefault(new Disabled(false, List.of()))
             .combinedBy(Disabled::and)
             .syntax("regex ...")
-            .says("Does not compress for clients whose User-Agent matches one of these regular expressions. "
+            .description("Does not compress for clients whose User-Agent matches one of these regular expressions. "
                     + "\"msie6\" stands for MSIE 4 to 6.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -25,7 +25,7 @@ public final class LimitRate implements Filter {
     public static final Directive<Template> LIMIT_RATE = Directive.of("limit_rate", 1, 1, LimitRate::size)
             .syntax("rate")
             .defaultText("0")
-            .says("Limits the bytes per second of each response to a client. 0 removes the limit. The value may "
+            .description("Limits the bytes per second of each response to a client. 0 removes the limit. The value may "
                     + "contain variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
@@ -33,7 +33,7 @@ public final class LimitRate implements Filter {
     public static final Directive<Template> LIMIT_RATE_AFTER = Directive.of("limit_rate_after", 1, 1, LimitRate::size)
             .syntax("size")
             .defaultText("0")
-            .says("Sends this much of a response at full speed before limit_rate counts. The value may contain "
+            .description("Sends this much of a response at full speed before limit_rate counts. The value may contain "
                     + "variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
@@ -57,20 +57,20 @@ public final class LimitRate implements Filter {
     }
 
     /** Sets the rate of an exchange, overriding its location: {@code set $limit_rate}, {@code X-Accel-Limit-Rate}. */
-    public static void give(Exchange exchange, long rate) {
+    public static void set(Exchange exchange, long rate) {
         exchange.put(ASSIGNED, rate);
     }
 
     static void define(Variables variables) {
-        variables.define("limit_rate", LimitRate::assigned, LimitRate::give);
+        variables.define("limit_rate", LimitRate::assigned, LimitRate::set);
     }
 
-    private static void give(Exchange exchange, String value) {
+    private static void set(Exchange exchange, String value) {
         OptionalLong rate = SizeValue.size(value);
         if (rate.isEmpty()) {
             exchange.log(LogLevel.ERROR, "invalid $limit_rate \"" + value + "\"");
         } else {
-            give(exchange, rate.getAsLong());
+            set(exchange, rate.getAsLong());
         }
     }
 
@@ -106,7 +106,7 @@ public final class LimitRate implements Filter {
         if (rate == 0) {
             return next;
         }
-        give(x, rate);
+        set(x, rate);
         return new RateSink(x, next, rate, size(x, after));
     }
 }

@@ -41,7 +41,7 @@ final class ProxyTlv implements Variable.Getter {
     @Override
     public String get(Exchange x) {
         ProxyHeader header = x.client().proxyHeader();
-        if (header == null || !header.isTold()) {
+        if (header == null || !header.hasSource()) {
             return null;
         }
         try {

@@ -41,7 +41,7 @@ final class RequestVariables {
                 "request_length",
                 x -> x.isSubrequest()
                         ? "0"
-                        : Long.toString(x.head().length() + x.received().seen()));
+                        : Long.toString(x.head().length() + x.received().bytesRead()));
     }
 
     /**

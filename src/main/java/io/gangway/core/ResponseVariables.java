@@ -16,7 +16,7 @@ final class ResponseVariables {
         variables.define("bytes_sent", x -> Long.toString(x.stream().progress().bytesSent()));
         variables.define(
                 "body_bytes_sent", x -> Long.toString(x.stream().progress().bodyBytesSent()));
-        variables.define("request_completion", x -> x.isAnswered() ? "OK" : "");
+        variables.define("request_completion", x -> x.isCompleted() ? "OK" : "");
         variables.definePrefix(
                 "sent_http_",
                 name -> of(response -> FieldVariables.joined(response.fields().build(), name, ", ")));
@@ -58,7 +58,7 @@ final class ResponseVariables {
             return null;
         }
         if (response.location() != null) {
-            return exchange.isAnswered()
+            return exchange.isCompleted()
                     ? exchange.location().settings().redirects().complete(exchange, response.location())
                     : response.location();
         }
@@ -96,6 +96,6 @@ final class ResponseVariables {
 
     /** False in the access log: nginx has reset this flag by then. */
     private static boolean keepsAlive(Exchange exchange) {
-        return !exchange.isAnswered() && exchange.stream().keepsAlive();
+        return !exchange.isCompleted() && exchange.stream().keepsAlive();
     }
 }

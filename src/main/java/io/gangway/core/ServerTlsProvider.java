@@ -9,7 +9,7 @@ import javax.net.ssl.SSLEngine;
 /** Creates the TLS engines of client connections. A service of the generation, provided by the TLS module. */
 public interface ServerTlsProvider {
     /** The creation of one engine. */
-    interface Making {
+    interface EngineFactory {
         /** Whether {@link #make} reads files, so that it must not run on a loop. */
         default boolean blocks() {
             return false;
@@ -32,7 +32,7 @@ public interface ServerTlsProvider {
      * @param client whose ClientHello has been read
      * @return null when the handshake must be refused with {@code unrecognized_name}
      */
-    Making engine(Generation generation, VirtualHosts hosts, Client client, EventLoop loop);
+    EngineFactory engine(Generation generation, VirtualHosts hosts, Client client, EventLoop loop);
 
     /**
      * The reason of a failed handshake, as in nginx's error log: {@code SSL_do_handshake() failed (SSL: error:...)}.

@@ -9,6 +9,6 @@ public final class SharedCodecs {
 
     /** The codecs of a configuration that is being read; closed with its generation. */
     public static Codecs of(LoadContext context) {
-        return context.shared(Codecs.class, () -> context.owns(new Codecs()));
+        return context.shared(Codecs.class, () -> context.closeWithGeneration(new Codecs()));
     }
 }

@@ -45,7 +45,7 @@ public final class TempPaths {
         return Directive.of(name, 1, 4, TempPaths::read)
                 .syntax("path [level1 [level2 [level3]]]")
                 .defaultText(byDefault)
-                .says(meaning)
+                .description(meaning)
                 .differs("The directory is created with the first file, not at startup.")
                 .in(HTTP, SERVER, LOCATION);
     }

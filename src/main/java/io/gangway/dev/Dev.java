@@ -111,7 +111,7 @@ public final class Dev implements AutoCloseable {
         gangway.start();
         if (file != null) {
             ConfigurationWatch watch = new ConfigurationWatch(gangway.files(), this::reload, this::refused);
-            timer.scheduleWithFixedDelay(watch::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(watch::poll, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
         List<String> urls = gangway.urls();
         urls.forEach(url -> screen.line("serving " + url));

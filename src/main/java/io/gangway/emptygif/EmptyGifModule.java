@@ -15,7 +15,7 @@ public final class EmptyGifModule implements Module {
             .byDefault(false)
             .repeatable()
             .namelessInherit()
-            .says("Responds with a transparent GIF of one pixel.")
+            .description("Responds with a transparent GIF of one pixel.")
             .in(LOCATION);
 
     @Override

@@ -36,7 +36,7 @@ final class BodyBuffer {
         this.ready = ready;
         body = exchange.received().unread();
         settings = exchange.location().settings().bodyBuffering();
-        body.wholeWanted();
+        body.readsWhole();
         exchange.onEnd(() -> memory(NOTHING));
     }
 
@@ -70,7 +70,7 @@ final class BodyBuffer {
 
     /** Takes a chunk. Returns false while it is written to the file; {@link #readMore} is called afterwards. */
     private boolean store(RetainableByteBuffer chunk) {
-        long max = file == null ? settings.max(body.length(), exchange.head().version()) : settings.piece();
+        long max = file == null ? settings.max(body.length(), exchange.head().version()) : settings.pieceSize();
         if (exchange.loop().isShortOfMemory()) {
             max = Math.min(max, EventLoop.SMALL_PIECE);
         }
@@ -111,7 +111,7 @@ final class BodyBuffer {
                 if (exchange.isEnded()) {
                     return;
                 }
-                memory(written.capacity() > settings.piece() ? NOTHING : written.clear());
+                memory(written.capacity() > settings.pieceSize() ? NOTHING : written.clear());
                 if (failure == null) {
                     then.run();
                 } else {

@@ -7,7 +7,7 @@ import java.util.Map;
 /** {@code error_page} of one location. Immutable. */
 public final class ErrorPages {
     /** The effect of {@code error_page} on the status of the response. */
-    public enum Override {
+    public enum StatusOverride {
         /** The status of the error. */
         KEEP,
         /** {@code =}: the status of the page. */
@@ -24,7 +24,7 @@ public final class ErrorPages {
      * @param status the given one, or 0
      * @param target a uri, a named location, or an external URL
      */
-    public record Page(List<Integer> statuses, Override override, int status, Template target) {}
+    public record Page(List<Integer> statuses, StatusOverride override, int status, Template target) {}
 
     private final Map<Integer, Page> byStatus = new HashMap<>();
 

@@ -37,7 +37,7 @@ public final class Exchange extends Request {
 
     private final ResponseState responseState = new ResponseState();
     private Response response;
-    private boolean answered;
+    private boolean completed;
     /** Why the choice of a server failed; null when it did not. */
     private RegexLimitException serverFailure;
 
@@ -264,13 +264,13 @@ public final class Exchange extends Request {
         return response;
     }
 
-    /** {@code $status}: of the response, of the error being handled, or set by {@link #intend}; else 0. */
+    /** {@code $status}: of the response, of the error being handled, or set by {@link #intendedStatus}; else 0. */
     public int status() {
         return response != null ? response.status() : responseState.status();
     }
 
     /** Sets the status that the response will have, for a body that contains {@code $status}. */
-    public void intend(int status) {
+    public void intendedStatus(int status) {
         responseState.intend(status);
     }
 
@@ -297,7 +297,7 @@ public final class Exchange extends Request {
      * Whether bytes of the body were taken through {@link #stream} or discarded, so that the whole body is no longer
      * available.
      */
-    public boolean isBodyGone() {
+    public boolean isBodyDiscarded() {
         return received.isGone();
     }
 
@@ -402,14 +402,14 @@ public final class Exchange extends Request {
     }
 
     /** Called by the stream when the last byte has been written. */
-    public void answered() {
-        answered = true;
+    public void completed() {
+        completed = true;
         ended();
     }
 
     /** Whether the response was sent completely. */
-    public boolean isAnswered() {
-        return answered;
+    public boolean isCompleted() {
+        return completed;
     }
 
     /** Called by the stream when the response cannot be sent. */

@@ -11,7 +11,7 @@ import io.gangway.loop.EventLoop;
  * implementation for each protocol (HTTP/1.1, HTTP/2, a servlet container, a subrequest). All calls are made on the
  * exchange's loop.
  *
- * <p>The stream notifies its exchange: {@link Exchange#answered()} when the last byte was written, {@link
+ * <p>The stream notifies its exchange: {@link Exchange#completed()} when the last byte was written, {@link
  * Exchange#broken} when the response cannot be sent, {@link Exchange#clientGone()} when the client left while no write
  * was pending.
  */

@@ -89,8 +89,8 @@ final class LimitedBody implements RequestBody {
     }
 
     @Override
-    public void wholeWanted() {
-        body.wholeWanted();
+    public void readsWhole() {
+        body.readsWhole();
     }
 
     @Override

@@ -4,10 +4,10 @@ package io.gangway.exchange;
  * Lingering close of a connection: incoming data is read for a while, so that a reset does not destroy the response.
  *
  * @param close {@code lingering_close}: whether to wait for more data
- * @param longestMillis {@code lingering_time}: maximum total time
- * @param silenceMillis {@code lingering_timeout}: maximum time between two reads
+ * @param timeMillis {@code lingering_time}: maximum total time
+ * @param timeoutMillis {@code lingering_timeout}: maximum time between two reads
  */
-public record Lingering(Close close, long longestMillis, long silenceMillis) {
+public record Lingering(Close close, long timeMillis, long timeoutMillis) {
     /** The values of {@code lingering_close}. */
     public enum Close {
         OFF,

@@ -58,14 +58,14 @@ public abstract class PartedSink extends HoldingSink {
     }
 
     /** The sink for the response of a part that is inserted here. */
-    protected final Sink place() {
+    protected final Sink partSink() {
         return new PartSink(next, written -> blocked = written == Written.PENDING);
     }
 
     /**
      * For {@link #step}: starts a part whose response goes to {@code place}; false when there are too many subrequests.
      */
-    protected final boolean begin(String uri, String args, Sink place) {
+    protected final boolean startPart(String uri, String args, Sink place) {
         part = exchange.subrequest(uri, args, exchange.wholeBody(), place, ended -> ended());
         return part != null;
     }

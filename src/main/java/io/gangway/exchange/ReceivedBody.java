@@ -41,7 +41,7 @@ public final class ReceivedBody {
         return streamed == null ? limited() : streamed;
     }
 
-    /** See {@link Exchange#isBodyGone}. */
+    /** See {@link Exchange#isBodyDiscarded}. */
     boolean isGone() {
         return whole == null && (discarded || streamed != null && streamed.isTaken());
     }
@@ -161,7 +161,7 @@ public final class ReceivedBody {
     }
 
     /** Number of bytes read so far. */
-    public long seen() {
+    public long bytesRead() {
         return limited == null ? 0 : limited.seen();
     }
 }

@@ -65,7 +65,7 @@ final class SpecialResponse {
             case OF_PAGE -> exchange.responseState().errorStatus(0);
             case GIVEN -> exchange.responseState().errorStatus(page.status());
         }
-        if (page.override() != ErrorPages.Override.OF_PAGE
+        if (page.override() != ErrorPages.StatusOverride.OF_PAGE
                 && exchange.responseState().errorStatus() != 200) {
             exchange.received().refused();
         }

@@ -44,7 +44,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     @Override
     public void writable() {
         if (lastPending) {
-            child.answered();
+            child.completed();
         } else {
             producer.writable();
         }
@@ -106,7 +106,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
                 if (written == Written.FAILED) {
                     cancel();
                 } else if (mark == Mark.LAST && written == Written.DONE) {
-                    child.answered();
+                    child.completed();
                 }
                 return written;
             }

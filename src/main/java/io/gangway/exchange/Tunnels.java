@@ -23,7 +23,7 @@ public final class Tunnels {
         Location location();
 
         /** The period over which the ends of such tunnels are spread, in milliseconds; -1 when it is never drained. */
-        long windowMillis();
+        long drainWindowMillis();
 
         /**
          * Asks the tunnel to close gracefully after a delay; an earlier time from a previous call stays in effect. Safe
@@ -41,7 +41,7 @@ public final class Tunnels {
     public void opened(Open tunnel) {
         open.add(tunnel);
         Function<Location, Ending> now = verdict;
-        Ending why = now == null || tunnel.windowMillis() < 0 ? null : now.apply(tunnel.location());
+        Ending why = now == null || tunnel.drainWindowMillis() < 0 ? null : now.apply(tunnel.location());
         if (why != null) {
             tunnel.drain(why, 0);
         }
@@ -58,8 +58,8 @@ public final class Tunnels {
     }
 
     /** Sets the verdict for tunnels that are opened later; returns the open ones that may be drained. */
-    public List<Open> judgedBy(Function<Location, Ending> newVerdict) {
+    public List<Open> verdict(Function<Location, Ending> newVerdict) {
         verdict = newVerdict;
-        return open.stream().filter(tunnel -> tunnel.windowMillis() >= 0).toList();
+        return open.stream().filter(tunnel -> tunnel.drainWindowMillis() >= 0).toList();
     }
 }

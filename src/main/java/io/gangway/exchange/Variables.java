@@ -162,8 +162,7 @@ public final class Variables {
         String hint = KnownDirectives.nearest(variable.name(), defined)
                 .map(nearest -> "did you mean \"$" + nearest + "\"?")
                 .orElse(null);
-        return new ConfException("unknown \"" + variable.name() + "\" variable", null, hint)
-                .seenAt(variable.firstSeen());
+        return new ConfException("unknown \"" + variable.name() + "\" variable", null, hint).at(variable.firstSeen());
     }
 
     /** The longest matching prefix wins. */

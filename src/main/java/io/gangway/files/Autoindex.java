@@ -29,18 +29,18 @@ final class Autoindex implements PhaseHandler {
 
     static final Directive<Boolean> AUTOINDEX = Directive.flag("autoindex")
             .byDefault(false)
-            .says("Lists the directory when a URI ends with a slash and no index file exists.")
+            .description("Lists the directory when a URI ends with a slash and no index file exists.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> EXACT_SIZE = Directive.flag("autoindex_exact_size")
             .byDefault(true)
-            .says("Writes sizes in bytes in an HTML list; \"off\" rounds them to kilobytes, megabytes and "
+            .description("Writes sizes in bytes in an HTML list; \"off\" rounds them to kilobytes, megabytes and "
                     + "gigabytes.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> LOCALTIME = Directive.flag("autoindex_localtime")
             .byDefault(false)
-            .says("Writes the times of an HTML list in the local time zone; \"off\" writes UTC.")
+            .description("Writes the times of an HTML list in the local time zone; \"off\" writes UTC.")
             .in(HTTP, SERVER, LOCATION);
 
     /** The format of the list. */
@@ -62,7 +62,7 @@ final class Autoindex implements PhaseHandler {
             .byDefault(Format.HTML)
             .syntax("html | xml | json | jsonp")
             .defaultText("html")
-            .says("Chooses the format of directory lists. With jsonp, the callback is named by the \"callback\" "
+            .description("Chooses the format of directory lists. With jsonp, the callback is named by the \"callback\" "
                     + "argument of the request.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -30,7 +30,7 @@ final class Conditional implements Filter {
             .byDefault(Since.EXACT)
             .syntax("off | exact | before")
             .defaultText("exact")
-            .says("Decides how If-Modified-Since is compared with the time of a response: not at all, by "
+            .description("Decides how If-Modified-Since is compared with the time of a response: not at all, by "
                     + "equality, or as \"not younger than\".")
             .in(HTTP, SERVER, LOCATION);
 

@@ -39,7 +39,7 @@ final class GzipStatic implements PhaseHandler {
             .byDefault(Mode.OFF)
             .syntax("on | off | always")
             .defaultText("off")
-            .says("Serves the file NAME.gz, if it exists, in place of NAME to clients that accept gzip; "
+            .description("Serves the file NAME.gz, if it exists, in place of NAME to clients that accept gzip; "
                     + "\"always\" serves it to all.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -23,7 +23,7 @@ final class Index implements PhaseHandler {
             .byDefault(List.of(Template.of("index.html")))
             .syntax("file ...")
             .defaultText("index.html")
-            .says("Names the files to try when a URI ends with a slash. The last one may be an absolute URI.")
+            .description("Names the files to try when a URI ends with a slash. The last one may be an absolute URI.")
             .in(HTTP, SERVER, LOCATION);
 
     private final List<Template> names;

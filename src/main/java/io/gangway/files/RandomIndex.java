@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RandomIndex implements PhaseHandler {
     static final Directive<Boolean> RANDOM_INDEX = Directive.flag("random_index")
             .byDefault(false)
-            .says("Serves a random file of the directory when a URI ends with a slash.")
+            .description("Serves a random file of the directory when a URI ends with a slash.")
             .in(LOCATION);
 
     @Override

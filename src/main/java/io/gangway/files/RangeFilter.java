@@ -20,7 +20,7 @@ final class RangeFilter implements Filter {
     static final Directive<Integer> MAX_RANGES = Directive.number("max_ranges")
             .byDefault(ByteRanges.UNLIMITED)
             .defaultText("")
-            .says("Sets how many byte ranges a request may ask for. With more, the whole response is sent; 0 "
+            .description("Sets how many byte ranges a request may ask for. With more, the whole response is sent; 0 "
                     + "turns byte ranges off. Without the directive any number is allowed.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -27,21 +27,21 @@ final class StaticFiles implements PhaseHandler {
     /** {@code etag}: whether responses for files have an ETag, made of time and size. */
     static final Directive<Boolean> ETAG = Directive.flag("etag")
             .byDefault(true)
-            .says("Adds an ETag, made of time and size, to the responses for files.")
+            .description("Adds an ETag, made of time and size, to the responses for files.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code log_not_found}: whether missing files are logged to the error log. */
     static final Directive<Boolean> LOG_NOT_FOUND = Directive.flag("log_not_found")
             .byDefault(true)
             .notDraining()
-            .says("Writes a line to the error log when a file is missing.")
+            .description("Writes a line to the error log when a file is missing.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Void> DISABLE_SYMLINKS = Directive.of("disable_symlinks", 1, 2, StaticFiles::symlinks)
             .differs("Only off, the default.")
             .syntax("off", "on | if_not_owner [from=part]")
             .defaultText("off")
-            .says("Decides whether symbolic links in the path of a file are followed. \"on\" refuses them all; "
+            .description("Decides whether symbolic links in the path of a file are followed. \"on\" refuses them all; "
                     + "\"if_not_owner\" refuses those whose target has another owner.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -35,7 +35,7 @@ final class TryFiles implements PhaseHandler {
     static final Directive<Arguments> TRY_FILES = Directive.of("try_files", 2, Integer.MAX_VALUE, TryFiles::read)
             .notInherited()
             .syntax("file ... uri", "file ... =code")
-            .says("Serves the first of these files that exists; a name that ends with a slash means a "
+            .description("Serves the first of these files that exists; a name that ends with a slash means a "
                     + "directory. When none does, the request is redirected internally to the last argument, or "
                     + "gets that status.")
             .in(SERVER, LOCATION);

@@ -14,7 +14,7 @@ public final class GeoModule implements Module {
             .repeatable()
             .differs("Binary databases (.bin) are neither read nor written.")
             .syntax("[$address] $variable")
-            .says("Sets a variable by the address of the client, or by that in another variable. Each line in "
+            .description("Sets a variable by the address of the client, or by that in another variable. Each line in "
                     + "the block is a network and a value; \"default\", \"include\", \"proxy\", \"delete\" and \"ranges\" "
                     + "have meanings of their own.")
             .in(HTTP);

@@ -29,7 +29,7 @@ final class GunzipFilter implements Filter {
             return next;
         }
         response.fields().remove("Content-Encoding");
-        response.bytesChange();
+        response.bodyChanged();
         return response.headerOnly() ? next : new GunzipSink(x, next, inflaters);
     }
 }

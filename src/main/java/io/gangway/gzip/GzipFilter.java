@@ -40,7 +40,7 @@ final class GzipFilter implements Filter {
             x.log(LogLevel.WARN, "too many responses are being compressed: this one is sent uncompressed");
             return next;
         }
-        response.bytesChange();
+        response.bodyChanged();
         response.fields().add("Content-Encoding", "gzip");
         return response.headerOnly() ? next : new GzipSink(x, next, deflaters);
     }

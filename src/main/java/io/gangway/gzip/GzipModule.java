@@ -24,21 +24,22 @@ public final class GzipModule implements Module {
     /** Whether responses are compressed. */
     static final Directive<Boolean> GZIP = Directive.flag("gzip")
             .byDefault(false)
-            .says("Compresses responses for clients that accept gzip.")
+            .description("Compresses responses for clients that accept gzip.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** The content types that are compressed, in addition to {@code text/html}. */
     static final Directive<MimeTypes> GZIP_TYPES = MimeTypes.directive("gzip_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says("Names the content types, in addition to text/html, that are compressed. \"*\" stands for all types.")
+            .description(
+                    "Names the content types, in addition to text/html, that are compressed. \"*\" stands for all types.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Minimum length of a body that is compressed, bytes; bodies of unknown length are always compressed. */
     static final Directive<Long> GZIP_MIN_LENGTH = Directive.size("gzip_min_length")
             .byDefault(20L)
             .syntax("length")
-            .says("Sets the minimum Content-Length of a response that is compressed.")
+            .description("Sets the minimum Content-Length of a response that is compressed.")
             .in(HTTP, SERVER, LOCATION);
 
     /** From 1, the fastest, to 9, the smallest. */
@@ -46,35 +47,37 @@ public final class GzipModule implements Module {
                     "gzip_comp_level", 1, 1, r -> (int) NumberValue.read(r.node(), 1, 9))
             .byDefault(1)
             .syntax("level")
-            .says("Sets the level of compression: 1 is the fastest, 9 makes the smallest responses.")
+            .description("Sets the level of compression: 1 is the fastest, 9 makes the smallest responses.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether gzip responses are decompressed for clients that do not accept gzip. */
     static final Directive<Boolean> GUNZIP = Directive.flag("gunzip")
             .byDefault(false)
-            .says("Decompresses gzip responses for clients that do not accept them.")
+            .description("Decompresses gzip responses for clients that do not accept them.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(
             Set.of(HTTP, SERVER, LOCATION),
             Directive.buffers("gzip_buffers")
                     .defaultText("32 4k")
-                    .says("Sets number and size of the buffers for compression."),
+                    .description("Sets number and size of the buffers for compression."),
             Directive.of("gzip_window", 1, 1, GzipModule::window)
                     .syntax("size")
                     .defaultText("32k")
-                    .says("Sets the window of compression."),
+                    .description("Sets the window of compression."),
             Directive.of("gzip_hash", 1, 1, GzipModule::hash)
                     .syntax("size")
                     .defaultText("64k")
-                    .says("Sets the memory level of compression."),
+                    .description("Sets the memory level of compression."),
             Directive.size("postpone_gzipping")
                     .defaultText("0")
-                    .says("Collects this much of a response before it is compressed."),
-            Directive.flag("gzip_no_buffer").defaultText("off").says("Sends compressed data without collecting it."),
+                    .description("Collects this much of a response before it is compressed."),
+            Directive.flag("gzip_no_buffer")
+                    .defaultText("off")
+                    .description("Sends compressed data without collecting it."),
             Directive.buffers("gunzip_buffers")
                     .defaultText("32 4k")
-                    .says("Sets number and size of the buffers for decompression."));
+                    .description("Sets number and size of the buffers for decompression."));
 
     @Override
     public List<Directive<?>> directives() {

@@ -31,13 +31,13 @@ record AddedField(String name, Template value, boolean always) {
     /** Fields on a level replace those of outer levels, unless {@link #ADD_HEADER_INHERIT} changes that. */
     static final Directive<List<AddedField>> ADD_HEADER = Directive.list("add_header", 2, 3, AddedField::read)
             .syntax("name value [always]")
-            .says("Adds a field to responses with status 200, 201, 204, 206, 301, 302, 303, 304, 307 or 308; "
+            .description("Adds a field to responses with status 200, 201, 204, 206, 301, 302, 303, 304, 307 or 308; "
                     + "with \"always\" to all. The value may contain variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     static final Directive<List<AddedField>> ADD_TRAILER = Directive.list("add_trailer", 2, 3, AddedField::read)
             .syntax("name value [always]")
-            .says("Adds a field to the trailer of a chunked or HTTP/2 response, for the same statuses as "
+            .description("Adds a field to the trailer of a chunked or HTTP/2 response, for the same statuses as "
                     + "add_header.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
@@ -56,7 +56,7 @@ record AddedField(String name, Template value, boolean always) {
                 .syntax("on | off | merge")
                 .byDefault(Inherit.ON)
                 .defaultText("on")
-                .says(meaning)
+                .description(meaning)
                 .since("1.29.3")
                 .in(HTTP, SERVER, LOCATION, LOCATION_IF);
     }

@@ -52,7 +52,7 @@ record Expires(Template template, boolean modified, When constant) {
     static final Directive<Expires> EXPIRES = Directive.of("expires", 1, 2, Expires::read)
             .syntax("[modified] time", "epoch | max | off")
             .defaultText("off")
-            .says(
+            .description(
                     "Sets Expires and Cache-Control of a response: a time from now, from the time of the file "
                             + "(\"modified\"), at an hour of the day (\"@15h30m\"), long ago (\"epoch\") or in ten years (\"max\").")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);

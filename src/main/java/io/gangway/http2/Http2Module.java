@@ -24,14 +24,14 @@ public final class Http2Module implements Module {
     public static final Directive<Boolean> HTTP2 = Directive.flag("http2")
             .byDefault(false)
             .since("1.25.1")
-            .says("Speaks HTTP/2 in addition to HTTP/1.")
+            .description("Speaks HTTP/2 in addition to HTTP/1.")
             .in(HTTP, SERVER);
 
     /** How many requests of one connection may be under way. */
     public static final Directive<Integer> HTTP2_MAX_CONCURRENT_STREAMS = Directive.number(
                     "http2_max_concurrent_streams")
             .byDefault(128)
-            .says("Sets how many requests of one HTTP/2 connection may be open at the same time.")
+            .description("Sets how many requests of one HTTP/2 connection may be open at the same time.")
             .in(HTTP, SERVER);
 
     /** Bytes of a request's body that a client may send before anybody asks for it. */
@@ -39,7 +39,7 @@ public final class Http2Module implements Module {
                     "http2_body_preread_size", 1, 1, Http2Module::prereadSize)
             .byDefault(65536L)
             .syntax("size")
-            .says("Sets how much of a request body a client may send before the body is asked for.")
+            .description("Sets how much of a request body a client may send before the body is asked for.")
             .in(HTTP, SERVER);
 
     /** {@code http2_chunk_size} of a location, bytes. */
@@ -50,7 +50,7 @@ public final class Http2Module implements Module {
                     "http2_chunk_size", 1, 1, Http2Module::chunkSize)
             .byDefault(8192L)
             .syntax("size")
-            .says("Sets the maximum size of a DATA frame of a response.")
+            .description("Sets the maximum size of a DATA frame of a response.")
             .in(HTTP, SERVER, LOCATION);
 
     /** nginx's greatest window (RFC 9113, 6.9.1). */
@@ -65,31 +65,35 @@ public final class Http2Module implements Module {
             Directive.of("http2_pool_size", 1, 1, Http2Module::poolSize)
                     .syntax("size")
                     .defaultText("4k")
-                    .says("Sets how much memory an HTTP/2 connection reserves at once."),
+                    .description("Sets how much memory an HTTP/2 connection reserves at once."),
             Directive.of("http2_streams_index_size", 1, 1, Http2Module::streamsIndexSize)
                     .syntax("number")
                     .defaultText("32")
-                    .says("Sets the size of the table of streams of an HTTP/2 connection, a power of two."),
+                    .description("Sets the size of the table of streams of an HTTP/2 connection, a power of two."),
             obsolete("http2_recv_timeout", "client_header_timeout", "time", "30s")
-                    .says("Limited the time between two reads of an HTTP/2 connection. Obsolete: client_header_timeout "
-                            + "does."),
+                    .description(
+                            "Limited the time between two reads of an HTTP/2 connection. Obsolete: client_header_timeout "
+                                    + "does."),
             obsolete("http2_idle_timeout", "keepalive_timeout", "time", "3m")
-                    .says("Set how long an idle HTTP/2 connection stays open. Obsolete: keepalive_timeout does."),
+                    .description(
+                            "Set how long an idle HTTP/2 connection stays open. Obsolete: keepalive_timeout does."),
             obsolete("http2_max_requests", "keepalive_requests", "number", "1000")
-                    .says("Limited the requests of one HTTP/2 connection. Obsolete: keepalive_requests does."),
+                    .description("Limited the requests of one HTTP/2 connection. Obsolete: keepalive_requests does."),
             obsolete("http2_max_field_size", "large_client_header_buffers", "size", "4k")
-                    .says("Limited the compressed size of a header field. Obsolete: large_client_header_buffers does."),
+                    .description(
+                            "Limited the compressed size of a header field. Obsolete: large_client_header_buffers does."),
             obsolete("http2_max_header_size", "large_client_header_buffers", "size", "16k")
-                    .says("Limited the size of a request's header. Obsolete: large_client_header_buffers does."),
+                    .description("Limited the size of a request's header. Obsolete: large_client_header_buffers does."),
             obsolete("http2_max_concurrent_pushes", null, "number", "10")
-                    .says("Limited the number of server pushes at the same time. Obsolete."));
+                    .description("Limited the number of server pushes at the same time. Obsolete."));
 
     private static final List<Directive<?>> OF_LOCATIONS = Directive.withoutEffect(
             Set.of(HTTP, SERVER, LOCATION),
             obsolete("http2_push", null, "uri | off", "off")
-                    .says("Pushed a resource together with the response. Obsolete: browsers no longer take pushes."),
+                    .description(
+                            "Pushed a resource together with the response. Obsolete: browsers no longer take pushes."),
             obsolete("http2_push_preload", null, "on | off", "off")
-                    .says("Pushed what Link fields with \"preload\" name. Obsolete."));
+                    .description("Pushed what Link fields with \"preload\" name. Obsolete."));
 
     private static final List<Directive<?>> ALL = Stream.of(
                     OF_SERVERS,
@@ -103,7 +107,7 @@ public final class Http2Module implements Module {
                                     .withoutEffect()
                                     .syntax("size")
                                     .defaultText("256k")
-                                    .says("Sets the size of the buffer in which a worker process reads HTTP/2.")
+                                    .description("Sets the size of the buffer in which a worker process reads HTTP/2.")
                                     .in(HTTP)))
             .flatMap(List::stream)
             .toList();

@@ -29,7 +29,7 @@ public final class LimitModule implements Module {
                     "limit_req_zone", 3, 3, r -> ZoneReader.requests(r, states))
             .repeatable()
             .syntax("key zone=name:size rate=rate")
-            .says("Declares the key by which requests are counted, the memory for the counts, and the rate, "
+            .description("Declares the key by which requests are counted, the memory for the counts, and the rate, "
                     + "such as 10r/s or 30r/m.")
             .in(HTTP);
 
@@ -37,14 +37,14 @@ public final class LimitModule implements Module {
                     "limit_conn_zone", 2, 2, r -> ZoneReader.connections(r, states))
             .repeatable()
             .syntax("key zone=name:size")
-            .says("Declares the key by which connections are counted, and the memory for the counts.")
+            .description("Declares the key by which connections are counted, and the memory for the counts.")
             .in(HTTP);
 
     /** {@code limit_req zone=NAME [burst=N] [nodelay | delay=N]}. */
     static final Directive<List<RequestLimit>> REQUESTS = Directive.list("limit_req", 1, 3, LimitModule::requestLimit)
             .notDraining()
             .syntax("zone=name [burst=number] [nodelay | delay=number]")
-            .says("Limits the rate of requests for one key of the zone. Up to \"burst\" requests wait for their "
+            .description("Limits the rate of requests for one key of the zone. Up to \"burst\" requests wait for their "
                     + "turn; \"nodelay\" lets them pass at once, \"delay\" the first few of them.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -53,7 +53,7 @@ public final class LimitModule implements Module {
                     "limit_conn", 2, 2, LimitModule::connectionLimit)
             .notDraining()
             .syntax("zone number")
-            .says("Limits the number of connections at the same time for one key of the zone. Only connections "
+            .description("Limits the number of connections at the same time for one key of the zone. Only connections "
                     + "count whose request header was read.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -78,7 +78,7 @@ public final class LimitModule implements Module {
                 .syntax("info | notice | warn | error")
                 .byDefault(LogLevel.ERROR)
                 .defaultText("error")
-                .says(meaning)
+                .description(meaning)
                 .notDraining()
                 .in(HTTP, SERVER, LOCATION);
     }
@@ -87,13 +87,17 @@ public final class LimitModule implements Module {
         return Directive.<Integer>of(name, 1, 1, r -> (int) NumberValue.read(r.node(), 400, 599))
                 .syntax("code")
                 .byDefault(503)
-                .says(meaning)
+                .description(meaning)
                 .notDraining()
                 .in(HTTP, SERVER, LOCATION);
     }
 
     private static Directive<Boolean> dryRun(String name, String meaning) {
-        return Directive.flag(name).byDefault(false).notDraining().says(meaning).in(HTTP, SERVER, LOCATION);
+        return Directive.flag(name)
+                .byDefault(false)
+                .notDraining()
+                .description(meaning)
+                .in(HTTP, SERVER, LOCATION);
     }
 
     private static RequestLimit requestLimit(DirectiveArguments arguments) {

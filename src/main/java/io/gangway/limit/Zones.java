@@ -46,7 +46,7 @@ final class Zones {
             if (!declared.containsKey(name)) {
                 String hint = "no zone of that name is declared";
                 throw new ConfException("zero size shared memory zone \"" + name + "\"", null, hint)
-                        .seenAt(firstReferences.get(name));
+                        .at(firstReferences.get(name));
             }
         }
     }

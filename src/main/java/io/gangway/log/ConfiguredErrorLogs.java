@@ -19,7 +19,7 @@ final class ConfiguredErrorLogs implements ErrorLogs {
     private final List<ErrorLogTarget> byDefault;
 
     ConfiguredErrorLogs(LoadContext context) {
-        byDefault = context.main().says(LogDirectives.ERROR_LOG) ? List.of() : List.of(byDefault(context));
+        byDefault = context.main().isSet(LogDirectives.ERROR_LOG) ? List.of() : List.of(byDefault(context));
     }
 
     /** The file of {@code -e}, or nginx's default. */

@@ -21,7 +21,7 @@ final class LogDirectives {
             .notDraining()
             .syntax("file [level] [json]")
             .defaultText("logs/error.log error")
-            .says("Names the file for errors, or \"stderr\", and the lowest level that is written: debug, info, "
+            .description("Names the file for errors, or \"stderr\", and the lowest level that is written: debug, info, "
                     + "notice, warn, error, crit, alert or emerg.")
             .in(MAIN, HTTP, SERVER, LOCATION);
 
@@ -31,8 +31,9 @@ final class LogDirectives {
             .notDraining()
             .syntax("name [escape=default|json|none] string ...")
             .defaultText("combined \"...\"")
-            .says("Declares a format of the access log: text with variables. \"escape\" chooses how characters in "
-                    + "variables are escaped.")
+            .description(
+                    "Declares a format of the access log: text with variables. \"escape\" chooses how characters in "
+                            + "variables are escaped.")
             .in(HTTP);
 
     /** The default is {@code logs/access.log combined}. */
@@ -42,7 +43,7 @@ final class LogDirectives {
             .notDraining()
             .syntax("path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]", "off")
             .defaultText("logs/access.log combined")
-            .says("Writes a line about each request to this file. The path may contain variables; \"if\" writes "
+            .description("Writes a line about each request to this file. The path may contain variables; \"if\" writes "
                     + "only where its value is neither empty nor 0; \"buffer\" and \"flush\" collect lines.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
@@ -53,7 +54,7 @@ final class LogDirectives {
             .notDraining()
             .syntax("off", "max=N [inactive=time] [min_uses=N] [valid=time]")
             .defaultText("off")
-            .says("Keeps log files open whose paths contain variables.")
+            .description("Keeps log files open whose paths contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(ERROR_LOG, LOG_FORMAT, ACCESS_LOG, OPEN_LOG_FILE_CACHE);

@@ -24,7 +24,7 @@ final class LogFiles implements AutoCloseable {
 
     /** The files of the configuration that is being read. */
     static LogFiles of(LoadContext context) {
-        return context.shared(LogFiles.class, () -> context.owns(new LogFiles()));
+        return context.shared(LogFiles.class, () -> context.closeWithGeneration(new LogFiles()));
     }
 
     /** The file of a path; it is opened after the configuration is read. */
@@ -64,7 +64,7 @@ final class LogFiles implements AutoCloseable {
     }
 
     private ConfException failed(LogFile file, IOException cause) {
-        return new ConfException(openFailed(file.name(), cause), null).seenAt(named.get(file));
+        return new ConfException(openFailed(file.name(), cause), null).at(named.get(file));
     }
 
     /** nginx's message for a file that cannot be opened. */

@@ -79,7 +79,7 @@ final class OpenLogFiles implements AutoCloseable {
         if (max == 0) {
             throw r.error("\"open_log_file_cache\" must have \"max\" parameter");
         }
-        return r.context().owns(new OpenLogFiles(max, inactive, minUses, valid));
+        return r.context().closeWithGeneration(new OpenLogFiles(max, inactive, minUses, valid));
     }
 
     private static int number(DirectiveArguments r, String word, String value) {

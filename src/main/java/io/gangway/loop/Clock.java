@@ -22,5 +22,5 @@ public interface Clock {
      * Registers a loop that uses this clock. The loop sleeps until its next timer as if this clock ran in real time; so
      * a clock that jumps must then execute a task on each loop, which wakes it and makes it read the time again.
      */
-    default void drives(Executor loop) {}
+    default void register(Executor loop) {}
 }

@@ -86,7 +86,7 @@ public final class EventLoopGroup extends SelectorManager {
     }
 
     /** Runs a task once, when a connection has been closed. Any thread. */
-    public void whenRoom(Runnable task) {
+    public void whenAvailable(Runnable task) {
         waiting.add(task);
     }
 
@@ -98,7 +98,7 @@ public final class EventLoopGroup extends SelectorManager {
     }
 
     /** As {@link #next()}, but returns the first loop that can take a connection; null when none can. */
-    public SelectorEventLoop nextWithRoom() {
+    public SelectorEventLoop nextAvailable() {
         SelectorEventLoop first = next();
         if (first.connections().hasRoom()) {
             return first;

@@ -116,13 +116,13 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
         hop = known;
     }
 
-    /** Releases heap that {@link #takeHeap} has acquired. */
+    /** Releases heap that {@link #acquireHeap} has acquired. */
     public void releaseHeap(int bytes) {
         heap.resize(heap.bytes() - bytes);
     }
 
     /** Acquires heap until the end point is closed; false when not enough is left. */
-    public boolean takeHeap(int bytes) {
+    public boolean acquireHeap(int bytes) {
         return heap.resize(heap.bytes() + bytes) && !heap.isClosed();
     }
 

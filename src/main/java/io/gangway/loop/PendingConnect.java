@@ -169,7 +169,7 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
             leg.hop(hop);
             return leg.connection();
         }
-        if (!endPoint.takeHeap(WorkerConnections.TLS)) {
+        if (!endPoint.acquireHeap(WorkerConnections.TLS)) {
             throw new UncheckedIOException(
                     new NoConnectionException(loop.connections().refusal()));
         }

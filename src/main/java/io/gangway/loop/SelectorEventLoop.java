@@ -74,7 +74,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         now = clock.nanoTime();
         connections = new WorkerConnections(this, loops::log);
         nanosToMillis = clock.currentTimeMillis() * 1_000_000L - now;
-        clock.drives(this::execute);
+        clock.register(this::execute);
     }
 
     @Override

@@ -26,11 +26,11 @@ public final class WorkerConnections {
      * The limits of one loop.
      *
      * @param connections maximum number of connections, at least 1
-     * @param said name of that limit for the log
-     * @param waits whether new connections wait in the backlog when the limit is reached; else they are closed
+     * @param limitName name of that limit for the log
+     * @param queues whether new connections wait in the backlog when the limit is reached; else they are closed
      * @param heap maximum heap, in bytes
      */
-    public record Bounds(int connections, String said, boolean waits, long heap) {
+    public record Bounds(int connections, String limitName, boolean queues, long heap) {
         /** No limits. */
         static final Bounds NONE = new Bounds(Integer.MAX_VALUE, "", false, Long.MAX_VALUE);
     }
@@ -45,7 +45,7 @@ public final class WorkerConnections {
     private final AtomicInteger open = new AtomicInteger();
 
     /** Number of idle connections that may be closed; other threads may read a stale value. */
-    private int waiting;
+    private int idle;
 
     private IdleConnection first;
     private IdleConnection last;
@@ -67,12 +67,12 @@ public final class WorkerConnections {
 
     /** Whether a new connection could be admitted, as an estimate. Any thread. */
     boolean hasRoom() {
-        return open.get() < bounds.connections() || waiting > 0;
+        return open.get() < bounds.connections() || idle > 0;
     }
 
     /** Whether new connections wait in the backlog when the limit is reached. Any thread. */
     public boolean waits() {
-        return bounds.waits();
+        return bounds.queues();
     }
 
     /** Counts a new connection. Any thread. */
@@ -93,7 +93,7 @@ public final class WorkerConnections {
      */
     public boolean admit() {
         while (open.get() > bounds.connections() || used() > bounds.heap()) {
-            if (!reuse(this::refusal)) {
+            if (!closeIdlest(this::refusal)) {
                 release();
                 return false;
             }
@@ -103,7 +103,7 @@ public final class WorkerConnections {
 
     /** The limit that is reached, in nginx's words. */
     public String refusal() {
-        return open.get() >= bounds.connections() ? bounds.said() + " not enough" : MEMORY;
+        return open.get() >= bounds.connections() ? bounds.limitName() + " not enough" : MEMORY;
     }
 
     private long used() {
@@ -125,7 +125,7 @@ public final class WorkerConnections {
     /** Acquires heap, closing idle connections if necessary; false when not enough is left. */
     public boolean acquireHeap(long bytes) {
         while (used() + bytes > bounds.heap()) {
-            if (!reuse(() -> MEMORY)) {
+            if (!closeIdlest(() -> MEMORY)) {
                 return false;
             }
         }
@@ -142,7 +142,7 @@ public final class WorkerConnections {
      *
      * @param why the limit that is reached, for the log
      */
-    public boolean reuse(Supplier<String> why) {
+    public boolean closeIdlest(Supplier<String> why) {
         IdleConnection longest = first;
         if (longest == null) {
             return false;
@@ -161,7 +161,7 @@ public final class WorkerConnections {
      *
      * @param close closes the connection
      */
-    public IdleConnection waiting(Runnable close) {
+    public IdleConnection idle(Runnable close) {
         return new IdleConnection(close);
     }
 
@@ -185,7 +185,7 @@ public final class WorkerConnections {
                 return;
             }
             listed = true;
-            waiting++;
+            idle++;
             previous = last;
             if (last == null) {
                 first = this;
@@ -201,7 +201,7 @@ public final class WorkerConnections {
                 return;
             }
             listed = false;
-            waiting--;
+            idle--;
             if (previous == null) {
                 first = next;
             } else {

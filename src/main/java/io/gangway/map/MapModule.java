@@ -24,7 +24,7 @@ public final class MapModule implements Module {
             .withData()
             .repeatable()
             .syntax("string $variable")
-            .says("Sets a variable by the value of a string. Each line in the block is a source value, or a "
+            .description("Sets a variable by the value of a string. Each line in the block is a source value, or a "
                     + "regular expression after \"~\", and a result; \"default\", \"hostnames\", \"include\" and "
                     + "\"volatile\" have meanings of their own.")
             .in(HTTP);
@@ -34,7 +34,7 @@ public final class MapModule implements Module {
             .withData()
             .repeatable()
             .syntax("string $variable")
-            .says("Sets a variable to one of some values by a hash of the string, so that each value gets its "
+            .description("Sets a variable to one of some values by a hash of the string, so that each value gets its "
                     + "share. Each line in the block is a percentage, or \"*\" for the rest, and a value.")
             .in(HTTP);
 
@@ -43,19 +43,20 @@ public final class MapModule implements Module {
                     "valid_referers", 1, Integer.MAX_VALUE, MapModule::validReferers)
             .combinedBy((before, all) -> all)
             .syntax("none | blocked | server_names | string ...")
-            .says("Sets $invalid_referer to \"1\" when the Referer of a request is none of these: absent, without "
-                    + "a scheme, one of the server names, or a host with an optional path (\"*\" and "
-                    + "regular expressions after \"~\" are allowed).")
+            .description(
+                    "Sets $invalid_referer to \"1\" when the Referer of a request is none of these: absent, without "
+                            + "a scheme, one of the server names, or a host with an optional path (\"*\" and "
+                            + "regular expressions after \"~\" are allowed).")
             .in(SERVER, LOCATION);
 
     private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(
             Set.of(SERVER, LOCATION),
             Directive.number("referer_hash_max_size")
                     .defaultText("2048")
-                    .says("Sets the maximum size of the hash table of valid_referers."),
+                    .description("Sets the maximum size of the hash table of valid_referers."),
             Directive.number("referer_hash_bucket_size")
                     .defaultText("64")
-                    .says("Sets the bucket size of the hash table of valid_referers."));
+                    .description("Sets the bucket size of the hash table of valid_referers."));
 
     /** The compiled {@link #VALID_REFERERS} of a level. */
     private static final ScopeKey<Referers> OF_LEVEL = new ScopeKey<>("valid_referers");
@@ -85,7 +86,7 @@ public final class MapModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         for (Scope level = location.scope(); level != null; level = level.parent()) {
-            if (level.says(VALID_REFERERS)) {
+            if (level.isSet(VALID_REFERERS)) {
                 location.put(REFERERS, referers(level));
                 return;
             }
@@ -99,7 +100,7 @@ public final class MapModule implements Module {
             try {
                 referers = Referers.of(level.own(VALID_REFERERS), level);
             } catch (ConfException e) {
-                throw e.seenAt(level.said(VALID_REFERERS).end());
+                throw e.at(level.nodeOf(VALID_REFERERS).end());
             }
             level.put(OF_LEVEL, referers);
         }

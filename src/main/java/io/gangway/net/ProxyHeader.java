@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record ProxyHeader(String source, int sourcePort, String destination, int destinationPort, String tlvs) {
     /** Maximum length of a header in bytes. */
-    public static final int LONGEST = 4096;
+    public static final int MAX_LENGTH = 4096;
 
     private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
     private static final int FIXED = 16;
@@ -33,31 +33,31 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
             Pattern.compile("PROXY TCP[46] ([0-9A-Fa-f.:]*) ([0-9A-Fa-f.:]*) ([0-9]{1,9}) ([0-9]{1,9})\r\n");
 
     /** The bytes are not a valid header. */
-    public static final class BrokenException extends Exception {
+    public static final class InvalidProxyHeaderException extends Exception {
         private static final long serialVersionUID = 1;
 
-        BrokenException(String message) {
+        InvalidProxyHeaderException(String message) {
             super(message);
         }
     }
 
     /** Whether the header names a client; not for connections of the proxy itself. */
-    public boolean isTold() {
+    public boolean hasSource() {
         return source != null;
     }
 
     /**
      * Removes the header from the first bytes of a connection. It must be complete, as in nginx.
      *
-     * @throws BrokenException with nginx's log text
+     * @throws InvalidProxyHeaderException with nginx's log text
      */
-    public static ProxyHeader take(ByteBuffer bytes) throws BrokenException {
+    public static ProxyHeader take(ByteBuffer bytes) throws InvalidProxyHeaderException {
         byte[] start = new byte[Math.min(SIGNATURE.length, bytes.remaining())];
         bytes.get(bytes.position(), start);
         return bytes.remaining() >= FIXED && Arrays.equals(start, SIGNATURE) ? binary(bytes) : text(bytes);
     }
 
-    private static ProxyHeader text(ByteBuffer bytes) throws BrokenException {
+    private static ProxyHeader text(ByteBuffer bytes) throws InvalidProxyHeaderException {
         byte[] all = new byte[bytes.remaining()];
         bytes.get(bytes.position(), all);
         String text = new String(all, StandardCharsets.ISO_8859_1);
@@ -75,10 +75,10 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
             bytes.position(bytes.position() + end + 2);
             return NO_CLIENT;
         }
-        throw new BrokenException("broken header: \"" + text.split("[\r\n]", 2)[0] + "\"");
+        throw new InvalidProxyHeaderException("broken header: \"" + text.split("[\r\n]", 2)[0] + "\"");
     }
 
-    private static ProxyHeader binary(ByteBuffer bytes) throws BrokenException {
+    private static ProxyHeader binary(ByteBuffer bytes) throws InvalidProxyHeaderException {
         int at = bytes.position() + SIGNATURE.length;
         int version = (bytes.get(at) & 0xff) >> 4;
         int command = bytes.get(at) & 0x0f;
@@ -86,10 +86,10 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
         int transport = bytes.get(at + 1) & 0x0f;
         int length = bytes.getShort(at + 2) & 0xffff;
         if (version != 2) {
-            throw new BrokenException("unknown PROXY protocol version: " + version);
+            throw new InvalidProxyHeaderException("unknown PROXY protocol version: " + version);
         }
         if (bytes.remaining() - FIXED < length) {
-            throw new BrokenException("header is too large");
+            throw new InvalidProxyHeaderException("header is too large");
         }
         ByteBuffer addresses = bytes.slice(bytes.position() + FIXED, length);
         bytes.position(bytes.position() + FIXED + length);
@@ -99,7 +99,7 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
         byte[] source = new byte[family == INET ? 4 : 16];
         byte[] destination = new byte[source.length];
         if (length < 2 * source.length + 4) {
-            throw new BrokenException("header is too short");
+            throw new InvalidProxyHeaderException("header is too short");
         }
         addresses.get(source).get(destination);
         int sourcePort = addresses.getShort() & 0xffff;

@@ -38,7 +38,7 @@ final class ProxyCache {
     private static final Directive<String> PROXY_CACHE = checked("proxy_cache", 1, 1, ProxyCache::zone)
             .syntax("zone | off")
             .defaultText("off")
-            .says("Names the zone in which responses are cached.")
+            .description("Names the zone in which responses are cached.")
             .in(HTTP, SERVER, LOCATION);
 
     /** The names of all declared zones. */
@@ -49,7 +49,7 @@ final class ProxyCache {
             .syntax("path [levels=levels] [use_temp_path=on|off] keys_zone=name:size [inactive=time] "
                     + "[max_size=size] [min_free=size] [manager_files=number] [manager_sleep=time] "
                     + "[manager_threshold=time] [loader_files=number] [loader_sleep=time] [loader_threshold=time]")
-            .says("Declares a cache: its directory, the zone for its keys, and its limits.")
+            .description("Declares a cache: its directory, the zone for its keys, and its limits.")
             .in(HTTP);
 
     static final List<Directive<?>> ALL = List.of(
@@ -58,57 +58,59 @@ final class ProxyCache {
             checked("proxy_cache_bypass", 1, MAX, ProxyCache::conditions)
                     .repeatable()
                     .syntax("string ...")
-                    .says("Does not take a response from the cache when one of these strings is neither empty nor 0.")
+                    .description(
+                            "Does not take a response from the cache when one of these strings is neither empty nor 0.")
                     .in(HTTP, SERVER, LOCATION),
             checked("proxy_no_cache", 1, MAX, ProxyCache::conditions)
                     .repeatable()
                     .syntax("string ...")
-                    .says("Does not cache a response when one of these strings is neither empty nor 0.")
+                    .description("Does not cache a response when one of these strings is neither empty nor 0.")
                     .in(HTTP, SERVER, LOCATION),
             checked("proxy_cache_valid", 1, MAX, ProxyCache::valid)
                     .repeatable()
                     .syntax("[code ...] time")
-                    .says("Sets how long responses with these statuses are cached.")
+                    .description("Sets how long responses with these statuses are cached.")
                     .in(HTTP, SERVER, LOCATION),
             checked("proxy_cache_key", 1, 1, ProxyCache::conditions)
                     .syntax("string")
                     .defaultText("$scheme$proxy_host$request_uri")
-                    .says("Sets the key by which responses are cached.")
+                    .description("Sets the key by which responses are cached.")
                     .in(HTTP, SERVER, LOCATION),
             of(Directive.choices("proxy_cache_methods", MAX, METHODS)
                     .syntax("GET | HEAD | POST ...")
                     .defaultText("GET HEAD")
-                    .says("Names the methods whose responses are cached.")),
+                    .description("Names the methods whose responses are cached.")),
             of(Directive.choices("proxy_cache_use_stale", MAX, NextUpstream.WORDS)
                     .syntax("error | timeout | invalid_header | updating | http_500 | http_502 | http_503 | http_504 | "
                             + "http_403 | http_404 | http_429 | off ...")
                     .defaultText("off")
-                    .says("Decides when an old cached response may be sent because there is no better one.")),
+                    .description("Decides when an old cached response may be sent because there is no better one.")),
             of(Directive.number("proxy_cache_min_uses")
                     .defaultText("1")
-                    .says("Sets after how many requests a response is cached.")),
+                    .description("Sets after how many requests a response is cached.")),
             of(Directive.offset("proxy_cache_max_range_offset")
                     .syntax("number")
-                    .says("Sets the maximum offset of a byte range that is served through the cache.")),
+                    .description("Sets the maximum offset of a byte range that is served through the cache.")),
             of(Directive.time("proxy_cache_lock_timeout")
                     .defaultText("5s")
-                    .says("Limits the time that a request waits for proxy_cache_lock.")),
+                    .description("Limits the time that a request waits for proxy_cache_lock.")),
             of(Directive.time("proxy_cache_lock_age")
                     .defaultText("5s")
-                    .says("Sets after which time the next request may fetch the response too.")),
+                    .description("Sets after which time the next request may fetch the response too.")),
             of(Directive.flag("proxy_cache_lock")
                     .defaultText("off")
-                    .says("Lets only one request at a time fetch a response that is not cached yet.")),
+                    .description("Lets only one request at a time fetch a response that is not cached yet.")),
             of(Directive.flag("proxy_cache_revalidate")
                     .defaultText("off")
-                    .says("Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
-                            + "still good.")),
+                    .description(
+                            "Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
+                                    + "still good.")),
             of(Directive.flag("proxy_cache_convert_head")
                     .defaultText("on")
-                    .says("Asks the backend with GET for a HEAD request, so that the response can be cached.")),
+                    .description("Asks the backend with GET for a HEAD request, so that the response can be cached.")),
             of(Directive.flag("proxy_cache_background_update")
                     .defaultText("off")
-                    .says("Renews an old cached response in the background while the old one is sent.")));
+                    .description("Renews an old cached response in the background while the old one is sent.")));
 
     private ProxyCache() {}
 

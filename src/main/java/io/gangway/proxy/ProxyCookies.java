@@ -17,7 +17,7 @@ final class ProxyCookies {
                     "proxy_cookie_domain", 1, 2, r -> CookieRewrite.domain(r, ProxyCookies.PROXY_COOKIE_DOMAIN))
             .syntax("off", "domain replacement")
             .defaultText("off")
-            .says("Changes the Domain attribute of Set-Cookie fields. The domain may be a regular "
+            .description("Changes the Domain attribute of Set-Cookie fields. The domain may be a regular "
                     + "expression after \"~\"; both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -25,7 +25,7 @@ final class ProxyCookies {
                     "proxy_cookie_path", 1, 2, r -> CookieRewrite.path(r, ProxyCookies.PROXY_COOKIE_PATH))
             .syntax("off", "path replacement")
             .defaultText("off")
-            .says("Changes the Path attribute of Set-Cookie fields. The path may be a regular expression "
+            .description("Changes the Path attribute of Set-Cookie fields. The path may be a regular expression "
                     + "after \"~\"; both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -33,7 +33,7 @@ final class ProxyCookies {
                     "proxy_cookie_flags", 1, 4, r -> CookieFlags.read(r, ProxyCookies.PROXY_COOKIE_FLAGS))
             .syntax("off", "cookie flag [flag [flag]]")
             .defaultText("off")
-            .says("Sets or removes attributes of cookies: secure, httponly, samesite=strict, samesite=lax, "
+            .description("Sets or removes attributes of cookies: secure, httponly, samesite=strict, samesite=lax, "
                     + "samesite=none, and the same after \"no\". The cookie is a name or a regular "
                     + "expression after \"~\".")
             .in(HTTP, SERVER, LOCATION);

@@ -39,7 +39,7 @@ final class ProxyDirectives {
     static final Directive<ProxyPass> PROXY_PASS = Directive.of("proxy_pass", 1, 1, ProxyPass::read)
             .namelessInherit()
             .syntax("URL")
-            .says("Passes requests to a backend: a host and port, a Unix socket (http://unix:path:), or the "
+            .description("Passes requests to a backend: a host and port, a Unix socket (http://unix:path:), or the "
                     + "name of an upstream. If the URL has a path, it replaces the part of the URI that the "
                     + "location matches. The URL may contain variables.")
             .in(LOCATION, LOCATION_IF, LIMIT_EXCEPT);
@@ -48,7 +48,7 @@ final class ProxyDirectives {
                     "proxy_set_header", 2, 2, ProxyDirectives::setHeader)
             .syntax("field value")
             .defaultText("Host $proxy_host")
-            .says("Sets a field of the request to the backend. The value may contain variables; a field with an "
+            .description("Sets a field of the request to the backend. The value may contain variables; a field with an "
                     + "empty value is not sent. One proxy_set_header on a level replaces all of the outer levels. "
                     + "Without it Host is that of proxy_pass, and the client's Connection, Keep-Alive, TE, Expect and "
                     + "Upgrade are not passed on.")
@@ -56,13 +56,13 @@ final class ProxyDirectives {
 
     static final Directive<List<String>> PROXY_HIDE_HEADER = Directive.list("proxy_hide_header", 1, 1, r -> r.arg(0))
             .syntax("field")
-            .says("Does not pass this field of a backend's response to the client. Date, Server, X-Pad and "
+            .description("Does not pass this field of a backend's response to the client. Date, Server, X-Pad and "
                     + "X-Accel-... are hidden anyway.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<String>> PROXY_PASS_HEADER = Directive.list("proxy_pass_header", 1, 1, r -> r.arg(0))
             .syntax("field")
-            .says("Passes this field of a response to the client although it is hidden otherwise.")
+            .description("Passes this field of a response to the client although it is hidden otherwise.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final Map<String, ProtocolVersion> VERSIONS =
@@ -85,7 +85,7 @@ final class ProxyDirectives {
             .byDefault(ProtocolVersion.HTTP_1_1)
             .syntax("1.0 | 1.1 | 2")
             .defaultText("1.1")
-            .says("Sets the HTTP version of requests to backends.")
+            .description("Sets the HTTP version of requests to backends.")
             .differs("2 is refused: not supported yet.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -94,7 +94,7 @@ final class ProxyDirectives {
             .combinedBy(Directive::joined)
             .syntax("default", "off", "redirect replacement")
             .defaultText("default")
-            .says("Changes the beginning of Location and Refresh in responses. \"default\" turns the URL of "
+            .description("Changes the beginning of Location and Refresh in responses. \"default\" turns the URL of "
                     + "proxy_pass back into the location. The first value may be a regular expression after \"~\"; "
                     + "both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
@@ -135,37 +135,37 @@ final class ProxyDirectives {
     static final Directive<Boolean> PROXY_PASS_TRAILERS = Directive.flag("proxy_pass_trailers")
             .byDefault(false)
             .since("1.27.2")
-            .says("Passes the trailer fields of a response to the client.")
+            .description("Passes the trailer fields of a response to the client.")
             .in(HTTP, SERVER, LOCATION);
     static final Directive<Boolean> PROXY_FORCE_RANGES = flag(
             "proxy_force_ranges", false, "Serves byte ranges of responses even if the backend does not announce them.");
 
     static final Directive<Long> PROXY_BUFFER_SIZE = Directive.size("proxy_buffer_size")
             .byDefault(PAGE)
-            .says("Sets the size of the buffer for the header of a backend's response. A longer header is an "
+            .description("Sets the size of the buffer for the header of a backend's response. A longer header is an "
                     + "error (502).")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<BuffersValue> PROXY_BUFFERS = Directive.buffers("proxy_buffers")
             .byDefault(new BuffersValue(8, PAGE))
-            .says("Sets number and size of the buffers for one response.")
+            .description("Sets number and size of the buffers for one response.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE = Directive.size("proxy_busy_buffers_size")
             .defaultText("8k")
-            .says("Limits how much of a response may be waiting to be sent to the client while the rest is "
+            .description("Limits how much of a response may be waiting to be sent to the client while the rest is "
                     + "still read.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE = Directive.size("proxy_temp_file_write_size")
             .defaultText("8k")
-            .says("Limits how much is written to a temporary file at once.")
+            .description("Limits how much is written to a temporary file at once.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = Directive.size("proxy_max_temp_file_size")
             .byDefault(1L << 30)
             .defaultText("1024m")
-            .says("Sets the maximum size of a temporary file for one response. 0 turns temporary files off.")
+            .description("Sets the maximum size of a temporary file for one response. 0 turns temporary files off.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<TempPath> PROXY_TEMP_PATH = TempPaths.directive(
@@ -180,13 +180,13 @@ final class ProxyDirectives {
             .syntax("error | timeout | invalid_header | http_500 | http_502 | http_503 | http_504 | http_403 | "
                     + "http_404 | http_429 | non_idempotent | off ...")
             .defaultText("error timeout")
-            .says("Decides after which failures the request goes to the next server of the upstream. Requests "
+            .description("Decides after which failures the request goes to the next server of the upstream. Requests "
                     + "with POST, LOCK or PATCH that were already sent are only repeated with \"non_idempotent\".")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Integer> PROXY_NEXT_UPSTREAM_TRIES = Directive.number("proxy_next_upstream_tries")
             .byDefault(0)
-            .says("Limits how many servers are tried. 0 removes the limit.")
+            .description("Limits how many servers are tried. 0 removes the limit.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Duration> PROXY_NEXT_UPSTREAM_TIMEOUT = time(
@@ -196,18 +196,18 @@ final class ProxyDirectives {
 
     static final Directive<Template> PROXY_METHOD = Directive.template("proxy_method")
             .syntax("method")
-            .says("Sends this method to the backend, whatever the client's is. The value may contain variables.")
+            .description("Sends this method to the backend, whatever the client's is. The value may contain variables.")
             .in(HTTP, SERVER, LOCATION);
     static final Directive<Template> PROXY_SET_BODY = Directive.template("proxy_set_body")
             .syntax("value")
-            .says("Sends this text as the request body. It may contain variables.")
+            .description("Sends this text as the request body. It may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Set<String>> PROXY_IGNORE_HEADERS = Directive.choices(
                     "proxy_ignore_headers", Integer.MAX_VALUE, IGNORABLE)
             .byDefault(Set.of())
             .syntax("field ...")
-            .says("Ignores the effect of these response fields: X-Accel-Redirect, X-Accel-Expires, "
+            .description("Ignores the effect of these response fields: X-Accel-Redirect, X-Accel-Expires, "
                     + "X-Accel-Limit-Rate, X-Accel-Buffering, X-Accel-Charset, Expires, Cache-Control, Set-Cookie, "
                     + "Vary.")
             .in(HTTP, SERVER, LOCATION);
@@ -217,7 +217,7 @@ final class ProxyDirectives {
             .differs("\"transparent\" is refused: the JVM cannot do it.")
             .syntax("address [transparent]", "off")
             .defaultText("off")
-            .says("Makes connections to backends from this local address, with an optional port. The value may "
+            .description("Makes connections to backends from this local address, with an optional port. The value may "
                     + "contain variables. \"off\" cancels the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -225,7 +225,7 @@ final class ProxyDirectives {
     static final Directive<Template> PROXY_LIMIT_RATE = Directive.of("proxy_limit_rate", 1, 1, LimitRate::size)
             .syntax("rate")
             .defaultText("0")
-            .says("Limits the bytes per second that are read from a backend, where proxy_buffering is on. 0 "
+            .description("Limits the bytes per second that are read from a backend, where proxy_buffering is on. 0 "
                     + "removes the limit.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -269,28 +269,28 @@ final class ProxyDirectives {
                     .differs("Only off, the default.")
                     .syntax("on | off | string")
                     .defaultText("off")
-                    .says("Stores the responses of backends as files.")
+                    .description("Stores the responses of backends as files.")
                     .in(HTTP, SERVER, LOCATION),
             Directive.noEffect("proxy_store_access", 1, 3)
                     .syntax("users:permissions [users:permissions [users:permissions]]")
                     .defaultText("user:rw")
-                    .says("Sets the permissions of files that proxy_store writes.")
+                    .description("Sets the permissions of files that proxy_store writes.")
                     .in(HTTP, SERVER, LOCATION),
             Directive.size("proxy_send_lowat")
                     .withoutEffect()
                     .defaultText("0")
-                    .says("Makes the kernel collect this much before it sends to a backend.")
+                    .description("Makes the kernel collect this much before it sends to a backend.")
                     .in(HTTP, SERVER, LOCATION));
 
     private static Directive<Duration> time(String name, int seconds, String meaning) {
         return Directive.time(name)
                 .byDefault(Duration.ofSeconds(seconds))
-                .says(meaning)
+                .description(meaning)
                 .in(HTTP, SERVER, LOCATION);
     }
 
     private static Directive<Boolean> flag(String name, boolean byDefault, String meaning) {
-        return Directive.flag(name).byDefault(byDefault).says(meaning).in(HTTP, SERVER, LOCATION);
+        return Directive.flag(name).byDefault(byDefault).description(meaning).in(HTTP, SERVER, LOCATION);
     }
 
     private static Void store(DirectiveArguments r) {

@@ -233,7 +233,7 @@ final class ProxyExchange implements Upstreams.GroupListener {
         }
         Long rate = settings.responses.limitRate(head);
         if (rate != null) {
-            LimitRate.give(x, rate);
+            LimitRate.set(x, rate);
         }
         String charset = settings.responses.charset(head);
         if (charset != null) {

@@ -27,37 +27,37 @@ final class ProxyTls {
             .byDefault(Set.of())
             .syntax("SSLv2 | SSLv3 | TLSv1 | TLSv1.1 | TLSv1.2 | TLSv1.3 ...")
             .defaultText("TLSv1.2 TLSv1.3")
-            .says("Names the TLS versions for https backends.")
+            .description("Names the TLS versions for https backends.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<String> PROXY_SSL_CIPHERS = Directive.word("proxy_ssl_ciphers")
             .syntax("ciphers")
             .defaultText("DEFAULT")
-            .says("Names the ciphers for https backends, in the format of OpenSSL.")
+            .description("Names the ciphers for https backends, in the format of OpenSSL.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> PROXY_SSL_SERVER_NAME = Directive.flag("proxy_ssl_server_name")
             .byDefault(false)
-            .says("Sends the name of proxy_ssl_name in the TLS handshake (SNI).")
+            .description("Sends the name of proxy_ssl_name in the TLS handshake (SNI).")
             .in(HTTP, SERVER, LOCATION);
 
     /** Null: the host of {@code proxy_pass}. */
     static final Directive<Template> PROXY_SSL_NAME = Directive.template("proxy_ssl_name")
             .syntax("name")
             .defaultText("$proxy_host")
-            .says("Sets the name against which the certificate of an https backend is verified, and which is "
+            .description("Sets the name against which the certificate of an https backend is verified, and which is "
                     + "sent with proxy_ssl_server_name. It may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> PROXY_SSL_VERIFY = Directive.flag("proxy_ssl_verify")
             .byDefault(false)
-            .says("Verifies the certificate of https backends. Without it an attacker on the network can "
+            .description("Verifies the certificate of https backends. Without it an attacker on the network can "
                     + "read and change what is passed.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Integer> PROXY_SSL_VERIFY_DEPTH = Directive.number("proxy_ssl_verify_depth")
             .byDefault(1)
-            .says("Sets how many certificates may stand between the backend's own and the root.")
+            .description("Sets how many certificates may stand between the backend's own and the root.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Path> PROXY_SSL_TRUSTED_CERTIFICATE = file(
@@ -69,14 +69,14 @@ final class ProxyTls {
                     "proxy_ssl_certificate", 1, 1, ProxyTls::certificate)
             .byDefault(Optional.empty())
             .syntax("file")
-            .says("Names the file with the certificate (PEM) that identifies the proxy to an https backend. The "
+            .description("Names the file with the certificate (PEM) that identifies the proxy to an https backend. The "
                     + "name may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Template> PROXY_SSL_CERTIFICATE_KEY = Directive.of(
                     "proxy_ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .syntax("file")
-            .says("Names the file with the key (PEM) of proxy_ssl_certificate. The name may contain variables.")
+            .description("Names the file with the key (PEM) of proxy_ssl_certificate. The name may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<CertificateCaching> PROXY_SSL_CERTIFICATE_CACHE = Directive.of(
@@ -85,7 +85,7 @@ final class ProxyTls {
             .since("1.27.4")
             .syntax("off", "max=N [inactive=time] [valid=time]")
             .defaultText("off")
-            .says("Caches certificates and keys whose file names contain variables.")
+            .description("Caches certificates and keys whose file names contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Path> PROXY_SSL_PASSWORD_FILE =
@@ -93,7 +93,7 @@ final class ProxyTls {
 
     static final Directive<Boolean> PROXY_SSL_SESSION_REUSE = Directive.flag("proxy_ssl_session_reuse")
             .byDefault(true)
-            .says("Resumes TLS sessions with https backends.")
+            .description("Resumes TLS sessions with https backends.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(
@@ -113,7 +113,7 @@ final class ProxyTls {
             Directive.noEffect("proxy_ssl_conf_command", 2, 2)
                     .differs("Commands are OpenSSL's; the JVM has none.")
                     .syntax("name value")
-                    .says("Sets a configuration command of OpenSSL for https backends.")
+                    .description("Sets a configuration command of OpenSSL for https backends.")
                     .in(HTTP, SERVER, LOCATION));
 
     private static Optional<Template> certificate(DirectiveArguments r) {
@@ -123,7 +123,7 @@ final class ProxyTls {
     private static Directive<Path> file(String name, String meaning) {
         return Directive.of(name, 1, 1, r -> r.arg(0).isEmpty() ? null : r.confPath(r.arg(0)))
                 .syntax("file")
-                .says(meaning)
+                .description(meaning)
                 .in(HTTP, SERVER, LOCATION);
     }
 
@@ -148,7 +148,7 @@ final class ProxyTls {
             return clients.client(settings(location, verify));
         } catch (ConfException e) {
             Position where = location.scope()
-                    .saidIn(
+                    .positionOf(
                             e.getMessage(),
                             e.getMessage().contains("certificate key")
                                     ? PROXY_SSL_CERTIFICATE_KEY
@@ -157,7 +157,7 @@ final class ProxyTls {
                             PROXY_SSL_CRL,
                             PROXY_SSL_PASSWORD_FILE,
                             PROXY_SSL_CIPHERS);
-            throw e.seenAt(where == null ? pass.node().end() : where);
+            throw e.at(where == null ? pass.node().end() : where);
         }
     }
 

@@ -81,7 +81,7 @@ final class UpstreamRequest {
             if (x.discardBody() == null) {
                 ready.run();
             }
-        } else if (x.isBodyGone()) {
+        } else if (x.isBodyDiscarded()) {
             withoutBody(passBody, ready);
         } else if (passBody
                 && !settings.requestBuffering

@@ -43,7 +43,7 @@ record RealIp(TrustedProxies proxies, String header, boolean recursive) implemen
     private List<String> values(Exchange exchange) {
         if (header.equals(PROXY)) {
             ProxyHeader proxy = exchange.client().proxyHeader();
-            return proxy == null || !proxy.isTold() ? List.of() : List.of(proxy.source());
+            return proxy == null || !proxy.hasSource() ? List.of() : List.of(proxy.source());
         }
         List<String> all = exchange.head().fields().all(header);
         return header.equals("X-Forwarded-For") || all.isEmpty() ? all : all.subList(0, 1);

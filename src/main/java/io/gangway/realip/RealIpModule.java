@@ -16,21 +16,21 @@ public final class RealIpModule implements Module {
     /** {@code set_real_ip_from address | CIDR | unix: | hostname}. */
     static final Directive<List<AddressSource>> FROM = Directive.list("set_real_ip_from", 1, 1, AddressSource::read)
             .syntax("address | CIDR | unix:")
-            .says("Trusts this address, network or host name to tell the real address of a client.")
+            .description("Trusts this address, network or host name to tell the real address of a client.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code real_ip_header field | X-Real-IP | X-Forwarded-For | proxy_protocol}. */
     static final Directive<String> HEADER = Directive.word("real_ip_header")
             .byDefault("X-Real-IP")
             .syntax("field | X-Real-IP | X-Forwarded-For | proxy_protocol")
-            .says("Names the header field that holds the real address of a client; \"proxy_protocol\" takes it "
+            .description("Names the header field that holds the real address of a client; \"proxy_protocol\" takes it "
                     + "from the PROXY protocol header.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether the last address that is not trusted is used, instead of the last one. */
     static final Directive<Boolean> RECURSIVE = Directive.flag("real_ip_recursive")
             .byDefault(false)
-            .says("Uses the last address in the field that is not trusted, instead of the last one.")
+            .description("Uses the last address in the field that is not trusted, instead of the last one.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

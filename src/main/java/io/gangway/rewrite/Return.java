@@ -49,7 +49,7 @@ record Return(int status, Template text) implements Step {
         if (refused != null) {
             return refused;
         }
-        exchange.intend(status);
+        exchange.intendedStatus(status);
         String value = text.render(exchange);
         if (REDIRECTS.contains(status)) {
             return exchange.end(status, value);

@@ -18,7 +18,7 @@ final class RewriteDirectives {
             .repeatable()
             .notInherited()
             .syntax("regex replacement [flag]")
-            .says("Changes the URI if it matches the regular expression. The flag says what follows: last "
+            .description("Changes the URI if it matches the regular expression. The flag says what follows: last "
                     + "(search for a location again), break, redirect (302) or permanent (301). A replacement that "
                     + "begins with http://, https:// or $scheme redirects.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
@@ -28,7 +28,7 @@ final class RewriteDirectives {
             .repeatable()
             .notInherited()
             .syntax("$variable value")
-            .says("Sets a variable. The value may contain text and other variables.")
+            .description("Sets a variable. The value may contain text and other variables.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code return code [text]}, {@code return code URL}, {@code return URL}. */
@@ -36,7 +36,7 @@ final class RewriteDirectives {
             .repeatable()
             .notInherited()
             .syntax("code [text]", "code URL", "URL")
-            .says("Ends the request with a status and a text, or with a redirect. A URL alone is a redirect "
+            .description("Ends the request with a status and a text, or with a redirect. A URL alone is a redirect "
                     + "with 302; 444 closes the connection without a response.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
@@ -44,7 +44,7 @@ final class RewriteDirectives {
     public static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> Break.INSTANCE)
             .repeatable()
             .notInherited()
-            .says("Ends the rewrite directives of this level.")
+            .description("Ends the rewrite directives of this level.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code if (condition) { … }}. */
@@ -53,7 +53,7 @@ final class RewriteDirectives {
             .repeatable()
             .notInherited()
             .syntax("(condition)")
-            .says("Applies the directives in its block when the condition is true: a variable that is neither "
+            .description("Applies the directives in its block when the condition is true: a variable that is neither "
                     + "empty nor 0, a comparison (=, !=, ~, ~*, !~, !~*), or a test of a file (-f, -d, -e, -x and "
                     + "their negations).")
             .in(SERVER, LOCATION);
@@ -62,14 +62,14 @@ final class RewriteDirectives {
     public static final Directive<Boolean> REWRITE_LOG = Directive.flag("rewrite_log")
             .byDefault(false)
             .notDraining()
-            .says("Writes what rewrite directives do to the error log, at level notice.")
+            .description("Writes what rewrite directives do to the error log, at level notice.")
             .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** Whether the use of a variable that was not {@code set} yet is logged. */
     public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN = Directive.flag("uninitialized_variable_warn")
             .byDefault(true)
             .notDraining()
-            .says("Writes a warning when a variable is used that was not set.")
+            .description("Writes a warning when a variable is used that was not set.")
             .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     static final List<Directive<?>> ALL =

@@ -18,20 +18,20 @@ public final class SecureLinkModule implements Module {
     /** The hash, optionally followed by a comma and the time at which the link expires, in seconds since 1970. */
     static final Directive<Template> SECURE_LINK = Directive.template("secure_link")
             .syntax("expression")
-            .says("Gives the checksum of a link and, after a comma, the time at which it ends. $secure_link is "
+            .description("Gives the checksum of a link and, after a comma, the time at which it ends. $secure_link is "
                     + "then empty (wrong), \"0\" (too late) or \"1\" (right).")
             .in(HTTP, SERVER, LOCATION);
 
     /** The text whose hash is expected. */
     static final Directive<Template> SECURE_LINK_MD5 = Directive.template("secure_link_md5")
             .syntax("expression")
-            .says("Gives the text whose MD5 the checksum of secure_link must be.")
+            .description("Gives the text whose MD5 the checksum of secure_link must be.")
             .in(HTTP, SERVER, LOCATION);
 
     /** The older method: {@code /prefix/hash/link}. */
     static final Directive<String> SECURE_LINK_SECRET = Directive.word("secure_link_secret")
             .syntax("word")
-            .says("Sets the secret word of links of the form /prefix/hash/link. $secure_link is then the link, "
+            .description("Sets the secret word of links of the form /prefix/hash/link. $secure_link is then the link, "
                     + "or empty if the hash is wrong.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -108,7 +108,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     /** Accepts one connection; false when there is none now. */
     private boolean acceptOne() {
-        SelectorEventLoop chosen = engine.loops().nextWithRoom();
+        SelectorEventLoop chosen = engine.loops().nextAvailable();
         if (chosen == null && loop.connections().waits()) {
             pause(loop.connections().refusal());
             return false;
@@ -120,7 +120,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             return false;
         } catch (IOException e) {
             String why = "accept4() failed (" + reason(e) + ")";
-            loop.connections().reuse(() -> why);
+            loop.connections().closeIdlest(() -> why);
             pause(why);
             return false;
         }
@@ -160,7 +160,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         pause.arm(PAUSE_MILLIS);
         if (!registered) {
             registered = true;
-            engine.loops().whenRoom(() -> loop.execute(this::connectionClosed));
+            engine.loops().whenAvailable(() -> loop.execute(this::connectionClosed));
         }
     }
 

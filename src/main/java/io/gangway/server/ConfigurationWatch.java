@@ -25,7 +25,7 @@ public final class ConfigurationWatch {
     }
 
     /** Reads the configuration if one of its files has changed since the last read. */
-    public void look() {
+    public void poll() {
         if (!files.refresh().equals(files)) {
             read();
         }

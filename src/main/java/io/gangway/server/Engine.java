@@ -185,7 +185,7 @@ public final class Engine implements ServerContext, AutoCloseable {
         log(LogLevel.NOTICE, "worker_shutdown_timeout after " + why + ": closing the remaining connections");
         for (ServedConnection served : clients) {
             served.loop().execute(() -> {
-                served.closeIfOf(use);
+                served.closeIfUsing(use);
                 served.closeIfOlder(last);
             });
         }

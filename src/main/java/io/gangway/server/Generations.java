@@ -58,14 +58,14 @@ final class Generations {
                 left--;
             }
         }
-        drain.begin();
+        drain.start();
     }
 
     /** Drains all tunnels when the process stops. */
     void drainAll() {
         Drain drain = new Drain();
         live.forEach(use -> drain.add(use.generation().tunnels(), location -> Tunnels.Ending.STOP));
-        drain.begin();
+        drain.start();
     }
 
     /** Reopens the log files of all generations. */

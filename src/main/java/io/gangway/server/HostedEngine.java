@@ -70,7 +70,7 @@ public final class HostedEngine implements AutoCloseable {
         if (engine == null) {
             watch.read();
         } else {
-            watch.look();
+            watch.poll();
         }
     }
 

@@ -211,7 +211,7 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
     // ---- ServedConnection
 
     @Override
-    public void closeIfOf(GenerationRef generation) {
+    public void closeIfUsing(GenerationRef generation) {
         if (use == generation) {
             cut();
         }

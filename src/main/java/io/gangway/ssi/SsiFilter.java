@@ -29,7 +29,7 @@ final class SsiFilter implements Filter {
             return next;
         }
         if (!x.isSubrequest()) {
-            response.bytesChange();
+            response.bodyChanged();
             if (!lastModified) {
                 response.lastModified(-1).etag(null);
             }

@@ -202,8 +202,8 @@ final class SsiSink extends PartedSink {
         Include current = include;
         include = null;
         Sink target =
-                current.variable() == null ? place() : new VariableSink(exchange, current.variable(), variableSize);
-        if (begin(current.uri(), current.args(), target)) {
+                current.variable() == null ? partSink() : new VariableSink(exchange, current.variable(), variableSize);
+        if (startPart(current.uri(), current.args(), target)) {
             return Written.PENDING;
         }
         failed();

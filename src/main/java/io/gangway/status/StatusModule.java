@@ -18,7 +18,7 @@ public final class StatusModule implements Module {
             .repeatable()
             .namelessInherit()
             .syntax("[text]")
-            .says("Responds with the numbers of connections and requests as plain text. An argument, which "
+            .description("Responds with the numbers of connections and requests as plain text. An argument, which "
                     + "nginx 1.7.4 and older needed, has no meaning.")
             .in(SERVER, LOCATION);
 

@@ -68,7 +68,7 @@ final class SubFilter implements Filter {
     private void change(Response response) {
         String acceptRanges = response.acceptRanges();
         boolean ranges = response.rangesAllowed();
-        response.bytesChange();
+        response.bodyChanged();
         response.acceptRanges(acceptRanges).rangesAllowed(ranges);
         if (!lastModified) {
             response.lastModified(-1).etag(null);

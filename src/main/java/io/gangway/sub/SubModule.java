@@ -28,28 +28,29 @@ public final class SubModule implements Module {
     /** The texts and their replacements. */
     static final Directive<List<Pair>> SUB_FILTER = Directive.list("sub_filter", 2, 2, SubModule::pair)
             .syntax("string replacement")
-            .says("Replaces a string in the body of responses. Case is ignored; both may contain variables. May "
+            .description("Replaces a string in the body of responses. Case is ignored; both may contain variables. May "
                     + "be written several times on one level.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether each text is replaced only once. */
     static final Directive<Boolean> SUB_FILTER_ONCE = Directive.flag("sub_filter_once")
             .byDefault(true)
-            .says("Replaces each string only the first time that it appears.")
+            .description("Replaces each string only the first time that it appears.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether {@code Last-Modified} is kept. */
     static final Directive<Boolean> SUB_FILTER_LAST_MODIFIED = Directive.flag("sub_filter_last_modified")
             .byDefault(false)
-            .says("Keeps the Last-Modified field of responses that sub_filter processes.")
+            .description("Keeps the Last-Modified field of responses that sub_filter processes.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Content types that are processed, in addition to {@code text/html}. */
     static final Directive<MimeTypes> SUB_FILTER_TYPES = MimeTypes.directive("sub_filter_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says("Names the content types, in addition to text/html, in which strings are replaced. \"*\" means all "
-                    + "types.")
+            .description(
+                    "Names the content types, in addition to text/html, in which strings are replaced. \"*\" means all "
+                            + "types.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

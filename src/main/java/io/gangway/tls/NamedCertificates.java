@@ -18,7 +18,7 @@ record NamedCertificates(
         CertificateCache cache,
         Environment environment) {
     /** Creates an engine with the certificates that the variables of this handshake name. */
-    ServerTlsProvider.Making making(ServerTlsContext tls, Exchange handshake) {
+    ServerTlsProvider.EngineFactory making(ServerTlsContext tls, Exchange handshake) {
         List<String> files = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
             files.add(PemFile.absolute(certificates.get(i).render(handshake), environment));
@@ -27,7 +27,7 @@ record NamedCertificates(
         return new Loading(tls, files);
     }
 
-    private final class Loading implements ServerTlsProvider.Making {
+    private final class Loading implements ServerTlsProvider.EngineFactory {
         private final ServerTlsContext tls;
 
         /** Each certificate is followed by its key. */

@@ -44,7 +44,7 @@ record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClie
                             "no \"ssl_certificate_key\" is defined for certificate \""
                                     + certificates.get(certificates.size() - 1).source() + "\"",
                             null)
-                    .seenAt(scope.saidIn("", SSL_CERTIFICATE));
+                    .at(scope.positionOf("", SSL_CERTIFICATE));
         }
         try {
             boolean variable = Stream.concat(
@@ -63,7 +63,7 @@ record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClie
             return new ServerTlsConfig(tls, named, scope.get(SSL_VERIFY_CLIENT), rejects);
         } catch (TlsException e) {
             throw new ConfException(e.getMessage(), null, TlsHint.of(e))
-                    .seenAt(scope.saidIn(
+                    .at(scope.positionOf(
                             e.getMessage(),
                             e.getMessage().contains("certificate key") ? SSL_CERTIFICATE_KEY : SSL_CERTIFICATE,
                             SSL_TRUSTED_CERTIFICATE,

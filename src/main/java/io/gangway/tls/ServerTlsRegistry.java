@@ -118,7 +118,7 @@ final class ServerTlsRegistry implements ServerTlsProvider {
     }
 
     @Override
-    public Making engine(Generation generation, VirtualHosts hosts, Client client, EventLoop loop) {
+    public EngineFactory engine(Generation generation, VirtualHosts hosts, Client client, EventLoop loop) {
         Server named = hosts.named(client.tlsHello().serverName());
         ServerTlsConfig chosen = of(named);
         if (chosen.rejects()) {

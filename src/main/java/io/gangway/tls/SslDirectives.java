@@ -35,7 +35,7 @@ public final class SslDirectives {
                     "ssl_certificate", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .syntax("file")
-            .says("Names the file (PEM) with the certificate of the server, followed by the intermediate "
+            .description("Names the file (PEM) with the certificate of the server, followed by the intermediate "
                     + "certificates. May be written once for each kind of key. The name may contain variables.")
             .in(HTTP, SERVER);
 
@@ -44,7 +44,7 @@ public final class SslDirectives {
                     "ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .syntax("file")
-            .says("Names the file (PEM) with the key of the certificate. The name may contain variables.")
+            .description("Names the file (PEM) with the key of the certificate. The name may contain variables.")
             .in(HTTP, SERVER);
 
     /** Passwords for encrypted keys, one per line. */
@@ -53,7 +53,7 @@ public final class SslDirectives {
             .byDefault(List.of())
             .notDraining()
             .syntax("file")
-            .says("Names the file with the passwords of encrypted keys, one per line.")
+            .description("Names the file with the passwords of encrypted keys, one per line.")
             .in(HTTP, SERVER);
 
     /** How long certificates are cached whose file names contain variables. */
@@ -64,7 +64,7 @@ public final class SslDirectives {
             .since("1.27.4")
             .syntax("off", "max=N [inactive=time] [valid=time]")
             .defaultText("off")
-            .says("Caches certificates and keys whose file names contain variables.")
+            .description("Caches certificates and keys whose file names contain variables.")
             .in(HTTP, SERVER);
 
     static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
@@ -74,19 +74,19 @@ public final class SslDirectives {
                     + " jdk.tls.disabledAlgorithms is changed.")
             .syntax("SSLv2 | SSLv3 | TLSv1 | TLSv1.1 | TLSv1.2 | TLSv1.3 ...")
             .defaultText("TLSv1.2 TLSv1.3")
-            .says("Names the TLS versions that are offered to clients.")
+            .description("Names the TLS versions that are offered to clients.")
             .in(HTTP, SERVER);
 
     static final Directive<String> SSL_CIPHERS = Directive.word("ssl_ciphers")
             .byDefault("HIGH:!aNULL:!MD5")
             .differs("The list is applied to the suites that the JVM has.")
             .syntax("ciphers")
-            .says("Names the ciphers that are offered to clients, in the format of OpenSSL.")
+            .description("Names the ciphers that are offered to clients, in the format of OpenSSL.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = Directive.flag("ssl_prefer_server_ciphers")
             .byDefault(false)
-            .says("Prefers the server's order of ciphers to the client's.")
+            .description("Prefers the server's order of ciphers to the client's.")
             .in(HTTP, SERVER);
 
     /** The maximum number of cached sessions. */
@@ -96,19 +96,20 @@ public final class SslDirectives {
             .differs("Each server has its own cache. With a cache, no tickets are issued.")
             .syntax("off", "none", "builtin[:size] [shared:name:size]", "shared:name:size")
             .defaultText("none")
-            .says("Sets where TLS sessions are kept for resumption: nowhere, with (\"off\") or without (\"none\") "
-                    + "telling clients so, or in a cache.")
+            .description(
+                    "Sets where TLS sessions are kept for resumption: nowhere, with (\"off\") or without (\"none\") "
+                            + "telling clients so, or in a cache.")
             .in(HTTP, SERVER);
 
     static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
             .byDefault(Duration.ofMinutes(5))
             .differs("Tickets are valid for an hour: jdk.tls.server.statelessKeyTimeout.")
-            .says("Sets how long a session can be resumed.")
+            .description("Sets how long a session can be resumed.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> SSL_SESSION_TICKETS = Directive.flag("ssl_session_tickets")
             .byDefault(true)
-            .says("Allows clients to resume sessions by tickets.")
+            .description("Allows clients to resume sessions by tickets.")
             .in(HTTP, SERVER);
 
     static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
@@ -116,14 +117,15 @@ public final class SslDirectives {
             .byDefault(VerifyClient.OFF)
             .syntax("on | off | optional | optional_no_ca")
             .defaultText("off")
-            .says("Asks clients for a certificate and verifies it. \"optional\" also admits clients without one; "
-                    + "\"optional_no_ca\" does not ask for a trusted one. The result is in $ssl_client_verify.")
+            .description(
+                    "Asks clients for a certificate and verifies it. \"optional\" also admits clients without one; "
+                            + "\"optional_no_ca\" does not ask for a trusted one. The result is in $ssl_client_verify.")
             .in(HTTP, SERVER);
 
     /** The maximum number of certificates between the client's own and the root. */
     public static final Directive<Integer> SSL_VERIFY_DEPTH = Directive.number("ssl_verify_depth")
             .byDefault(1)
-            .says("Sets the maximum number of certificates between the client's own and the root.")
+            .description("Sets the maximum number of certificates between the client's own and the root.")
             .in(HTTP, SERVER);
 
     /** Trusted authorities whose names are sent to clients. */
@@ -131,7 +133,7 @@ public final class SslDirectives {
                     "ssl_client_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
             .syntax("file")
-            .says("Names the file (PEM) with the authorities for client certificates. Their names are sent to "
+            .description("Names the file (PEM) with the authorities for client certificates. Their names are sent to "
                     + "clients.")
             .in(HTTP, SERVER);
 
@@ -140,7 +142,7 @@ public final class SslDirectives {
                     "ssl_trusted_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
             .syntax("file")
-            .says("Names the file (PEM) with further authorities for client certificates. Their names are not "
+            .description("Names the file (PEM) with further authorities for client certificates. Their names are not "
                     + "sent to clients.")
             .in(HTTP, SERVER);
 
@@ -148,27 +150,27 @@ public final class SslDirectives {
     public static final Directive<String> SSL_CRL = Directive.of("ssl_crl", 1, 1, SslDirectives::confFile)
             .byDefault("")
             .syntax("file")
-            .says("Names the file (PEM) with the revoked certificates of clients.")
+            .description("Names the file (PEM) with the revoked certificates of clients.")
             .in(HTTP, SERVER);
 
     /** Whether handshakes for the names of this server are refused. */
     public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
             .byDefault(false)
-            .says("Refuses TLS handshakes for the names of this server.")
+            .description("Refuses TLS handshakes for the names of this server.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
             .byDefault(false)
             .differs("The JVM does not staple by these directives; on is accepted with a warning.")
             .syntax("on | off")
-            .says("Sends the OCSP response about the server's certificate with the handshake.")
+            .description("Sends the OCSP response about the server's certificate with the handshake.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> SSL_EARLY_DATA = Directive.of("ssl_early_data", 1, 1, SslDirectives::earlyData)
             .byDefault(false)
             .differs("The JVM has no early data; on is accepted with a warning, and clients send nothing early.")
             .syntax("on | off")
-            .says("Accepts the first request of a client together with the TLS 1.3 handshake (0-RTT).")
+            .description("Accepts the first request of a client together with the TLS 1.3 handshake (0-RTT).")
             .in(HTTP, SERVER);
 
     private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(
@@ -176,33 +178,33 @@ public final class SslDirectives {
             Directive.noEffect("ssl_session_ticket_key", 1, 1)
                     .differs("The JVM creates its own keys for tickets; another process cannot resume its sessions.")
                     .syntax("file")
-                    .says(
+                    .description(
                             "Names a file with the key of session tickets, for servers that resume each other's sessions."),
             Directive.noEffect("ssl_dhparam", 1, 1)
                     .differs("The JVM takes the groups of RFC 7919: jdk.tls.namedGroups.")
                     .syntax("file")
-                    .says("Names the file with the parameters for DHE ciphers."),
+                    .description("Names the file with the parameters for DHE ciphers."),
             Directive.noEffect("ssl_ecdh_curve", 1, 1)
                     .differs("The JVM chooses curves: jdk.tls.namedGroups.")
                     .syntax("curve")
                     .defaultText("auto")
-                    .says("Names the curves for ECDHE ciphers."),
+                    .description("Names the curves for ECDHE ciphers."),
             Directive.noEffect("ssl_buffer_size", 1, 1)
                     .differs("Records are as long as the JVM makes them.")
                     .syntax("size")
                     .defaultText("16k")
-                    .says("Sets the size of the buffers in which responses are encrypted."),
+                    .description("Sets the size of the buffers in which responses are encrypted."),
             Directive.noEffect("ssl_conf_command", 2, 2)
                     .differs("Commands are OpenSSL's; the JVM has none.")
                     .syntax("name value")
-                    .says("Sets a configuration command of OpenSSL."),
+                    .description("Sets a configuration command of OpenSSL."),
             Directive.noEffect("ssl_stapling_verify", 1, 1)
                     .syntax("on | off")
                     .defaultText("off")
-                    .says("Verifies the OCSP responses that the server staples."),
+                    .description("Verifies the OCSP responses that the server staples."),
             Directive.noEffect("ssl_stapling_responder", 1, 1)
                     .syntax("url")
-                    .says("Sets the URL of the OCSP responder, in place of that in the certificate."));
+                    .description("Sets the URL of the OCSP responder, in place of that in the certificate."));
 
     static List<Directive<?>> all() {
         return Directive.joined(

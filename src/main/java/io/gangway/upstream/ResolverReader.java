@@ -32,7 +32,9 @@ final class ResolverReader {
         if (resolver.servers.isEmpty()) {
             throw r.error("no name servers defined");
         }
-        return r.context().owns(new Resolver(resolver.servers, resolver.validMillis, resolver.ipv4, resolver.ipv6));
+        return r.context()
+                .closeWithGeneration(
+                        new Resolver(resolver.servers, resolver.validMillis, resolver.ipv4, resolver.ipv6));
     }
 
     private void word(DirectiveArguments r, String word) {

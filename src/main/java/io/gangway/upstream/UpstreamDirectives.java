@@ -26,7 +26,7 @@ public final class UpstreamDirectives {
             .opens(UPSTREAM)
             .repeatable()
             .syntax("name")
-            .says("Declares a group of servers that proxy_pass can name. Requests are spread over them by "
+            .description("Declares a group of servers that proxy_pass can name. Requests are spread over them by "
                     + "weight, in turn, unless another method is chosen.")
             .in(HTTP);
 
@@ -35,7 +35,7 @@ public final class UpstreamDirectives {
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
                     + "[backup] [down] [resolve]")
-            .says("Adds a server to the group: a host with an optional port, or a Unix socket. After "
+            .description("Adds a server to the group: a host with an optional port, or a Unix socket. After "
                     + "\"max_fails\" failures (1) within "
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
                     + "used when the others are down; "
@@ -49,30 +49,31 @@ public final class UpstreamDirectives {
             .byDefault(new Keepalive(32, true))
             .syntax("connections [local]")
             .defaultText("32 local")
-            .says("Sets how many idle connections to the servers of the group are kept. \"local\" keeps those of "
-                    + "each location apart.")
+            .description(
+                    "Sets how many idle connections to the servers of the group are kept. \"local\" keeps those of "
+                            + "each location apart.")
             .in(UPSTREAM);
 
     static final Directive<Duration> KEEPALIVE_TIMEOUT = Directive.time("keepalive_timeout")
             .byDefault(Duration.ofSeconds(60))
-            .says("Sets how long an idle connection to a server of the group is kept.")
+            .description("Sets how long an idle connection to a server of the group is kept.")
             .in(UPSTREAM);
 
     static final Directive<Integer> KEEPALIVE_REQUESTS = Directive.number("keepalive_requests")
             .byDefault(1000)
-            .says("Sets how many requests a connection to a server serves before it is closed.")
+            .description("Sets how many requests a connection to a server serves before it is closed.")
             .in(UPSTREAM);
 
     static final Directive<Duration> KEEPALIVE_TIME = Directive.time("keepalive_time")
             .byDefault(Duration.ofHours(1))
-            .says("Sets after which time a connection to a server is closed once it is idle.")
+            .description("Sets after which time a connection to a server is closed once it is idle.")
             .in(UPSTREAM);
 
     /** Checked, but not needed: peers are always shared by all loops. */
     static final Directive<String> ZONE = Directive.of("zone", 1, 2, UpstreamDirectives::zone)
             .withoutEffect()
             .syntax("name [size]")
-            .says("Names the memory that worker processes share for the state of the group.")
+            .description("Names the memory that worker processes share for the state of the group.")
             .in(UPSTREAM);
 
     /** Null if names are not resolved at run time. */
@@ -81,7 +82,7 @@ public final class UpstreamDirectives {
             .differs("A server whose port is closed is replaced by the next one at once, not after five seconds."
                     + " \"status_zone\" has no effect.")
             .syntax("address ... [valid=time] [ipv4=on|off] [ipv6=on|off] [status_zone=zone]")
-            .says("Names the DNS servers that resolve host names at run time: those in proxy_pass with "
+            .description("Names the DNS servers that resolve host names at run time: those in proxy_pass with "
                     + "variables, and servers of upstreams with \"resolve\". \"valid\" overrules the time to live of "
                     + "the responses.")
             .in(HTTP, SERVER, LOCATION, UPSTREAM);
@@ -89,7 +90,7 @@ public final class UpstreamDirectives {
     /** Maximum time that a request waits for a name. */
     public static final Directive<Duration> RESOLVER_TIMEOUT = Directive.time("resolver_timeout")
             .byDefault(Duration.ofSeconds(30))
-            .says("Limits the time that a request waits for a name to be resolved.")
+            .description("Limits the time that a request waits for a name to be resolved.")
             .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
     /** The balancing method, set by the directives of the methods; not a directive itself. */
@@ -100,22 +101,24 @@ public final class UpstreamDirectives {
 
     static final List<Directive<?>> ALL = List.of(
             method("least_conn", 0, 0, r -> BalancingMethod.LEAST_CONNECTIONS)
-                    .says("Chooses the server with the fewest connections, by weight.")
+                    .description("Chooses the server with the fewest connections, by weight.")
                     .in(UPSTREAM),
             method("ip_hash", 0, 0, r -> AddressHash.METHOD)
-                    .says("Chooses the server by the client's address: the first three bytes of an IPv4 address, a "
-                            + "whole IPv6 address.")
+                    .description(
+                            "Chooses the server by the client's address: the first three bytes of an IPv4 address, a "
+                                    + "whole IPv6 address.")
                     .in(UPSTREAM),
             method("hash", 1, 2, UpstreamDirectives::hash)
                     .syntax("key [consistent]")
-                    .says(
+                    .description(
                             "Chooses the server by a hash of this key, which may contain variables. \"consistent\" (ketama) "
                                     + "moves few keys when the group changes.")
                     .in(UPSTREAM),
             method("random", 0, 2, UpstreamDirectives::random)
                     .syntax("[two [least_conn]]")
-                    .says("Chooses a server at random, by weight. \"two\" chooses two, then takes that with fewer "
-                            + "connections.")
+                    .description(
+                            "Chooses a server at random, by weight. \"two\" chooses two, then takes that with fewer "
+                                    + "connections.")
                     .in(UPSTREAM),
             UPSTREAM_BLOCK,
             SERVER_LINE,
@@ -130,7 +133,7 @@ public final class UpstreamDirectives {
     private static DirectiveBuilder<BalancingMethod> method(
             String name, int min, int max, Directive.Read<BalancingMethod> read) {
         return Directive.of(name, min, max, r -> {
-                    if (r.scope().says(BALANCING)) {
+                    if (r.scope().isSet(BALANCING)) {
                         r.warn("load balancing method redefined");
                     }
                     BalancingMethod method = read.read(r);

@@ -60,7 +60,7 @@ public final class Upstreams {
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
         declared.put(
                 key(name),
-                context.owns(new UpstreamGroup(
+                context.closeWithGeneration(new UpstreamGroup(
                         name,
                         peers,
                         scope.get(UpstreamDirectives.BALANCING),
@@ -74,7 +74,7 @@ public final class Upstreams {
             return null;
         }
         String upstream = "upstream \"" + name + "\" in " + scope.node().end();
-        if (!scope.says(UpstreamDirectives.ZONE)) {
+        if (!scope.isSet(UpstreamDirectives.ZONE)) {
             throw new ConfException(
                     "resolving names at run time requires " + upstream + " to be in shared memory", null);
         }

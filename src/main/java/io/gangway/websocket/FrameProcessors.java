@@ -32,7 +32,7 @@ record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
     static FrameProcessors tunnel(TunnelSettings settings) {
         PassThroughProcessor up = new PassThroughProcessor(true, settings.maxMessageLength());
         PassThroughProcessor down = new PassThroughProcessor(false, settings.maxMessageLength());
-        FrameTracker.pair(up.follower(), down.follower());
+        FrameTracker.pair(up.tracker(), down.tracker());
         return new FrameProcessors(up, down);
     }
 
@@ -57,7 +57,7 @@ record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
         Inflation inflation = from == null ? null : new Inflation(codecs.inflaters(), from.senderKeepsContext());
         Deflation deflation = to == null
                 ? null
-                : new Deflation(codecs, compression.level(), to.weKeepContext(), compression.minLength());
+                : new Deflation(codecs, compression.level(), to.keepsOwnContext(), compression.minLength());
         long max = settings.maxMessageLength() == 0 && hook != null ? MAX_HOOKED_MESSAGE : settings.maxMessageLength();
         WholeMessage.Hook shown = hook == null ? null : shown(hook, toServer ? Side.CLIENT : Side.UPSTREAM);
         return new BridgeProcessor(buffers, toServer, inflation, deflation, shown, max);

@@ -68,6 +68,6 @@ final class Heartbeat {
     }
 
     private boolean ping() {
-        return !reader.processor().follower().owesPong() && writer.ping(payload);
+        return !reader.processor().tracker().owesPong() && writer.ping(payload);
     }
 }

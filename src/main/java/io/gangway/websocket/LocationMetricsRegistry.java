@@ -38,7 +38,7 @@ final class LocationMetricsRegistry {
         while (named.nameless()) {
             named = named.parent();
         }
-        String key = named.place();
+        String key = named.identifier();
         Entry known = counters.get(key);
         LocationMetrics found = known == null ? null : known.get();
         if (found == null) {

@@ -186,7 +186,7 @@ final class Relay implements Leg.Listener {
         if (state == State.ENDED || discarding) {
             return;
         }
-        if (processor == null || processor.follower().isLost()) {
+        if (processor == null || processor.tracker().isLost()) {
             shutdownOutput();
         } else if (processor.close(code, reason)) {
             flushOwn();
@@ -212,7 +212,7 @@ final class Relay implements Leg.Listener {
         if (state == State.ENDED || discarding || !processor.ping(payload)) {
             return false;
         }
-        opposite.processor.follower().expectPong(payload);
+        opposite.processor.tracker().expectPong(payload);
         flushOwn();
         return true;
     }
@@ -365,7 +365,7 @@ final class Relay implements Leg.Listener {
             }
             tunnel.refused(this, violation);
         }
-        if (processor.follower().takeNews()) {
+        if (processor.tracker().pollEvents()) {
             tunnel.news(this);
         }
         if (opposite.processor.hasOwn()) {

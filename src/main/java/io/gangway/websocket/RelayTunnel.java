@@ -93,7 +93,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         FrameProcessors processors = isWebSocket() ? processors() : FrameProcessors.NONE;
         if (processors != FrameProcessors.NONE) {
             state = new TunnelState(
-                    processors.toUpstream().follower(), processors.toClient().follower());
+                    processors.toUpstream().tracker(), processors.toClient().tracker());
             exchange.put(WebSocketVariables.STATE, state);
         }
         metrics.opened();
@@ -228,7 +228,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     /** A relay has seen a close frame, or a malformed one. */
     void news(Relay relay) {
-        FrameTracker follower = relay.processor().follower();
+        FrameTracker follower = relay.processor().tracker();
         boolean ofClientLeg = relay == toUpstream;
         if (follower.isLost() && !ended) {
             metrics.malformed();
@@ -261,7 +261,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         ended = true;
         startClosing();
         Relay back = relay == toUpstream ? toClient : toUpstream;
-        if (relay.processor().follower().isLost()) {
+        if (relay.processor().tracker().isLost()) {
             metrics.malformed();
             back.closeForGood(violation.code(), violation.reason());
         } else {
@@ -307,7 +307,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     @Override
-    public long windowMillis() {
+    public long drainWindowMillis() {
         return settings.drainMillis();
     }
 

@@ -78,8 +78,8 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         List<String> values = upstream.all(BridgeTerms.EXTENSIONS);
         DeflateTerms ofUpstream;
         try {
-            ofUpstream = DeflateTerms.answered(values, compression.upstream(), compression.contextTakeover());
-        } catch (DeflateTerms.BadResponseException e) {
+            ofUpstream = DeflateTerms.parseResponse(values, compression.upstream(), compression.contextTakeover());
+        } catch (DeflateTerms.InvalidResponseException e) {
             return "upstream sent " + BridgeTerms.EXTENSIONS + " that were not asked for: \"" + e.getMessage() + "\"";
         }
         head101.fields().remove(BridgeTerms.EXTENSIONS);

@@ -26,7 +26,7 @@ final class WebSocketDirectives {
                     1,
                     r -> r.arg(0).equals("off") ? Duration.ZERO : TimeValue.readMillis(r.node()))
             .syntax("time | off")
-            .says("Closes a tunnel in which neither side has sent anything for this time. Responses to our own "
+            .description("Closes a tunnel in which neither side has sent anything for this time. Responses to our own "
                     + "pings do not count. \"off\" and 0 allow any silence. Without the directive the "
                     + "time is that of proxy_read_timeout.")
             .example("websocket_idle_timeout 10m;")
@@ -37,7 +37,7 @@ final class WebSocketDirectives {
     /** Maximum time from the first close frame, or from the loss of a leg, to the end of both legs. */
     static final Directive<Duration> CLOSE_TIMEOUT = Directive.time("websocket_close_timeout")
             .byDefault(Duration.ofSeconds(10))
-            .says("Limits the time from the first Close frame, or from the loss of one leg, to the end of both "
+            .description("Limits the time from the first Close frame, or from the loss of one leg, to the end of both "
                     + "connections.")
             .example("websocket_close_timeout 5s;")
             .danger("A backend that still sends when the time is over loses the rest.")
@@ -49,7 +49,7 @@ final class WebSocketDirectives {
      */
     static final Directive<Duration> PING_INTERVAL = Directive.time("websocket_ping_interval")
             .byDefault(Duration.ZERO)
-            .says("Sends a ping to a client or a backend from which nothing has come for this time. Its pong is "
+            .description("Sends a ping to a client or a backend from which nothing has come for this time. Its pong is "
                     + "not passed on. 0 sends none. Where websocket_idle_timeout is not set, the pongs keep a "
                     + "tunnel open.")
             .example("websocket_ping_interval 30s;")
@@ -60,7 +60,7 @@ final class WebSocketDirectives {
     /** Maximum silence of a leg after our ping; then it is treated as broken. */
     static final Directive<Duration> PONG_TIMEOUT = Directive.time("websocket_pong_timeout")
             .byDefault(Duration.ofSeconds(20))
-            .says("Sets how long a client or a backend may stay silent after our ping. Then its connection "
+            .description("Sets how long a client or a backend may stay silent after our ping. Then its connection "
                     + "counts as lost and the tunnel is closed.")
             .example("websocket_ping_interval 30s;\nwebsocket_pong_timeout  10s;")
             .danger("Clients on slow networks that are silent for longer are disconnected.")
@@ -75,7 +75,7 @@ final class WebSocketDirectives {
             .byDefault(MaxAge.NONE)
             .syntax("time [jitter=time]")
             .defaultText("0")
-            .says("Closes a tunnel that is older with code 1012, so that the client reconnects. 0 means no "
+            .description("Closes a tunnel that is older with code 1012, so that the client reconnects. 0 means no "
                     + "limit. Each tunnel's age is shortened by a random part of the jitter, which is a tenth "
                     + "of the "
                     + "age by default.")
@@ -90,7 +90,7 @@ final class WebSocketDirectives {
      */
     static final Directive<Long> MAX_MESSAGE_SIZE = Directive.size("websocket_max_message_size")
             .byDefault(0L)
-            .says("Limits the payload of a message in bytes, its fragments added up. A larger one ends the "
+            .description("Limits the payload of a message in bytes, its fragments added up. A larger one ends the "
                     + "tunnel with code 1009 on both sides. 0 removes the limit. A tunnel counts bytes on the wire, "
                     + "compressed if the ends compress; a bridge counts them inflated.")
             .example("websocket_max_message_size 64k;")
@@ -106,7 +106,7 @@ final class WebSocketDirectives {
             .byDefault(Duration.ofSeconds(5))
             .syntax("time | off")
             .defaultText("5s")
-            .says("Closes the tunnels of a location one after the other within this time, when the process ends "
+            .description("Closes the tunnels of a location one after the other within this time, when the process ends "
                     + "and when a reload changes or removes the location. With \"off\" they are left alone, as in "
                     + "nginx.")
             .example("websocket_drain 30s;")
@@ -123,7 +123,7 @@ final class WebSocketDirectives {
                     "websocket_origins", 1, Integer.MAX_VALUE, WebSocketDirectives::origins)
             .byDefault(List.of())
             .syntax("origin | none ...")
-            .says("Names the origins that may open a WebSocket, such as https://app.example.com or "
+            .description("Names the origins that may open a WebSocket, such as https://app.example.com or "
                     + "https://*.example.com; \"none\" stands for clients that send no Origin. Others get 403. "
                     + "Without the directive all may, as in nginx.")
             .example("websocket_origins https://app.example.com https://*.example.org;")
@@ -137,7 +137,7 @@ final class WebSocketDirectives {
                     "websocket_protocols", 1, Integer.MAX_VALUE, r -> List.copyOf(r.args()))
             .byDefault(List.of())
             .syntax("token ...")
-            .says("Names the tokens that the Upgrade field of a request may have. Others get 403. Without the "
+            .description("Names the tokens that the Upgrade field of a request may have. Others get 403. Without the "
                     + "directive all may, as in nginx.")
             .example("websocket_protocols websocket;")
             .danger("A backend that switches to a protocol that is not named here can no longer be reached.")
@@ -150,7 +150,7 @@ final class WebSocketDirectives {
      */
     static final Directive<RelayKind> RELAY = Directive.of("websocket_relay", 1, 1, WebSocketDirectives::relay)
             .syntax("tunnel | bridge")
-            .says("Selects the relay. A tunnel passes bytes unchanged. A bridge has its own frames on each "
+            .description("Selects the relay. A tunnel passes bytes unchanged. A bridge has its own frames on each "
                     + "leg, can change them, and refuses what violates RFC 6455. Without the directive it is a "
                     + "bridge where websocket_compression or websocket_hook asks for one, else a tunnel.")
             .example("websocket_relay bridge;")
@@ -172,7 +172,7 @@ final class WebSocketDirectives {
                     "upstream [context_takeover] [level=number] [min_length=size]",
                     "off")
             .defaultText("off")
-            .says("Negotiates permessage-deflate (RFC 7692) on both legs or on one, whatever the other leg "
+            .description("Negotiates permessage-deflate (RFC 7692) on both legs or on one, whatever the other leg "
                     + "does. Each side may decline. \"level\" is 1 to 9; shorter messages than "
                     + "\"min_length\" are sent as they are.")
             .example("websocket_compression client level=3 min_length=256;")
@@ -188,7 +188,7 @@ final class WebSocketDirectives {
                     "websocket_hook", 1, 1, r -> r.arg(0).equals("off") ? null : r.arg(0))
             .syntax("name | off")
             .defaultText("off")
-            .says("Passes all messages to a MessageHook that the application has registered under this name.")
+            .description("Passes all messages to a MessageHook that the application has registered under this name.")
             .example("websocket_hook audit;")
             .danger("The hook runs on the event loop: one that blocks holds up all connections of the loop.")
             .in(HTTP, SERVER, LOCATION);

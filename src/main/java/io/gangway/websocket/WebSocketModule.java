@@ -61,7 +61,7 @@ public final class WebSocketModule implements Module {
         if (hook == null) {
             throw new ConfException(
                     "unknown \"websocket_hook\" \"" + name + "\"",
-                    scope.said(WebSocketDirectives.HOOK).end());
+                    scope.nodeOf(WebSocketDirectives.HOOK).end());
         }
         return hook;
     }
@@ -70,7 +70,7 @@ public final class WebSocketModule implements Module {
         if (scope.get(WebSocketDirectives.RELAY) == RelayKind.TUNNEL) {
             throw new ConfException(
                     "\"" + directive + "\" directive is incompatible with \"websocket_relay tunnel\"",
-                    scope.said(directive).end());
+                    scope.nodeOf(directive).end());
         }
     }
 }

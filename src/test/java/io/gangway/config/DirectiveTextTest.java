@@ -123,7 +123,7 @@ class DirectiveTextTest {
             assertThat(directive.text().example())
                     .contains(directive.name() + " ")
                     .endsWith(";");
-            assertThat(read(directive, directive.text().example()).says(directive))
+            assertThat(read(directive, directive.text().example()).isSet(directive))
                     .isTrue();
             assertThat(directive.text().danger()).matches("[0-9A-Z].*[.]");
         });

@@ -246,7 +246,8 @@ class BodyInFileTest extends BackendTest {
                 client.send(megabyte);
                 assertThat(server.buffersInUse()).isLessThan(8);
             }
-            await().during(Duration.ofMillis(300)).until(() -> server.buffersInUse() <= 2 && backend.openConnections() == 1);
+            await().during(Duration.ofMillis(300))
+                    .until(() -> server.buffersInUse() <= 2 && backend.openConnections() == 1);
             assertThat(OpenFiles.below(site.dir().resolve("client_body_temp"))).hasSize(1);
             over.countDown();
         }

@@ -154,8 +154,8 @@ class ProxyUriTest {
 
     @Test
     void a_backend_may_redirect_to_a_file() throws Exception {
-        backend.respond(
-                Script.response(200, "unused", "X-Accel-Redirect: /file/a.txt", "Content-Type: text/own", "X-Other: 1"));
+        backend.respond(Script.response(
+                200, "unused", "X-Accel-Redirect: /file/a.txt", "Content-Type: text/own", "X-Other: 1"));
         RawResponse response = RawHttp.get(site.port(), "/accel/");
 
         assertThat(response.body()).isEqualTo("a file");

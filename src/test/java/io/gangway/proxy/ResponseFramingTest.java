@@ -129,8 +129,7 @@ class ResponseFramingTest extends BackendTest {
 
     @Test
     void bytes_after_a_response_are_dropped_and_the_connection_is_closed() throws Exception {
-        backend.respond(
-                Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\n\r\nsmuggled"));
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\n\r\nsmuggled"));
         int port = startHttp("upstream u { server %{backend}; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("hello");

@@ -60,7 +60,7 @@ public final class TestClock implements Clock {
     }
 
     @Override
-    public void drives(Executor loop) {
+    public void register(Executor loop) {
         loops.add(loop);
     }
 

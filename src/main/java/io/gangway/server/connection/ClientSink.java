@@ -82,7 +82,7 @@ public abstract class ClientSink implements Sink, ResponseProgress {
     /** The last byte was sent. */
     protected final void complete() {
         complete = true;
-        exchange.answered();
+        exchange.completed();
     }
 
     /** A callback failed. No caller could end the exchange, which would then wait for ever. */

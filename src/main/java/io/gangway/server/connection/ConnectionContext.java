@@ -221,7 +221,7 @@ public final class ConnectionContext {
      * The TLS engine for a new handshake, made from the running generation. Null when the handshake must be refused,
      * for example because the generation has no TLS here any more.
      */
-    ServerTlsProvider.Making tlsEngine() {
+    ServerTlsProvider.EngineFactory tlsEngine() {
         Generation generation = context.running().generation();
         VirtualHosts now = generation.listens().get(address);
         ServerTlsProvider engines = generation.service(ServerTlsProvider.class);

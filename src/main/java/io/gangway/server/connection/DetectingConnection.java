@@ -42,7 +42,7 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
         this.max = max;
         this.doing = doing;
         timer = loop.timer(this::expired);
-        waiting = loop.connections().waiting(endPoint::close);
+        waiting = loop.connections().idle(endPoint::close);
     }
 
     /** Examines the bytes received so far; then replaces the connection, closes it or waits for more. */
@@ -106,7 +106,7 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
 
     /** Keeps the bytes and waits for more; closes the connection when memory is short. */
     final void awaitMore() {
-        if (!heapTaken && !endPoint.takeHeap(max)) {
+        if (!heapTaken && !endPoint.acquireHeap(max)) {
             loop.connections().refused(WorkerConnections.MEMORY);
             endPoint.close();
             return;

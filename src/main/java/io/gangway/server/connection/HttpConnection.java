@@ -36,7 +36,7 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
         loop = context.loop();
         client = new ConnectedClient(context);
         timer = loop.timer(this::expired);
-        waiting = loop.connections().waiting(this::closeIdle);
+        waiting = loop.connections().idle(this::closeIdle);
         heap = new HeapShare(loop.connections());
     }
 
@@ -116,7 +116,7 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
     }
 
     @Override
-    public final void closeIfOf(GenerationRef use) {
+    public final void closeIfUsing(GenerationRef use) {
         if (context.holds(use)) {
             cut();
         }

@@ -34,9 +34,9 @@ public final class LingeringClose {
     }
 
     void begin() {
-        until = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
+        until = loop.nanoTime() + lingering.timeMillis() * NANOS_OF_MILLI;
         endPoint.shutdownOutput();
-        timer.arm(lingering.silenceMillis());
+        timer.arm(lingering.timeoutMillis());
         loop.execute(this::read);
     }
 
@@ -48,7 +48,7 @@ public final class LingeringClose {
         if (fill() < 0 || loop.nanoTime() - until > 0) {
             endPoint.close();
         } else {
-            timer.arm(lingering.silenceMillis());
+            timer.arm(lingering.timeoutMillis());
             interest.run();
         }
     }

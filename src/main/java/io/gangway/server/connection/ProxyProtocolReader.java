@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
  */
 final class ProxyProtocolReader extends DetectingConnection {
     ProxyProtocolReader(LoopEndPoint endPoint, ConnectionContext context) {
-        super(endPoint, context, ProxyHeader.LONGEST, "reading PROXY protocol");
+        super(endPoint, context, ProxyHeader.MAX_LENGTH, "reading PROXY protocol");
     }
 
     @Override
     void detect(ByteBuffer bytes) {
         try {
             context().proxyHeader(ProxyHeader.take(bytes));
-        } catch (ProxyHeader.BrokenException e) {
+        } catch (ProxyHeader.InvalidProxyHeaderException e) {
             log(LogLevel.ERROR, e.getMessage());
             getEndPoint().close();
             return;

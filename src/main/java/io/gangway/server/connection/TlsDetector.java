@@ -54,7 +54,7 @@ final class TlsDetector extends DetectingConnection {
     }
 
     private void handshake() {
-        ServerTlsProvider.Making making;
+        ServerTlsProvider.EngineFactory making;
         try {
             making = context().tlsEngine();
         } catch (RegexLimitException e) {
@@ -87,7 +87,7 @@ final class TlsDetector extends DetectingConnection {
     }
 
     private void handshake(SSLEngine engine) {
-        if (!getEndPoint().takeHeap(WorkerConnections.TLS)) {
+        if (!getEndPoint().acquireHeap(WorkerConnections.TLS)) {
             loop().connections().refused(WorkerConnections.MEMORY);
             getEndPoint().close();
             return;

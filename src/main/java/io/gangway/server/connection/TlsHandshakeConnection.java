@@ -25,7 +25,7 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
         this.context = context;
         this.engine = engine;
         timer = context.loop().timer(this::expired);
-        waiting = context.loop().connections().waiting(getEndPoint()::close);
+        waiting = context.loop().connections().idle(getEndPoint()::close);
         tls.addHandshakeListener(this);
     }
 

@@ -326,8 +326,8 @@ public final class Http1Connection extends HttpConnection {
             }
         } else if (bodyLeft) {
             state = State.DISCARD;
-            discardUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
-            timer.arm(lingering.silenceMillis());
+            discardUntil = loop.nanoTime() + lingering.timeMillis() * NANOS_OF_MILLI;
+            timer.arm(lingering.timeoutMillis());
             later(this::discard);
         } else {
             awaitNext();
@@ -368,7 +368,7 @@ public final class Http1Connection extends HttpConnection {
                     close();
                     return;
                 }
-                timer.arm(lingering.silenceMillis());
+                timer.arm(lingering.timeoutMillis());
                 interest();
             }
             case BROKEN -> {

@@ -128,7 +128,7 @@ final class Http2Body extends ClientBody {
     }
 
     @Override
-    public void wholeWanted() {
+    public void readsWhole() {
         target = Math.max(preread, WHOLE);
         openWindow();
     }

@@ -38,7 +38,7 @@ public final class BridgeProcessor implements FrameProcessor {
     }
 
     private final boolean masked;
-    private final FrameTracker follower;
+    private final FrameTracker tracker;
     private final Inflation inflation;
     private final Deflation deflation;
     private final boolean hooked;
@@ -93,20 +93,20 @@ public final class BridgeProcessor implements FrameProcessor {
         HookedMessages hookedMessages =
                 hooked ? new HookedMessages(hook, response -> opposite.respond(response)) : null;
         transcoder = new MessageTranscoder(pool, masked, inflation, deflation, hookedMessages, maxMessageLength);
-        follower = new FrameTracker(masked, true);
-        own = new InjectedFrames(follower, masked);
+        tracker = new FrameTracker(masked, true);
+        own = new InjectedFrames(tracker, masked);
     }
 
     /** Connects the two directions of a bridge. */
     public static void pair(BridgeProcessor one, BridgeProcessor other) {
-        FrameTracker.pair(one.follower, other.follower);
+        FrameTracker.pair(one.tracker, other.tracker);
         one.opposite = other;
         other.opposite = one;
     }
 
     @Override
-    public FrameTracker follower() {
-        return follower;
+    public FrameTracker tracker() {
+        return tracker;
     }
 
     // ---- frames of our own
@@ -202,32 +202,32 @@ public final class BridgeProcessor implements FrameProcessor {
     }
 
     private void passUpTo(BufferSlices out, int to) {
-        if (kind == Kind.UNCHANGED && !follower.inHeader()) {
+        if (kind == Kind.UNCHANGED && !tracker.inHeader()) {
             out.passTo(to);
         }
     }
 
     private void step(BufferSlices out, ByteBuffer bytes, int limit) throws ProtocolViolationException {
-        boolean fresh = follower.atBoundary();
+        boolean fresh = tracker.atBoundary();
         int from = at;
         if (fresh) {
             frame = from;
         }
-        long before = follower.frames();
-        long index = follower.length() - follower.untilBoundary();
-        at = follower.step(bytes, from, limit);
-        if (follower.isLost()) {
-            throw ProtocolViolationException.malformed(follower.lost());
+        long before = tracker.frames();
+        long index = tracker.length() - tracker.untilBoundary();
+        at = tracker.step(bytes, from, limit);
+        if (tracker.isLost()) {
+            throw ProtocolViolationException.malformed(tracker.lost());
         }
-        if (follower.inHeader()) {
+        if (tracker.inHeader()) {
             if (fresh && kind == Kind.UNCHANGED) {
                 out.passTo(from);
             }
             out.skipTo(at);
             frame = -1;
-        } else if (follower.frames() != before) {
+        } else if (tracker.frames() != before) {
             begin(out);
-            if (follower.atBoundary()) {
+            if (tracker.atBoundary()) {
                 payload(out, bytes, at, 0);
             }
         } else {
@@ -238,10 +238,10 @@ public final class BridgeProcessor implements FrameProcessor {
     // ---- one frame
 
     private void begin(BufferSlices out) throws ProtocolViolationException {
-        boolean control = Opcode.isControl(follower.opcode());
-        boolean compressed = follower.rsv() == RSV1 && inflation != null;
-        boolean first = !control && follower.opcode() != Opcode.CONTINUATION;
-        if (follower.rsv() != 0 && !(first && compressed)) {
+        boolean control = Opcode.isControl(tracker.opcode());
+        boolean compressed = tracker.rsv() == RSV1 && inflation != null;
+        boolean first = !control && tracker.opcode() != Opcode.CONTINUATION;
+        if (tracker.rsv() != 0 && !(first && compressed)) {
             throw ProtocolViolationException.malformed("reserved bits set");
         }
         if (first) {
@@ -249,16 +249,16 @@ public final class BridgeProcessor implements FrameProcessor {
         }
         Kind next = control ? Kind.CONTROL : transcodes ? Kind.TRANSCODED : Kind.UNCHANGED;
         if (next == Kind.UNCHANGED) {
-            if (maxMessageLength > 0 && follower.messageLength() > maxMessageLength) {
+            if (maxMessageLength > 0 && tracker.messageLength() > maxMessageLength) {
                 throw ProtocolViolationException.tooLarge(maxMessageLength);
             }
             transcoder.drainTo(out);
             if (frame < 0) {
                 out.skipTo(at);
-                out.add(follower.piecedHeader());
+                out.add(tracker.piecedHeader());
             }
             amidFrame = true;
-            amidMessage = !follower.fin();
+            amidMessage = !tracker.fin();
         } else {
             if (frame >= 0) {
                 out.passTo(frame);
@@ -269,12 +269,12 @@ public final class BridgeProcessor implements FrameProcessor {
     }
 
     private void message(boolean compressed) {
-        text = follower.opcode() == Opcode.TEXT;
-        boolean small = follower.fin() && !compressed && deflation != null && !deflation.isWorth(follower.length());
+        text = tracker.opcode() == Opcode.TEXT;
+        boolean small = tracker.fin() && !compressed && deflation != null && !deflation.isWorth(tracker.length());
         boolean deflates = deflation != null && !small && deflation.isPossible();
         transcodes = compressed || deflates || hooked;
         if (transcodes) {
-            transcoder.begin(follower.opcode(), compressed, deflates);
+            transcoder.begin(tracker.opcode(), compressed, deflates);
         } else {
             utf8.reset();
         }
@@ -282,19 +282,19 @@ public final class BridgeProcessor implements FrameProcessor {
 
     private void payload(BufferSlices out, ByteBuffer bytes, int from, long index) throws ProtocolViolationException {
         int to = at;
-        boolean ended = follower.atBoundary();
+        boolean ended = tracker.atBoundary();
         switch (kind) {
             case UNCHANGED -> {
-                boolean ends = ended && follower.fin();
-                if (text && (!utf8.accepts(bytes, from, to, follower.mask(), index) || ends && !utf8.isComplete())) {
+                boolean ends = ended && tracker.fin();
+                if (text && (!utf8.accepts(bytes, from, to, tracker.mask(), index) || ends && !utf8.isComplete())) {
                     throw ProtocolViolationException.badData("text that is not UTF-8");
                 }
                 amidFrame = !ended;
             }
             case TRANSCODED -> {
-                Mask.apply(follower.mask(), index, bytes, from, to);
+                Mask.apply(tracker.mask(), index, bytes, from, to);
                 ByteBuffer piece = from == to ? EMPTY.duplicate() : bytes.slice(from, to - from);
-                transcoder.input(piece, ended, ended && follower.fin());
+                transcoder.input(piece, ended, ended && tracker.fin());
                 busy = true;
                 out.skipTo(to);
             }
@@ -308,24 +308,24 @@ public final class BridgeProcessor implements FrameProcessor {
     }
 
     private void control(BufferSlices out) throws ProtocolViolationException {
-        if (follower.isOwnPong()) {
+        if (tracker.isOwnPong()) {
             return;
         }
-        byte[] payload = follower.control();
-        if (follower.opcode() == Opcode.CLOSE) {
+        byte[] payload = tracker.control();
+        if (tracker.opcode() == Opcode.CLOSE) {
             validateClose(payload);
             own.shut();
         }
         transcoder.drainTo(out);
-        out.add(InjectedFrame.frame(follower.opcode(), payload, masked));
+        out.add(InjectedFrame.frame(tracker.opcode(), payload, masked));
     }
 
     private void validateClose(byte[] payload) throws ProtocolViolationException {
         if (payload.length == 1) {
             throw ProtocolViolationException.malformed("close frame with half a code");
         }
-        if (payload.length > 0 && !CloseCode.mayBeSent(follower.closeCode())) {
-            throw ProtocolViolationException.malformed("close code " + follower.closeCode());
+        if (payload.length > 0 && !CloseCode.mayBeSent(tracker.closeCode())) {
+            throw ProtocolViolationException.malformed("close code " + tracker.closeCode());
         }
         utf8.reset();
         if (payload.length > 2
@@ -353,7 +353,7 @@ public final class BridgeProcessor implements FrameProcessor {
     private void drop(ByteBuffer bytes) {
         more = false;
         while (at < bytes.limit()) {
-            at = follower.step(bytes, at, bytes.limit());
+            at = tracker.step(bytes, at, bytes.limit());
         }
     }
 

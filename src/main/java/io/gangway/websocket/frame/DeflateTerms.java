@@ -10,9 +10,9 @@ import org.eclipse.jetty.websocket.core.ExtensionConfig;
  * The negotiated parameters of permessage-deflate for one leg of a bridge (RFC 7692, section 7).
  *
  * @param senderKeepsContext whether the peer's messages may refer to its earlier ones
- * @param weKeepContext whether our messages may refer to earlier ones
+ * @param keepsOwnContext whether our messages may refer to earlier ones
  */
-public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
+public record DeflateTerms(boolean senderKeepsContext, boolean keepsOwnContext) {
     private static final String NAME = "permessage-deflate";
     private static final String SERVER_NO_CONTEXT = "server_no_context_takeover";
     private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";
@@ -23,10 +23,10 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
     public record Accepted(DeflateTerms terms, String response) {}
 
     /** Thrown when a backend's response does not fit our offer. */
-    public static final class BadResponseException extends Exception {
+    public static final class InvalidResponseException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        BadResponseException(String message) {
+        InvalidResponseException(String message) {
             super(message, null, false, false);
         }
     }
@@ -44,18 +44,18 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
      * @param contextTakeover whether our messages may refer to earlier ones
      * @return null when it does not compress
      */
-    public static DeflateTerms answered(List<String> values, boolean offered, boolean contextTakeover)
-            throws BadResponseException {
+    public static DeflateTerms parseResponse(List<String> values, boolean offered, boolean contextTakeover)
+            throws InvalidResponseException {
         List<ExtensionConfig> all = parse(values);
         if (all == null) {
-            throw new BadResponseException(String.join(", ", values));
+            throw new InvalidResponseException(String.join(", ", values));
         }
         if (all.isEmpty()) {
             return null;
         }
         ExtensionConfig only = all.get(0);
         if (!offered || all.size() > 1 || !isKnown(only, Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS))) {
-            throw new BadResponseException(String.join(", ", values));
+            throw new InvalidResponseException(String.join(", ", values));
         }
         Map<String, String> parameters = only.getParameters();
         return new DeflateTerms(

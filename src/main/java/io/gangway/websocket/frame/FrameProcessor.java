@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  */
 public interface FrameProcessor {
     /** Tracks the sender's frames. */
-    FrameTracker follower();
+    FrameTracker tracker();
 
     // ---- frames of our own
 

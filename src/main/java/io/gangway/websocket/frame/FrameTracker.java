@@ -394,7 +394,7 @@ public final class FrameTracker {
     }
 
     /** Whether a close frame or a malformed frame has arrived since the last call. */
-    public boolean takeNews() {
+    public boolean pollEvents() {
         boolean was = news;
         news = false;
         return was;

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 public final class PassThroughProcessor implements FrameProcessor {
     private static final ByteBuffer[] NOTHING = {};
 
-    private final FrameTracker follower;
+    private final FrameTracker tracker;
     private final InjectedFrames own;
     /** Maximum bytes of a message; 0 for no limit. */
     private final long maxMessageLength;
@@ -27,21 +27,21 @@ public final class PassThroughProcessor implements FrameProcessor {
      * @param maxMessageLength maximum bytes of a message on the wire; 0 for no limit
      */
     public PassThroughProcessor(boolean masked, long maxMessageLength) {
-        follower = new FrameTracker(masked);
-        own = new InjectedFrames(follower, masked);
+        tracker = new FrameTracker(masked);
+        own = new InjectedFrames(tracker, masked);
         this.maxMessageLength = maxMessageLength;
     }
 
     @Override
-    public FrameTracker follower() {
-        return follower;
+    public FrameTracker tracker() {
+        return tracker;
     }
 
     // ---- frames of our own
 
     @Override
     public boolean atBoundary() {
-        return own.isOpen() && (follower.atBoundary() || heldBytes > 0);
+        return own.isOpen() && (tracker.atBoundary() || heldBytes > 0);
     }
 
     @Override
@@ -75,11 +75,11 @@ public final class PassThroughProcessor implements FrameProcessor {
     public ByteBuffer[] pass(ByteBuffer[] whole) {
         ByteBuffer bytes = whole[0];
         if (own.isShut()) {
-            follower.follow(bytes);
+            tracker.follow(bytes);
             return NOTHING;
         }
-        if (!own.isWaiting() && maxMessageLength == 0 && heldBytes == 0 && !follower.expectsPong()) {
-            follower.follow(bytes);
+        if (!own.isWaiting() && maxMessageLength == 0 && heldBytes == 0 && !tracker.expectsPong()) {
+            tracker.follow(bytes);
             return whole;
         }
         return cut(bytes).toArray();
@@ -114,7 +114,7 @@ public final class PassThroughProcessor implements FrameProcessor {
         int frame = bytes.position();
         boolean undecided = heldBytes > 0;
         for (int pos = frame; pos < limit; ) {
-            if (follower.atBoundary()) {
+            if (tracker.atBoundary()) {
                 frame = pos;
                 undecided = true;
             }
@@ -126,14 +126,14 @@ public final class PassThroughProcessor implements FrameProcessor {
                     return out;
                 }
             }
-            pos = follower.step(bytes, pos, limit);
+            pos = tracker.step(bytes, pos, limit);
             if (isTooLarge()) {
                 out.passTo(frame);
                 out.add(own.refuse(ProtocolViolation.tooLarge(maxMessageLength, false)));
                 drop(bytes, pos);
                 return out;
             }
-            if (undecided && follower.isOwnPong() && follower.atBoundary()) {
+            if (undecided && tracker.isOwnPong() && tracker.atBoundary()) {
                 out.passTo(frame);
                 out.skipTo(pos);
                 heldBytes = 0;
@@ -148,7 +148,7 @@ public final class PassThroughProcessor implements FrameProcessor {
             hold(bytes, frame);
         } else {
             out.passTo(limit);
-            if (own.isWaiting() && own.isOpen() && follower.atBoundary()) {
+            if (own.isWaiting() && own.isOpen() && tracker.atBoundary()) {
                 out.add(own.take());
             }
         }
@@ -157,19 +157,19 @@ public final class PassThroughProcessor implements FrameProcessor {
 
     private boolean isTooLarge() {
         return maxMessageLength > 0
-                && !follower.atBoundary()
-                && !follower.inHeader()
-                && !follower.isLost()
-                && !Opcode.isControl(follower.opcode())
-                && follower.messageLength() > maxMessageLength;
+                && !tracker.atBoundary()
+                && !tracker.inHeader()
+                && !tracker.isLost()
+                && !Opcode.isControl(tracker.opcode())
+                && tracker.messageLength() > maxMessageLength;
     }
 
     /** Whether more of the current frame must arrive before it can be passed on. */
     private boolean mayBeRemoved() {
-        if (follower.isLost() || follower.atBoundary()) {
+        if (tracker.isLost() || tracker.atBoundary()) {
             return false;
         }
-        return follower.inHeader() || follower.expectsPong() && follower.opcode() == Opcode.PONG;
+        return tracker.inHeader() || tracker.expectsPong() && tracker.opcode() == Opcode.PONG;
     }
 
     private void addHeld(BufferSlices out) {
@@ -195,7 +195,7 @@ public final class PassThroughProcessor implements FrameProcessor {
         heldBytes = 0;
         int limit = bytes.limit();
         for (int pos = from; pos < limit; ) {
-            pos = follower.step(bytes, pos, limit);
+            pos = tracker.step(bytes, pos, limit);
         }
     }
 }

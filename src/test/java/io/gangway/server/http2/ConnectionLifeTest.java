@@ -81,10 +81,12 @@ class ConnectionLifeTest {
     @Test
     void a_silent_connection_is_closed() throws IOException {
         try (Http2Site site = site("client_header_timeout 10s;")) {
-            try (Http2Peer silent = Http2Peer.connectWithoutPreface(site.server().port());
+            try (Http2Peer silent =
+                            Http2Peer.connectWithoutPreface(site.server().port());
                     Http2Peer half = site.connect()) {
                 // the silent connection is older, so it has been accepted before
-                half.send(pingBefore(Http2Peer.frameBytes(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(":method: GET"))));
+                half.send(pingBefore(
+                        Http2Peer.frameBytes(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(":method: GET"))));
                 half.next(Http2Peer.PING);
                 site.leap(Duration.ofSeconds(11));
                 assertThat(silent.next()).isNull();

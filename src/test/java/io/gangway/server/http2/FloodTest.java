@@ -120,7 +120,8 @@ class FloodTest {
     @Test
     void a_missing_continuation_ends_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(":method: GET")).ping(1);
+            peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.headerBlock(":method: GET"))
+                    .ping(1);
             assertThat(peer.next(Http2Peer.GOAWAY).number(4)).isEqualTo(ErrorCode.PROTOCOL_ERROR);
         }
         assertOneLine("client sent inappropriate frame while CONTINUATION was expected");
@@ -142,7 +143,10 @@ class FloodTest {
             sendUntilClosed(
                     peer,
                     Http2Peer.frameBytes(
-                            Http2Peer.CONTINUATION, 0, 1, Http2Peer.headerBlock("x-some-name: " + "some value".repeat(20))),
+                            Http2Peer.CONTINUATION,
+                            0,
+                            1,
+                            Http2Peer.headerBlock("x-some-name: " + "some value".repeat(20))),
                     8 << 20);
         }
         assertOneLine("client sent too large header");
@@ -236,7 +240,8 @@ class FloodTest {
             payload[size - 1] = 1;
         }
         ByteArrayOutputStream many = new ByteArrayOutputStream();
-        IntStream.range(0, 1000).forEach(i -> many.writeBytes(Http2Peer.frameBytes(type, 0, type == 8 ? 99 : 0, payload)));
+        IntStream.range(0, 1000)
+                .forEach(i -> many.writeBytes(Http2Peer.frameBytes(type, 0, type == 8 ? 99 : 0, payload)));
         try (Http2Peer peer = site.connect()) {
             Thread reader = new Thread(() -> drain(peer));
             reader.start();
@@ -260,7 +265,8 @@ class FloodTest {
     void a_client_that_reads_nothing_is_limited() throws IOException {
         try (Http2Peer peer = site.connect()) {
             ByteArrayOutputStream many = new ByteArrayOutputStream();
-            IntStream.range(0, 1000).forEach(i -> many.writeBytes(Http2Peer.frameBytes(Http2Peer.PING, 0, 0, new byte[8])));
+            IntStream.range(0, 1000)
+                    .forEach(i -> many.writeBytes(Http2Peer.frameBytes(Http2Peer.PING, 0, 0, new byte[8])));
             sendUntilClosed(peer, many.toByteArray(), 256 << 20);
         }
         assertOneLine("http2 flood detected");

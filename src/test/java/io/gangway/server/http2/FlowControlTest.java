@@ -107,7 +107,9 @@ class FlowControlTest {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.get("/large");
             read(peer, stream, WINDOW);
-            peer.setting(Frames.INITIAL_WINDOW_SIZE, 100).windowUpdate(0, 1 << 21).windowUpdate(stream, WINDOW - 100);
+            peer.setting(Frames.INITIAL_WINDOW_SIZE, 100)
+                    .windowUpdate(0, 1 << 21)
+                    .windowUpdate(stream, WINDOW - 100);
             assertSilent(peer);
             peer.windowUpdate(stream, 7);
             assertThat(read(peer, stream, 7)).isEqualTo(7);

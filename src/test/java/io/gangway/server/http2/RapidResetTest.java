@@ -34,7 +34,8 @@ class RapidResetTest {
         byte[] block = Http2Peer.headerBlock(Http2Peer.request("GET", path));
         for (int i = 0; i < count; i++) {
             int stream = from + 2 * i;
-            all.write(Http2Peer.frameBytes(Http2Peer.HEADERS, Http2Peer.END_STREAM | Http2Peer.END_HEADERS, stream, block));
+            all.write(Http2Peer.frameBytes(
+                    Http2Peer.HEADERS, Http2Peer.END_STREAM | Http2Peer.END_HEADERS, stream, block));
             if (reset) {
                 all.write(Http2Peer.frameBytes(Http2Peer.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
             }

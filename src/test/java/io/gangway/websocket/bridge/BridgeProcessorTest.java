@@ -57,7 +57,7 @@ class BridgeProcessorTest {
 
     private BridgeProcessor processor(boolean masked, DeflateTerms from, DeflateTerms to, long max) {
         Inflation inflation = from == null ? null : new Inflation(codecs.inflaters(), from.senderKeepsContext());
-        Deflation deflation = to == null ? null : new Deflation(codecs, 1, to.weKeepContext(), 16);
+        Deflation deflation = to == null ? null : new Deflation(codecs, 1, to.keepsOwnContext(), 16);
         BridgeProcessor processor = new BridgeProcessor(buffers, masked, inflation, deflation, null, max);
         processors.add(processor);
         return processor;
@@ -112,7 +112,7 @@ class BridgeProcessorTest {
                 join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), frame(true, 0x8a, NONCE), text(true, "b"));
         for (List<ByteBuffer> split : splits(wire)) {
             BridgeProcessor gate = plain(true);
-            gate.follower().expectPong(NONCE);
+            gate.tracker().expectPong(NONCE);
 
             assertThat(parsed(passed(gate, split))).isEqualTo(parsed(theirs));
             assertThat(gate.close(1001, "")).isTrue();

@@ -38,10 +38,10 @@ class PassThroughProcessorTest {
                 join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), frame(true, 0x8a, NONCE), text(true, "b"));
         for (List<ByteBuffer> split : splits(wire)) {
             PassThroughProcessor processor = new PassThroughProcessor(true, 0);
-            processor.follower().expectPong(NONCE);
+            processor.tracker().expectPong(NONCE);
 
             assertThat(passed(processor, split)).isEqualTo(others);
-            assertThat(processor.follower().expectsPong()).isFalse();
+            assertThat(processor.tracker().expectsPong()).isFalse();
         }
     }
 
@@ -109,7 +109,7 @@ class PassThroughProcessorTest {
         byte[] wire = join(text(true, "one"), bytes("\u0083\u0081 this is no frame"), text(true, "two"));
         for (List<ByteBuffer> split : splits(wire)) {
             PassThroughProcessor processor = new PassThroughProcessor(true, 10);
-            processor.follower().expectPong(NONCE);
+            processor.tracker().expectPong(NONCE);
 
             assertThat(passed(processor, split)).isEqualTo(wire);
         }
@@ -129,7 +129,7 @@ class PassThroughProcessorTest {
                 frames.add(own ? frame(masked, 0x8a, NONCE) : other(random, masked));
             }
             for (int i = 0; i < ours; i++) {
-                processor.follower().expectPong(NONCE);
+                processor.tracker().expectPong(NONCE);
             }
             byte[] wire = join(frames.toArray(byte[][]::new));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
