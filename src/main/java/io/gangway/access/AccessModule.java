@@ -21,13 +21,13 @@ public final class AccessModule implements Module {
     private static final ScopeKey<List<AccessRule>> RULES = new ScopeKey<>("allow");
 
     /** {@code allow address | CIDR | unix: | all}. */
-    public static final Directive<Void> ALLOW = rule(
+    static final Directive<Void> ALLOW = rule(
             "allow",
             "Lets clients of this address or network in. Rules are tried in the order in which they are "
                     + "written, and the first one that fits decides.");
 
     /** {@code deny address | CIDR | unix: | all}. */
-    public static final Directive<Void> DENY = rule(
+    static final Directive<Void> DENY = rule(
             "deny",
             "Refuses clients of this address or network with 403. Rules are tried in the order in which "
                     + "they are written, and the first one that fits decides.");

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Core's directives about access control. */
-public final class CoreAccess {
+final class CoreAccess {
     private CoreAccess() {}
 
     /** Controls the effect of {@link Exchange#allow()} and {@link Exchange#deny}. */
-    public static final Directive<Satisfy> SATISFY = Directive.choice(
+    static final Directive<Satisfy> SATISFY = Directive.choice(
                     "satisfy", Map.of("all", Satisfy.ALL, "any", Satisfy.ANY))
             .byDefault(Satisfy.ALL)
             .syntax("all | any")
@@ -26,7 +26,7 @@ public final class CoreAccess {
             .in(HTTP, SERVER, LOCATION);
 
     /** Delay of a response with status 401. */
-    public static final Directive<Duration> AUTH_DELAY = Directive.time("auth_delay")
+    static final Directive<Duration> AUTH_DELAY = Directive.time("auth_delay")
             .byDefault(Duration.ZERO)
             .description("Delays a 401 by this time, so that passwords cannot be guessed quickly by measuring "
                     + "responses.")

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Core's directives about the request body: its size, timeout and buffering. */
-public final class CoreBody {
+final class CoreBody {
     private CoreBody() {}
 
     static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Core's directives about the client connection: sizes, timeouts, keep-alive. */
-public final class CoreClient {
+final class CoreClient {
     private CoreClient() {}
 
     static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.time("client_header_timeout")
@@ -70,7 +70,7 @@ public final class CoreClient {
             .in(HTTP, SERVER, LOCATION);
 
     /** Minimum time that an idle connection is kept, even on shutdown. */
-    public static final Directive<Duration> KEEPALIVE_MIN_TIMEOUT = Directive.time("keepalive_min_timeout")
+    static final Directive<Duration> KEEPALIVE_MIN_TIMEOUT = Directive.time("keepalive_min_timeout")
             .byDefault(Duration.ZERO)
             .since("1.27.4")
             .description("Keeps an idle connection open for at least this time, even if it is being shut down.")
@@ -87,7 +87,7 @@ public final class CoreClient {
             .in(HTTP, SERVER, LOCATION);
 
     /** Browsers whose connections are not kept alive. */
-    public static final Directive<Set<KeepaliveDisable>> KEEPALIVE_DISABLE = Directive.choices(
+    static final Directive<Set<KeepaliveDisable>> KEEPALIVE_DISABLE = Directive.choices(
                     "keepalive_disable",
                     2,
                     Map.of(
@@ -105,7 +105,7 @@ public final class CoreClient {
             .in(HTTP, SERVER, LOCATION);
 
     /** When off, a response of unknown length ends by closing the connection. */
-    public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING = Directive.flag("chunked_transfer_encoding")
+    static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING = Directive.flag("chunked_transfer_encoding")
             .byDefault(true)
             .description("Allows chunked responses in HTTP/1.1. Without them, a response of unknown length ends with "
                     + "the connection.")

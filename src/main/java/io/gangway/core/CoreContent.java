@@ -22,11 +22,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Core's directives about responses: files, content types, error pages, the {@code Server} field. */
-public final class CoreContent {
+final class CoreContent {
     private CoreContent() {}
 
     /** Also contains the value of {@code alias}. */
-    public static final Directive<DocumentRoot> ROOT = Directive.of("root", 1, 1, CoreContent::root)
+    static final Directive<DocumentRoot> ROOT = Directive.of("root", 1, 1, CoreContent::root)
             .byDefault(DocumentRoot.HTML)
             .repeatable()
             .syntax("path")
@@ -85,20 +85,20 @@ public final class CoreContent {
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether scheme, host and port are added to a {@code Location} that is only a path. */
-    public static final Directive<Boolean> ABSOLUTE_REDIRECT = Directive.flag("absolute_redirect")
+    static final Directive<Boolean> ABSOLUTE_REDIRECT = Directive.flag("absolute_redirect")
             .byDefault(true)
             .description("Redirects that the server makes itself name scheme, host and port. With \"off\" they contain "
                     + "the path only.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether that host is the first {@code server_name}, instead of the host of the request. */
-    public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT = Directive.flag("server_name_in_redirect")
+    static final Directive<Boolean> SERVER_NAME_IN_REDIRECT = Directive.flag("server_name_in_redirect")
             .byDefault(false)
             .description("Uses the first server_name in absolute redirects, not the host that the client asked for.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether that port is added. */
-    public static final Directive<Boolean> PORT_IN_REDIRECT = Directive.flag("port_in_redirect")
+    static final Directive<Boolean> PORT_IN_REDIRECT = Directive.flag("port_in_redirect")
             .byDefault(true)
             .description("Names the port in absolute redirects when it is not the default one.")
             .in(HTTP, SERVER, LOCATION);

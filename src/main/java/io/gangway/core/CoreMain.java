@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Core's directives of the main level and of {@code events}. */
-public final class CoreMain {
+final class CoreMain {
     private CoreMain() {}
 
     static final Directive<Void> EVENTS_BLOCK = Directive.<Void>of("events", 0, 0, r -> null)
@@ -25,7 +25,7 @@ public final class CoreMain {
             .in(Context.values());
 
     /** 0 for {@code auto}. */
-    public static final Directive<Integer> WORKER_PROCESSES = Directive.of("worker_processes", 1, 1, CoreMain::workers)
+    static final Directive<Integer> WORKER_PROCESSES = Directive.of("worker_processes", 1, 1, CoreMain::workers)
             .byDefault(1)
             .differs("One process serves all; the number is that of its event loops; auto is one per processor.")
             .syntax("number | auto")
@@ -53,7 +53,7 @@ public final class CoreMain {
      * Maximum number of generations besides the running one that keep tunnels untouched by reloads. A reload that
      * exceeds it drains the tunnels of the oldest ones, so that memory is bounded regardless of the number of reloads.
      */
-    public static final Directive<Integer> WORKER_GENERATIONS = Directive.number("worker_generations")
+    static final Directive<Integer> WORKER_GENERATIONS = Directive.number("worker_generations")
             .byDefault(16)
             .description("Sets how many older configurations may be kept for tunnels that no reload has closed. A "
                     + "reload that exceeds this number drains the tunnels of the oldest, so that memory stays "

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 /** {@code limit_rate}: limits the rate at which a response body is sent, in bytes per second. */
 public final class LimitRate implements Filter {
     /** Bytes per second; 0 for no limit. */
-    public static final Directive<Template> LIMIT_RATE = Directive.of("limit_rate", 1, 1, LimitRate::size)
+    static final Directive<Template> LIMIT_RATE = Directive.of("limit_rate", 1, 1, LimitRate::size)
             .syntax("rate")
             .defaultText("0")
             .description("Limits the bytes per second of each response to a client. 0 removes the limit. The value may "
@@ -30,7 +30,7 @@ public final class LimitRate implements Filter {
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** Number of bytes at the start of the body that are not limited. */
-    public static final Directive<Template> LIMIT_RATE_AFTER = Directive.of("limit_rate_after", 1, 1, LimitRate::size)
+    static final Directive<Template> LIMIT_RATE_AFTER = Directive.of("limit_rate_after", 1, 1, LimitRate::size)
             .syntax("size")
             .defaultText("0")
             .description("Sends this much of a response at full speed before limit_rate counts. The value may contain "

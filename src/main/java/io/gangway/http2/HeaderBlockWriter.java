@@ -46,12 +46,12 @@ public final class HeaderBlockWriter {
     }
 
     /** Bytes written so far. */
-    public int length() {
+    int length() {
         return length;
     }
 
     /** The array; its first {@link #length()} bytes are valid until the next write or {@link #reset()}. */
-    public byte[] array() {
+    byte[] array() {
         return bytes;
     }
 

@@ -21,21 +21,20 @@ import java.util.stream.Stream;
 /** The directives of HTTP/2, and {@code $http2}. */
 public final class Http2Module implements Module {
     /** Whether a server speaks HTTP/2 beside HTTP/1. */
-    public static final Directive<Boolean> HTTP2 = Directive.flag("http2")
+    static final Directive<Boolean> HTTP2 = Directive.flag("http2")
             .byDefault(false)
             .since("1.25.1")
             .description("Speaks HTTP/2 in addition to HTTP/1.")
             .in(HTTP, SERVER);
 
     /** How many requests of one connection may be under way. */
-    public static final Directive<Integer> HTTP2_MAX_CONCURRENT_STREAMS = Directive.number(
-                    "http2_max_concurrent_streams")
+    static final Directive<Integer> HTTP2_MAX_CONCURRENT_STREAMS = Directive.number("http2_max_concurrent_streams")
             .byDefault(128)
             .description("Sets how many requests of one HTTP/2 connection may be open at the same time.")
             .in(HTTP, SERVER);
 
     /** Bytes of a request's body that a client may send before anybody asks for it. */
-    public static final Directive<Long> HTTP2_BODY_PREREAD_SIZE = Directive.of(
+    static final Directive<Long> HTTP2_BODY_PREREAD_SIZE = Directive.of(
                     "http2_body_preread_size", 1, 1, Http2Module::prereadSize)
             .byDefault(65536L)
             .syntax("size")

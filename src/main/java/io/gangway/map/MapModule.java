@@ -20,7 +20,7 @@ import java.util.Set;
 /** nginx's modules for {@code map}, {@code split_clients} and {@code valid_referers}. */
 public final class MapModule implements Module {
     /** {@code map source $variable { … }}. */
-    public static final Directive<Void> MAP = Directive.of("map", 2, 2, MapReader::read)
+    static final Directive<Void> MAP = Directive.of("map", 2, 2, MapReader::read)
             .withData()
             .repeatable()
             .syntax("string $variable")

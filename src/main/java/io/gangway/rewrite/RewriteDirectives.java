@@ -14,7 +14,7 @@ final class RewriteDirectives {
     private RewriteDirectives() {}
 
     /** {@code rewrite pattern replacement [last|break|redirect|permanent]}. */
-    public static final Directive<Step> REWRITE = Directive.of("rewrite", 2, 3, Rewrite::read)
+    static final Directive<Step> REWRITE = Directive.of("rewrite", 2, 3, Rewrite::read)
             .repeatable()
             .notInherited()
             .syntax("regex replacement [flag]")
@@ -24,7 +24,7 @@ final class RewriteDirectives {
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code set $variable value}. */
-    public static final Directive<Step> SET = Directive.of("set", 2, 2, SetVariable::read)
+    static final Directive<Step> SET = Directive.of("set", 2, 2, SetVariable::read)
             .repeatable()
             .notInherited()
             .syntax("$variable value")
@@ -32,7 +32,7 @@ final class RewriteDirectives {
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code return code [text]}, {@code return code URL}, {@code return URL}. */
-    public static final Directive<Step> RETURN = Directive.of("return", 1, 2, Return::read)
+    static final Directive<Step> RETURN = Directive.of("return", 1, 2, Return::read)
             .repeatable()
             .notInherited()
             .syntax("code [text]", "code URL", "URL")
@@ -41,14 +41,14 @@ final class RewriteDirectives {
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code break}: no more rewriting on this level. */
-    public static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> Break.INSTANCE)
+    static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> Break.INSTANCE)
             .repeatable()
             .notInherited()
             .description("Ends the rewrite directives of this level.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code if (condition) { … }}. */
-    public static final Directive<Condition> IF = Directive.of("if", 1, Integer.MAX_VALUE, ConditionReader::read)
+    static final Directive<Condition> IF = Directive.of("if", 1, Integer.MAX_VALUE, ConditionReader::read)
             .opens(LOCATION_IF)
             .repeatable()
             .notInherited()
@@ -59,14 +59,14 @@ final class RewriteDirectives {
             .in(SERVER, LOCATION);
 
     /** Whether rewrites are logged, at level notice. */
-    public static final Directive<Boolean> REWRITE_LOG = Directive.flag("rewrite_log")
+    static final Directive<Boolean> REWRITE_LOG = Directive.flag("rewrite_log")
             .byDefault(false)
             .notDraining()
             .description("Writes what rewrite directives do to the error log, at level notice.")
             .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** Whether the use of a variable that was not {@code set} yet is logged. */
-    public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN = Directive.flag("uninitialized_variable_warn")
+    static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN = Directive.flag("uninitialized_variable_warn")
             .byDefault(true)
             .notDraining()
             .description("Writes a warning when a variable is used that was not set.")

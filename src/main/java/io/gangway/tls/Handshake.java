@@ -34,7 +34,7 @@ public record Handshake(
     }
 
     /** Reads the state of an engine of {@link ServerTlsContext} whose handshake is complete. */
-    public static Handshake of(SSLEngine engine) {
+    static Handshake of(SSLEngine engine) {
         SSLSession session = engine.getSession();
         String alpn = engine.getApplicationProtocol();
         return new Handshake(

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The directives of TLS for clients, nginx's {@code ngx_http_ssl_module}. */
-public final class SslDirectives {
+final class SslDirectives {
     /** The values of {@code ssl_verify_client}. */
     public enum VerifyClient {
         OFF,
@@ -31,7 +31,7 @@ public final class SslDirectives {
     private SslDirectives() {}
 
     /** A file with a certificate and its intermediate certificates; repeated for each key type. */
-    public static final Directive<List<Template>> SSL_CERTIFICATE = Directive.list(
+    static final Directive<List<Template>> SSL_CERTIFICATE = Directive.list(
                     "ssl_certificate", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .syntax("file")
@@ -40,7 +40,7 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     /** The key of the certificate with the same index. */
-    public static final Directive<List<Template>> SSL_CERTIFICATE_KEY = Directive.list(
+    static final Directive<List<Template>> SSL_CERTIFICATE_KEY = Directive.list(
                     "ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .syntax("file")
@@ -48,7 +48,7 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     /** Passwords for encrypted keys, one per line. */
-    public static final Directive<List<String>> SSL_PASSWORD_FILE = Directive.of(
+    static final Directive<List<String>> SSL_PASSWORD_FILE = Directive.of(
                     "ssl_password_file", 1, 1, SslDirectives::passwords)
             .byDefault(List.of())
             .notDraining()
@@ -90,8 +90,7 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     /** The maximum number of cached sessions. */
-    public static final Directive<Integer> SSL_SESSION_CACHE = Directive.of(
-                    "ssl_session_cache", 1, 2, SessionCacheValue::read)
+    static final Directive<Integer> SSL_SESSION_CACHE = Directive.of("ssl_session_cache", 1, 2, SessionCacheValue::read)
             .byDefault(SessionCacheValue.NONE)
             .differs("Each server has its own cache. With a cache, no tickets are issued.")
             .syntax("off", "none", "builtin[:size] [shared:name:size]", "shared:name:size")
@@ -123,13 +122,13 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     /** The maximum number of certificates between the client's own and the root. */
-    public static final Directive<Integer> SSL_VERIFY_DEPTH = Directive.number("ssl_verify_depth")
+    static final Directive<Integer> SSL_VERIFY_DEPTH = Directive.number("ssl_verify_depth")
             .byDefault(1)
             .description("Sets the maximum number of certificates between the client's own and the root.")
             .in(HTTP, SERVER);
 
     /** Trusted authorities whose names are sent to clients. */
-    public static final Directive<String> SSL_CLIENT_CERTIFICATE = Directive.of(
+    static final Directive<String> SSL_CLIENT_CERTIFICATE = Directive.of(
                     "ssl_client_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
             .syntax("file")
@@ -138,7 +137,7 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     /** Trusted authorities whose names are not sent. */
-    public static final Directive<String> SSL_TRUSTED_CERTIFICATE = Directive.of(
+    static final Directive<String> SSL_TRUSTED_CERTIFICATE = Directive.of(
                     "ssl_trusted_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
             .syntax("file")
@@ -147,14 +146,14 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     /** Revocation lists for clients' certificates. */
-    public static final Directive<String> SSL_CRL = Directive.of("ssl_crl", 1, 1, SslDirectives::confFile)
+    static final Directive<String> SSL_CRL = Directive.of("ssl_crl", 1, 1, SslDirectives::confFile)
             .byDefault("")
             .syntax("file")
             .description("Names the file (PEM) with the revoked certificates of clients.")
             .in(HTTP, SERVER);
 
     /** Whether handshakes for the names of this server are refused. */
-    public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
+    static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
             .byDefault(false)
             .description("Refuses TLS handshakes for the names of this server.")
             .in(HTTP, SERVER);

@@ -15,14 +15,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** {@code upstream} with the directives inside it, and {@code resolver}. */
-public final class UpstreamDirectives {
+final class UpstreamDirectives {
     /** Eight pages. */
     private static final long MIN_ZONE = 32768;
 
     private UpstreamDirectives() {}
 
     /** The name of the group. */
-    public static final Directive<String> UPSTREAM_BLOCK = Directive.of("upstream", 1, 1, r -> r.arg(0))
+    static final Directive<String> UPSTREAM_BLOCK = Directive.of("upstream", 1, 1, r -> r.arg(0))
             .opens(UPSTREAM)
             .repeatable()
             .syntax("name")
@@ -77,8 +77,7 @@ public final class UpstreamDirectives {
             .in(UPSTREAM);
 
     /** Null if names are not resolved at run time. */
-    public static final Directive<Resolver> RESOLVER = Directive.of(
-                    "resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
+    static final Directive<Resolver> RESOLVER = Directive.of("resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
             .differs("A server whose port is closed is replaced by the next one at once, not after five seconds."
                     + " \"status_zone\" has no effect.")
             .syntax("address ... [valid=time] [ipv4=on|off] [ipv6=on|off] [status_zone=zone]")
@@ -88,7 +87,7 @@ public final class UpstreamDirectives {
             .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
     /** Maximum time that a request waits for a name. */
-    public static final Directive<Duration> RESOLVER_TIMEOUT = Directive.time("resolver_timeout")
+    static final Directive<Duration> RESOLVER_TIMEOUT = Directive.time("resolver_timeout")
             .byDefault(Duration.ofSeconds(30))
             .description("Limits the time that a request waits for a name to be resolved.")
             .in(HTTP, SERVER, LOCATION, UPSTREAM);

@@ -28,7 +28,7 @@ public abstract class ClientBody implements RequestBody {
     }
 
     /** Sets the exchange of the body, before it is read. */
-    public final void exchange(Exchange exchange) {
+    final void exchange(Exchange exchange) {
         this.exchange = exchange;
     }
 
