@@ -45,7 +45,7 @@ export const FeedPanel = {
             <span class="face" aria-hidden="true" :style="{ '--hue': hue(entry.judge) }">{{ initial(entry.judge) }}</span>
             <p v-if="entry.type === 'score'"><b>{{ entry.judge }}</b> gave <b class="points">{{ spoken(entry.value) }}</b>
               to {{ names[entry.contestant] }}</p>
-            <p v-else><b>{{ entry.judge }}</b><span class="hidden">: </span><span class="said">{{ entry.text }}</span></p>
+            <p v-else><b>{{ entry.judge }}</b><span class="hidden">: </span><span class="message-text">{{ entry.text }}</span></p>
             <time :datetime="new Date(entry.at).toISOString()">{{ time(entry.at) }}</time>
           </template>
         </li>

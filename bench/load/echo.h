@@ -1,4 +1,4 @@
-/* What the parts of wsecho share. */
+/* Shared by the parts of wsecho. */
 #ifndef ECHO_H
 #define ECHO_H
 

@@ -41,7 +41,7 @@ static int refuse(struct conn *c)
     return emit(c, bad, sizeof bad - 1, 0);
 }
 
-/* Answers an opening handshake whose fields are from f to end. */
+/* Responds to an opening handshake whose fields are from f to end. */
 static int upgrade(struct conn *c, const char *f, const char *end)
 {
     size_t kl, vl, cl, pl;

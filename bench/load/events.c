@@ -99,7 +99,7 @@ static void event(struct conn *c, uint32_t ev)
         ssize_t n = leg_read(c, rbuf, RBUF);
         if (n > 0) {
             uint64_t t = now_ns();
-            if (c->state == C_HANDSHAKE) handshake_answer(c, rbuf, (size_t)n, t);
+            if (c->state == C_HANDSHAKE) handshake_response(c, rbuf, (size_t)n, t);
             else if (c->state != C_WAIT_EOF) frames(c, rbuf, (size_t)n, t);
         } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
             ended(c, n == 0, n == 0 ? "end of stream" : strerror(errno));
@@ -129,7 +129,7 @@ double open_all(int n, double limit_s)
     for (int i = 0; i < n; i++)
         if (conns[i].state <= C_HANDSHAKE) {
             failed.timeout++;
-            note("%s", "no handshake answer in time");
+            note("%s", "no handshake response in time");
             if (conns[i].state != C_NONE) conn_drop(&conns[i]);
         }
     return (double)(t1 - t0) / 1e9;

@@ -1,4 +1,4 @@
-/* The opening handshake (RFC 6455, section 4) as a client, strict about the answer. */
+/* The opening handshake (RFC 6455, section 4) as a client, strict about the response. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
@@ -47,7 +47,7 @@ static void opened(struct conn *c, uint64_t t)
     }
 }
 
-/* Whether the answer h is a 101 with the fields that it must have and none that it must not have. */
+/* Whether the response h is a 101 with the fields that it must have and none that it must not have. */
 static bool valid(const struct conn *c, const char *h)
 {
     bool accept = false, upgrade = false, connection = false;
@@ -73,7 +73,7 @@ static void refused(struct conn *c, const char *fmt, const char *a)
     conn_drop(c);
 }
 
-void handshake_answer(struct conn *c, const uint8_t *p, size_t n, uint64_t t)
+void handshake_response(struct conn *c, const uint8_t *p, size_t n, uint64_t t)
 {
     char *h = realloc(c->hs, c->hs_len + n + 1);
     if (!h) exit(1);
@@ -83,14 +83,14 @@ void handshake_answer(struct conn *c, const uint8_t *p, size_t n, uint64_t t)
     h[c->hs_len] = 0;
     char *end = strstr(h, "\r\n\r\n");
     if (!end) {
-        if (c->hs_len > 65536) refused(c, "%s", "no end of the handshake answer");
+        if (c->hs_len > 65536) refused(c, "%s", "no end of the handshake response");
         return;
     }
     end[2] = 0;
     bool switched = !strncmp(h, "HTTP/1.1 101", 12);
     if (!switched || !valid(c, h)) {
         h[strcspn(h, "\r\n")] = 0;
-        refused(c, switched ? "a field of the handshake answer is missing or wrong: %s" : "handshake refused: %s", h);
+        refused(c, switched ? "a field of the handshake response is missing or wrong: %s" : "handshake refused: %s", h);
         return;
     }
     size_t used = (size_t)(end + 4 - h), rest = c->hs_len - used;

@@ -1,4 +1,4 @@
-/* What the parts of wsload share. There is one thread. */
+/* Shared by the parts of wsload. There is one thread. */
 #ifndef LOAD_H
 #define LOAD_H
 
@@ -36,7 +36,7 @@ struct conn {
     bool want_write;
     void *tls;                                   /* tls.c; null for plain connections */
     char accept[32];
-    char *hs;                                    /* handshake answer so far */
+    char *hs;                                    /* handshake response so far */
     uint32_t hs_len;
     uint64_t t_conn;
     /* sending */
@@ -55,7 +55,7 @@ struct conn {
 };
 extern struct conn *conns;
 
-/* What happened so far. */
+/* The counts so far. */
 extern struct counts {
     uint64_t messages, cycles, opened, alive;
     int connecting;
@@ -100,7 +100,7 @@ void control(struct conn *c, uint8_t op, const uint8_t *p, size_t n);
 
 /* handshake.c */
 void handshake_send(struct conn *c);
-void handshake_answer(struct conn *c, const uint8_t *p, size_t n, uint64_t t);
+void handshake_response(struct conn *c, const uint8_t *p, size_t n, uint64_t t);
 
 /* frames.c: what the server sends after its 101 */
 void frames(struct conn *c, const uint8_t *p, size_t n, uint64_t t);

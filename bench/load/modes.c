@@ -57,7 +57,7 @@ void echo_mode(struct result *r)
     close_all(opt.conns, 5);
 }
 
-/* One echo on each connection, in slices so that no burst decides the answer; returns how many came back. */
+/* One echo on each connection, in slices so that no burst decides the result; returns how many came back. */
 static uint64_t ask_all(void)
 {
     uint64_t limit = after(20), asked = 0;

@@ -9,7 +9,7 @@
 
 #define STAGE (64 * 1024)
 #define SMALL 2048            /* frames up to this size are copied into one buffer, larger ones are gathered */
-#define MOST (512 * 1024)     /* bytes of one write */
+#define MAX_WRITE (512 * 1024)     /* bytes of one write */
 #define PIECES 64
 
 static uint8_t stage[STAGE + 64];
@@ -39,7 +39,7 @@ static size_t gather(const struct conn *c, struct iovec *iov, int *pieces)
     uint64_t seq = c->sent, off = c->off;
     uint32_t left = c->ctl_len ? 1 : c->credits;
     int ni = 0;
-    while (left && ni < PIECES - 2 && staged + SMALL + 64 < STAGE && total < MOST) {
+    while (left && ni < PIECES - 2 && staged + SMALL + 64 < STAGE && total < MAX_WRITE) {
         uint8_t *s = stage + staged;
         size_t n = payload_frame(c, seq, s), begin = n - (opt.size < 16 ? opt.size : 16);
         const uint8_t *masked = payload_masked(c, seq);

@@ -1,4 +1,4 @@
-/* What processes and the machine have used, as the kernel accounts it. */
+/* The CPU and memory that processes and the machine have used, as the kernel accounts it. */
 #ifndef USAGE_H
 #define USAGE_H
 

@@ -4,7 +4,7 @@
  *   WebSocket (any path, RFC 6455 upgrade): echoes every frame as it streams in, unmasked,
  *     keeping opcode and FIN; ping is answered by pong, close by close; no extensions.
  *     Unmasked client frames or reserved bits are answered by close 1002.
- *   HTTP: GET .../bytes/N answers N bytes; everything else answers a fixed small 200 body.
+ *   HTTP: GET .../bytes/N responds with N bytes; everything else with a fixed small 200 body.
  *     Keep-alive, pipelining, HEAD, request bodies (skipped; Content-Length or chunked).
  *
  *   wsecho [-p port] [-t threads] [-b address]

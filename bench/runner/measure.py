@@ -65,14 +65,14 @@ class Meter:
         return self.tunnels(server, work, secs or self.secs)
 
 
-def same_answers(servers, works):
+def same_responses(servers, works):
     """All servers must respond with the same bytes, or they cannot be compared."""
     for work in works:
         if isinstance(work, Requests):
             able = [s for s in servers if not s.why_not(work)]
-            answers = {s.get(work.path) for s in able}
-            if len(answers) > 1:
-                raise Failed(f"{work.path}: answers differ between {', '.join(s.name for s in able)}")
+            responses = {s.get(work.path) for s in able}
+            if len(responses) > 1:
+                raise Failed(f"{work.path}: responses differ between {', '.join(s.name for s in able)}")
 
 
 def run(servers, works, meter, rounds, say):
@@ -103,7 +103,7 @@ def run(servers, works, meter, rounds, say):
         return results
     for s in servers:
         s.start()
-    same_answers(servers, loads.values())
+    same_responses(servers, loads.values())
     for s in servers:
         if s.java and meter.warm:
             say(f"warming up {s.name}")

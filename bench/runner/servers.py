@@ -26,8 +26,8 @@ class Server:
     def __init__(self, name, site):
         self.name, self.site, self.proc = name, site, None
         self.port, self.tls_port = free_port(), free_port()
-        self.folder = os.path.join(site.folder, name)
-        os.makedirs(os.path.join(self.folder, "logs"))
+        self.directory = os.path.join(site.directory, name)
+        os.makedirs(os.path.join(self.directory, "logs"))
 
     def command(self):
         raise NotImplementedError
@@ -37,9 +37,9 @@ class Server:
         return None
 
     def start(self):
-        with open(os.path.join(self.folder, "logs", "output.log"), "ab") as log:
+        with open(os.path.join(self.directory, "logs", "output.log"), "ab") as log:
             try:
-                self.proc = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder)
+                self.proc = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory)
             except OSError as e:
                 raise Failed(f"{self.name} does not start: {e}") from e
         limit = time.monotonic() + 60
@@ -64,7 +64,7 @@ class Server:
     def complaints(self):
         text = ""
         for name in ("output.log", "error.log"):
-            with contextlib.suppress(OSError), open(os.path.join(self.folder, "logs", name), errors="replace") as f:
+            with contextlib.suppress(OSError), open(os.path.join(self.directory, "logs", name), errors="replace") as f:
                 text += f.read()[-1000:]
         return text
 
@@ -75,14 +75,14 @@ class Nginx(Server):
     def __init__(self, name, site, program):
         super().__init__(name, site)
         self.program = program
-        self.conf = os.path.join(self.folder, "bench.conf")
+        self.conf = os.path.join(self.directory, "bench.conf")
         self.write_conf(BRIDGE)
 
     def write_conf(self, bridge):
         self.site.fill("nginx.conf", self.conf, PORT=self.port, TLS=self.tls_port, BRIDGE=bridge)
 
     def command(self):
-        return [*self.program, "-p", self.folder + "/", "-c", self.conf]
+        return [*self.program, "-p", self.directory + "/", "-c", self.conf]
 
 
 class Gangway(Nginx):
@@ -125,7 +125,7 @@ class HAProxy(Peer):
     has_tls = True
 
     def command(self):
-        conf = os.path.join(self.folder, "haproxy.cfg")
+        conf = os.path.join(self.directory, "haproxy.cfg")
         self.site.fill("peers/haproxy.cfg", conf, PORT=self.port, TLS=self.tls_port)
         return ["haproxy", "-f", conf]
 
@@ -133,7 +133,7 @@ class HAProxy(Peer):
 class Caddy(Peer):
 
     def command(self):
-        conf = os.path.join(self.folder, "Caddyfile")
+        conf = os.path.join(self.directory, "Caddyfile")
         self.site.fill("peers/Caddyfile", conf, PORT=self.port)
         return ["caddy", "run", "--config", conf, "--adapter", "caddyfile"]
 
@@ -142,7 +142,7 @@ class JavaPeer(Peer):
     """A class of peers/, built by Maven."""
 
     java = True
-    folder_of_all = os.path.join(BENCH, "peers", "target")
+    common_directory = os.path.join(BENCH, "peers", "target")
 
     def __init__(self, name, site, main):
         super().__init__(name, site)
@@ -150,7 +150,7 @@ class JavaPeer(Peer):
 
     def command(self):
         java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
-        path = f"{self.folder_of_all}/classes:{self.folder_of_all}/lib/*"
+        path = f"{self.common_directory}/classes:{self.common_directory}/lib/*"
         return [java, "-XX:+UseSerialGC", "-cp", path, self.main, str(self.port), str(self.site.echo)]
 
 
@@ -179,9 +179,9 @@ def build_java_peers():
     if not shutil.which("mvn"):
         return False
     peers = os.path.join(BENCH, "peers")
-    if os.path.isdir(os.path.join(JavaPeer.folder_of_all, "lib")):
+    if os.path.isdir(os.path.join(JavaPeer.common_directory, "lib")):
         newest = max(os.path.getmtime(os.path.join(d, f)) for d, _, names in os.walk(os.path.join(peers, "src")) for f in names)
-        if newest < os.path.getmtime(os.path.join(JavaPeer.folder_of_all, "lib")):
+        if newest < os.path.getmtime(os.path.join(JavaPeer.common_directory, "lib")):
             return True
     return subprocess.run(["mvn", "-q", "-B", "-ntp", "package"], cwd=peers, capture_output=True).returncode == 0
 

@@ -13,15 +13,15 @@ PATTERN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+\n"
 class Site:
     """One directory for all; close() ends the backend."""
 
-    def __init__(self, folder, files):
-        self.folder, self.files, self.echo = folder, files, free_port()
-        self.root = os.path.join(folder, "www")
-        os.chmod(folder, 0o755)  # nginx started by root reads files as another user
+    def __init__(self, directory, files):
+        self.directory, self.files, self.echo = directory, files, free_port()
+        self.root = os.path.join(directory, "www")
+        os.chmod(directory, 0o755)  # nginx started by root reads files as another user
         os.mkdir(self.root)
         for name, size in (("1k.html", 1024), ("1m.bin", 1 << 20)):
             with open(os.path.join(self.root, name), "wb") as f:
                 f.write(PATTERN * (size // len(PATTERN)))
-        self.key, self.certificate, self.both = (os.path.join(folder, name) for name in ("key.pem", "cert.pem", "both.pem"))
+        self.key, self.certificate, self.both = (os.path.join(directory, name) for name in ("key.pem", "cert.pem", "both.pem"))
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
                         "-subj", "/CN=localhost", "-keyout", self.key, "-out", self.certificate], check=True, capture_output=True)
         with open(self.both, "w") as out:
