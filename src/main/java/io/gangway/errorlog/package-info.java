@@ -1,2 +1,2 @@
-/** The error log as other packages use it: levels, writing and reopening. */
+/** The error log as other packages use it: levels, writing and reopening. Package {@code log} implements it. */
 package io.gangway.errorlog;

@@ -1,5 +1,6 @@
 /**
- * Event loops on Jetty's selectors: timers, connections and their buffers. An exchange and all its connections live on
- * one loop.
+ * Event loops on Jetty's selectors: timers, connections as bytes ({@link io.gangway.loop.Leg}), connecting, buffers,
+ * offloaded tasks, and the limits of connections and memory. An exchange and all its connections live on one {@link
+ * io.gangway.loop.EventLoop}.
  */
 package io.gangway.loop;

@@ -1,2 +1,5 @@
-/** The server: engine, listening sockets and acceptors, and the running configuration with reload, drain and stop. */
+/**
+ * The server: listening sockets and acceptors, and the running generation with reload, drain and stop. {@link
+ * io.gangway.server.Engine} is its entry.
+ */
 package io.gangway.server;

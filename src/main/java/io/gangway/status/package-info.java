@@ -1,2 +1,2 @@
-/** Reports the state of the server: {@code stub_status}. */
+/** Reports the numbers of connections and requests of the server: {@code stub_status}. */
 package io.gangway.status;
