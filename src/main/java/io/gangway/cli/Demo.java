@@ -14,18 +14,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * What runs without arguments: {@code etc/gangway.conf} with the application that it proxies to, in the same process. Where its
- * ports are taken, the next free ones do.
+ * The demo, which runs without arguments: {@code etc/gangway.conf} and the backends that it proxies to, in one process.
+ * If its ports are in use, it takes the next free ones.
  */
 final class Demo extends GangwayInstance {
-    /** Ports may be taken between the look at them and the start. */
+    /** Maximum number of starts: a port may be taken after it was found free. */
     private static final int MAX_STARTS = 5;
 
     private final Paths paths;
     private final PrintStream out;
     private DemoPorts ports;
     private DemoBackend backend;
-    /** Null unless the logs are there. */
+    /** Null unless the logs are in the user's cache directory. */
     private CacheDirectory cache;
 
     private Demo(Paths paths, PrintStream out) {
@@ -34,16 +34,16 @@ final class Demo extends GangwayInstance {
         read();
     }
 
-    /** Whether this is the place of the demo: the file that is there for everybody. */
+    /** Whether these are the paths of the demo: its file below {@code home}. */
     static boolean isAt(Paths paths, Path home) {
         return paths.file().equals(home.resolve("etc/gangway.conf").normalize());
     }
 
     /**
-     * Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it;
-     * where the user may not write, they are in the user's cache directory.
+     * Reads the demo's file. In a checkout, the front end and the logs are below {@code target}, where the build puts
+     * the front end. If the user may not write there, the logs go to the user's cache directory.
      *
-     * @throws StartException when there is no such file: the jar is alone
+     * @throws StartException when there is no such file: the jar is not part of a distribution or checkout
      */
     static Instance read(Paths paths, PrintStream out) {
         if (!Files.exists(paths.file())) {
@@ -77,12 +77,12 @@ final class Demo extends GangwayInstance {
                 "\"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of this directory; --help lists more");
     }
 
-    /** Whoever installed it may be another one than who runs it. */
+    /** False, for example, when another user has installed the demo. */
     private static boolean canLogBelow(Path prefix) {
         try {
             return Files.isWritable(Files.createDirectories(prefix.resolve("logs")));
         } catch (IOException e) {
-            // Then they are elsewhere.
+            // The logs then go to the user's cache directory.
             return false;
         }
     }
@@ -96,7 +96,7 @@ final class Demo extends GangwayInstance {
         }
     }
 
-    /** None: the one of the page is on stdout. */
+    /** Empty: the line on stdout already has the URL of the page. */
     @Override
     public List<String> urls() {
         return List.of();
@@ -119,7 +119,7 @@ final class Demo extends GangwayInstance {
         }
     }
 
-    /** At once: the page is there while the application behind it still starts. */
+    /** Starts both at the same time: the page can be opened while the backends are still starting. */
     private void startBoth() {
         CompletableFuture<DemoBackend> starting = CompletableFuture.supplyAsync(this::startBackend, Demo::onThread);
         try {

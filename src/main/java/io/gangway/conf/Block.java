@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  * Block conf = Block.configuration()
  *         .block("events", events -> {})
  *         .block("http", http -> http.block("server", server -> server
- *                 .say("listen", "127.0.0.1:0", "name=http")
- *                 .block("location", "/chat", location -> location.say("proxy_pass", "http://127.0.0.1:8094"))));
+ *                 .directive("listen", "127.0.0.1:0", "name=http")
+ *                 .block("location", "/chat", location -> location.directive("proxy_pass", "http://127.0.0.1:8094"))));
  * }</pre>
  *
  * Arguments are text, not syntax: what needs quotes gets them. Not safe for use by several threads.

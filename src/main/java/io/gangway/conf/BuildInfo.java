@@ -17,7 +17,7 @@ public final class BuildInfo {
 
     private BuildInfo() {}
 
-    /** What {@code Server} and error pages say under {@code server_tokens}. */
+    /** The text of {@code Server} and error pages, by {@code server_tokens}. */
     public static String name(String serverTokens) {
         return serverTokens.equals("off") ? "gangway" : WITH_VERSION;
     }

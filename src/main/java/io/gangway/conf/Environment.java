@@ -3,28 +3,29 @@ package io.gangway.conf;
 import java.nio.file.Path;
 
 /**
- * Where a configuration is at home, as the command line says it.
+ * The paths of a configuration, as the command line gives them.
  *
  * @param prefix nginx's {@code -p}
  * @param file the configuration file, nginx's {@code -c}
  * @param errorLog nginx's {@code -e}, or null
  * @param globals nginx's {@code -g}, or an empty string
- * @param temp the folder of temporary files where the configuration names none; null for nginx's, which are below the prefix
- * @param logs the directory of the error log, the access log and the pid file that the configuration does not place, absolute;
- *     null when they are not written: errors go to stderr then
+ * @param temp the directory of temporary files when the configuration names none; null for nginx's defaults, which are
+ *     below the prefix
+ * @param logs the directory, absolute, of the error log, the access log and the pid file when the configuration names
+ *     none; null when these are not written: errors then go to stderr
  */
 public record Environment(Path prefix, Path file, String errorLog, String globals, Path temp, Path logs) {
-    /** As the command line has it: temporary files and logs are below the prefix. */
+    /** The defaults of the command line: temporary files and logs are below the prefix. */
     public Environment(Path prefix, Path file, String errorLog, String globals) {
         this(prefix, file, errorLog, globals, null, logsBelow(prefix));
     }
 
-    /** Where nginx puts what the configuration does not place. */
+    /** nginx's default directory for logs and the pid file. */
     public static Path logsBelow(Path prefix) {
         return prefix.resolve("logs").toAbsolutePath();
     }
 
-    /** The JVM's folder for temporary files. */
+    /** The JVM's directory for temporary files. */
     public static Path systemTemp() {
         return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     }
@@ -34,7 +35,7 @@ public record Environment(Path prefix, Path file, String errorLog, String global
         return prefix.resolve(path(text));
     }
 
-    /** A path of the configuration, one char per byte, below the folder of the configuration file unless absolute. */
+    /** A path of the configuration, one char per byte, below the directory of its file unless absolute. */
     public Path confPrefixed(String text) {
         Path directory = file.toAbsolutePath().getParent();
         return directory.resolve(path(text));

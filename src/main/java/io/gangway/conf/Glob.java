@@ -69,7 +69,7 @@ final class Glob {
             if (SystemError.isOutOfDescriptors(SystemError.of(e))) {
                 throw e;
             }
-            return List.of(); // glob(3) passes over folders that it cannot read
+            return List.of(); // glob(3) skips directories that it cannot read
         } catch (InvalidPathException e) {
             return List.of();
         }

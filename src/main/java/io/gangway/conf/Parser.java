@@ -169,10 +169,10 @@ public final class Parser {
     }
 
     private void include(Node node, List<Node> nodes, int depth) {
-        String said = node.args().get(0).text();
-        String name = moved.apply(PathName.resolve(directory, said));
-        if (ShippedFile.exists(said) && isMissing(name)) {
-            shipped(said, name, nodes, node.end(), depth);
+        String argument = node.args().get(0).text();
+        String name = moved.apply(PathName.resolve(directory, argument));
+        if (ShippedFile.exists(argument) && isMissing(name)) {
+            shipped(argument, name, nodes, node.end(), depth);
             return;
         }
         List<String> names = Glob.isPattern(name) ? expand(name, node.end()) : List.of(name);
@@ -193,10 +193,10 @@ public final class Parser {
         return Files.notExists(PathName.toPath(name), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private void shipped(String said, String name, List<Node> nodes, Position from, int depth) {
-        String text = ShippedFile.text(said);
+    private void shipped(String argument, String name, List<Node> nodes, Position from, int depth) {
+        String text = ShippedFile.text(argument);
         files.putIfAbsent(name, new SourceFile(name, text, from));
-        file(Lexer.file(new SourceFile("Gangway's own " + said, text)), nodes, depth);
+        file(Lexer.file(new SourceFile("Gangway's own " + argument, text)), nodes, depth);
     }
 
     /** {@code from} is the position of the {@code include}; null for the main file. */

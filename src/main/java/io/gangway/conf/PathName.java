@@ -37,11 +37,11 @@ public final class PathName {
     /** The bytes of a path, one char each; with a slash at the end if {@link #toPath} kept one. */
     public static String of(Path path) {
         String name = path.toString();
-        String said = name.endsWith("/.") ? name.substring(0, name.length() - 1) : name;
-        return new String(said.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String text = name.endsWith("/.") ? name.substring(0, name.length() - 1) : name;
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Completes a name as nginx does: {@code folder}, which ends with a slash, precedes it unless it is absolute. */
+    /** Completes a name as nginx does: {@code directory}, which ends with a slash, precedes a relative one. */
     public static String resolve(String directory, String name) {
         return name.startsWith("/") ? name : directory + name;
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Moves what listens on one port to another.
+ * Moves each {@code listen} of one port to another port.
  *
  * @param from the port that {@code listen} names or implies; an address without a port has 80
  * @param to the new port
@@ -24,13 +24,13 @@ public record PortMove(int from, int to) implements TreeChange {
         if (!node.name().equals("listen") || node.args().isEmpty()) {
             return node;
         }
-        Word said = node.args().get(0);
-        String address = moved(said.text());
-        if (address.equals(said.text())) {
+        Word argument = node.args().get(0);
+        String address = moved(argument.text());
+        if (address.equals(argument.text())) {
             return node;
         }
         List<Word> words = new ArrayList<>(node.words());
-        words.set(1, new Word(address, said.quoted(), said.position()));
+        words.set(1, new Word(address, argument.quoted(), argument.position()));
         return new Node(words, null, node.gangway(), node.end(), null);
     }
 

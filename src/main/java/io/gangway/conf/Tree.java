@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A parsed configuration. nginx executes directives while it reads, so the first error in file order wins. Therefore a
  * syntax error does not end reading with an exception: the directives before it are here, those of unfinished blocks as
- * well, and whoever interprets them throws {@link #failure} after the last one.
+ * well, and the code that interprets them throws {@link #failure} after the last one.
  *
  * @param nodes the directives, those of included files in place of the {@code include}
  * @param files in the order of their first reading, each once

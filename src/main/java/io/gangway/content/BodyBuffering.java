@@ -3,7 +3,7 @@ package io.gangway.content;
 import io.gangway.http.ProtocolVersion;
 
 /**
- * Where a request body that is read whole is kept.
+ * How a request body that is read completely is kept: in memory or in a file.
  *
  * @param size {@code client_body_buffer_size}, bytes in memory
  * @param inFile {@code client_body_in_file_only}

@@ -46,7 +46,7 @@ final class DnsPort implements Datagrams.Listener {
     /**
      * Sends a query of an asker that has joined.
      *
-     * @return null; or why it cannot be sent: then the port is closed, and the other askers have been told
+     * @return null; or why it cannot be sent: then the port is closed, and the other askers have been notified
      */
     String send(ByteBuffer query, Asker asker) {
         try {

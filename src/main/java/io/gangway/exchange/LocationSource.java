@@ -3,12 +3,13 @@ package io.gangway.exchange;
 import java.util.Set;
 
 /**
- * Where a location is written, and its fingerprint. A reload compares these to decide which tunnels may stay.
+ * The position of a location in the configuration, and its fingerprint. A reload compares these to decide which tunnels
+ * may stay.
  *
  * @param words the words that name the location and its enclosing levels
  * @param hosts an entry for each address and name of its server
  * @param fingerprint hash of the configuration in effect there; equal for locations that behave the same
- * @param position name and place in the file, for messages
+ * @param position name and position in the file, for messages
  */
 public record LocationSource(String words, Set<String> hosts, String fingerprint, String position) {
     @Override

@@ -63,10 +63,11 @@ public abstract class PartedSink extends HoldingSink {
     }
 
     /**
-     * For {@link #step}: starts a part whose response goes to {@code place}; false when there are too many subrequests.
+     * For {@link #step}: starts a part whose response goes to {@code target}; false when there are too many
+     * subrequests.
      */
-    protected final boolean startPart(String uri, String args, Sink place) {
-        part = exchange.subrequest(uri, args, exchange.wholeBody(), place, ended -> ended());
+    protected final boolean startPart(String uri, String args, Sink target) {
+        part = exchange.subrequest(uri, args, exchange.wholeBody(), target, ended -> ended());
         return part != null;
     }
 

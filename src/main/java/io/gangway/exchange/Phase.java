@@ -15,7 +15,7 @@ public enum Phase {
     ACCESS,
     /** Applies {@code satisfy any}. */
     POST_ACCESS,
-    /** {@code try_files}, {@code mirror}. */
+    /** {@code try_files}. */
     PRECONTENT,
     /** {@code proxy_pass} and others that handle the whole location: only the first one is used. */
     HANDLER,

@@ -1,6 +1,6 @@
 package io.gangway.exchange;
 
-/** What a phase tells the phase engine. */
+/** The result of a phase handler: how the phase engine continues. */
 public enum PhaseResult {
     /** Continue with the next phase. */
     NEXT,

@@ -4,7 +4,7 @@ import io.gangway.net.V6Text;
 import java.net.InetSocketAddress;
 
 /**
- * How a {@code Location} that is only a path is completed.
+ * The settings that complete a {@code Location} that is only a path.
  *
  * @param absolute {@code absolute_redirect}
  * @param serverName {@code server_name_in_redirect}

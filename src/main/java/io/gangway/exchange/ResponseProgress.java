@@ -2,7 +2,7 @@ package io.gangway.exchange;
 
 import io.gangway.http.Fields;
 
-/** How much of an exchange's response has been sent to the client. Confined to the loop. */
+/** The part of an exchange's response that has been sent to the client. Confined to the loop. */
 public interface ResponseProgress {
     /** Bytes sent so far, header included ({@code $bytes_sent}). */
     long bytesSent();

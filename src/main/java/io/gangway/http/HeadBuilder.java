@@ -208,20 +208,20 @@ public final class HeadBuilder {
         if (authority == null) {
             return;
         }
-        String said = fields.build().get(HOST);
-        if (said == null) {
+        String host = fields.build().get(HOST);
+        if (host == null) {
             fields.add(HOST, authority);
-        } else if (!said.equals(authority)) {
+        } else if (!host.equals(authority)) {
             throw bad("client sent \":authority\" and \"Host\" headers with different values");
         }
     }
 
     private void body(boolean ended) throws BadMessageException {
-        long said = facts.readLength();
-        if (said > 0 && ended) {
+        long declared = facts.readLength();
+        if (declared > 0 && ended) {
             throw bad("client prematurely closed stream");
         }
-        if (said < 0 && !ended) {
+        if (declared < 0 && !ended) {
             facts.unknownLength();
         }
     }

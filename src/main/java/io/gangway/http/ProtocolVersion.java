@@ -13,7 +13,7 @@ public enum ProtocolVersion {
         this.text = text;
     }
 
-    /** The version as it stands on the wire and in {@code $server_protocol}, such as {@code HTTP/1.1}. */
+    /** The version as it is written on the wire and in {@code $server_protocol}, such as {@code HTTP/1.1}. */
     public String text() {
         return text;
     }

@@ -32,8 +32,8 @@ final class RequestFacts {
     private String codingText;
     private long contentLength = -1;
     private boolean chunked;
-    private boolean keepAliveSaid;
-    private boolean closeSaid;
+    private boolean keepAliveRequested;
+    private boolean closeRequested;
     private boolean expectContinue;
     private String upgrade;
 
@@ -138,11 +138,11 @@ final class RequestFacts {
     /** nginx looks for the words anywhere in the value; the last line with one of them counts. */
     private void connection(String value) {
         if (within(value, "close")) {
-            closeSaid = true;
-            keepAliveSaid = false;
+            closeRequested = true;
+            keepAliveRequested = false;
         } else if (within(value, "keep-alive")) {
-            keepAliveSaid = true;
-            closeSaid = false;
+            keepAliveRequested = true;
+            closeRequested = false;
         }
     }
 
@@ -208,7 +208,7 @@ final class RequestFacts {
     }
 
     boolean keepAlive(ProtocolVersion version) {
-        return keepAliveSaid || !closeSaid && version.atLeast(ProtocolVersion.HTTP_1_1);
+        return keepAliveRequested || !closeRequested && version.atLeast(ProtocolVersion.HTTP_1_1);
     }
 
     boolean expectContinue() {

@@ -149,16 +149,16 @@ public final class RequestParser {
             return false;
         }
         // Set before anything is refused: an invalid request of HTTP/0.9 gets a response without a head.
-        String said = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
+        String token = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
         version = line.major == 0
                 ? ProtocolVersion.HTTP_0_9
                 : line.minor == 0 ? ProtocolVersion.HTTP_1_0 : ProtocolVersion.HTTP_1_1;
-        if (version == ProtocolVersion.HTTP_0_9 && !said.equals("GET")) {
+        if (version == ProtocolVersion.HTTP_0_9 && !token.equals("GET")) {
             throw RequestLine.bad("client sent invalid method in HTTP/0.9 request");
         }
         lineDone = true;
         counted = bytes.position;
-        method = said;
+        method = token;
         target = TargetParser.latin1(bytes.array, line.targetStart, line.targetEnd);
         uri = line.connect ? TargetParser.authority(target) : Target.parse(target, limits.mergeSlashes());
         if (uri.authority() != null) {

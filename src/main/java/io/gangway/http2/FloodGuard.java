@@ -28,12 +28,12 @@ public final class FloodGuard {
     }
 
     /** A new read begins. */
-    public void turn() {
+    public void beginRead() {
         opened = 0;
     }
 
     /** A read continues after a pause: only streams count that are still open or that the client has reset. */
-    public void goesOn(int open) {
+    public void continueRead(int open) {
         opened = Math.min(opened, open);
     }
 
@@ -69,7 +69,7 @@ public final class FloodGuard {
     }
 
     /** Counts bytes of frames in either direction. */
-    public void talked(long bytes) {
+    public void frameBytes(long bytes) {
         total += bytes;
     }
 

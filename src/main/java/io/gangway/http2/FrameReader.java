@@ -95,9 +95,9 @@ public final class FrameReader {
      * remain when the listener pauses.
      */
     public void read(ByteBuffer in) throws Http2ConnectionException {
-        boolean goesOn = true;
-        while (goesOn) {
-            goesOn = switch (state) {
+        boolean progress = true;
+        while (progress) {
+            progress = switch (state) {
                 case PREFACE -> preface(in);
                 case HEAD -> head(in);
                 case DATA -> data(in);

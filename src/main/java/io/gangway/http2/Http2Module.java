@@ -27,13 +27,13 @@ public final class Http2Module implements Module {
             .description("Speaks HTTP/2 in addition to HTTP/1.")
             .in(HTTP, SERVER);
 
-    /** How many requests of one connection may be under way. */
+    /** Maximum number of open requests of one connection. */
     static final Directive<Integer> HTTP2_MAX_CONCURRENT_STREAMS = Directive.number("http2_max_concurrent_streams")
             .byDefault(128)
             .description("Sets how many requests of one HTTP/2 connection may be open at the same time.")
             .in(HTTP, SERVER);
 
-    /** Bytes of a request's body that a client may send before anybody asks for it. */
+    /** Bytes of a request's body that a client may send before the body is read. */
     static final Directive<Long> HTTP2_BODY_PREREAD_SIZE = Directive.of(
                     "http2_body_preread_size", 1, 1, Http2Module::prereadSize)
             .byDefault(65536L)

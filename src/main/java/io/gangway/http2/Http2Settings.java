@@ -12,7 +12,7 @@ import io.gangway.net.Listen;
  * @param on {@code http2}
  */
 public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize, boolean on) {
-    /** Where the level of a server keeps them. */
+    /** The key of a server's settings. */
     static final AttachmentKey<Http2Settings> KEY = new AttachmentKey<>("http2");
 
     /** Those of a server. */

@@ -3,7 +3,7 @@ package io.gangway.limit;
 import io.gangway.errorlog.LogLevel;
 
 /**
- * How a request that exceeds a limit is handled.
+ * The handling of a request that exceeds a limit.
  *
  * @param status of the response, 400 to 599
  * @param level of the log line

@@ -1,6 +1,6 @@
 package io.gangway.log;
 
-/** How the values of variables are escaped: {@code escape=} of {@code log_format}. */
+/** The escaping of the values of variables: {@code escape=} of {@code log_format}. */
 enum Escaping {
     /** Quotes, backslashes, control characters and non-ASCII characters as {@code \xXX}; a dash for a missing value. */
     DEFAULT {

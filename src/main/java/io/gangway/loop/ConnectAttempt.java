@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Where and how to open an upstream leg.
+ * The parameters of an upstream leg to be opened.
  *
  * @param address a resolved internet address or a {@link java.net.UnixDomainSocketAddress}
  * @param local the local address to connect from, null for any; not for a unix socket

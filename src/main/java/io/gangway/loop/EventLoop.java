@@ -50,7 +50,7 @@ public interface EventLoop {
      */
     RetainableByteBuffer borrow(int size);
 
-    /** Releases a borrowed buffer, empty or not; nobody may still retain it. Use on the loop only. */
+    /** Releases a borrowed buffer, empty or not; it may not be retained any more. Use on the loop only. */
     void release(RetainableByteBuffer buffer);
 
     /**

@@ -93,7 +93,7 @@ final class PatternText {
         return new RegexException("pcre2_compile() failed: " + what + " in \"" + pattern + "\"" + place);
     }
 
-    /** The error for what PCRE has and this translation lacks. */
+    /** The error for a construct that PCRE has and this translation lacks. */
     RegexException unsupported(String what, int offset) {
         return new RegexException("regular expression feature not supported by Gangway: " + what + " in \"" + pattern
                 + "\" at \"" + pattern.substring(offset) + "\"");

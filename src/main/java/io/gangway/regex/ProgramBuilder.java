@@ -104,23 +104,23 @@ final class ProgramBuilder {
         return at;
     }
 
-    private int split(int inner, int behind, boolean greedy) {
-        return greedy ? add(Op.SPLIT, inner, behind, null) : add(Op.SPLIT, behind, inner, null);
+    private int split(int inner, int after, boolean greedy) {
+        return greedy ? add(Op.SPLIT, inner, after, null) : add(Op.SPLIT, after, inner, null);
     }
 
     /** As in PCRE an iteration that takes no byte is the last one. */
-    private int loop(RegexNode inner, boolean optional, boolean greedy, int behind) {
-        int again = add(Op.SPLIT, behind, behind, null);
-        int turn;
+    private int loop(RegexNode inner, boolean optional, boolean greedy, int after) {
+        int again = add(Op.SPLIT, after, after, null);
+        int body;
         if (inner.nullable()) {
             inside++;
             depth = Math.max(depth, inside);
-            turn = add(Op.ENTER, emit(inner, add(Op.LEAVE, behind, again, null)), 0, null);
+            body = add(Op.ENTER, emit(inner, add(Op.LEAVE, after, again, null)), 0, null);
             inside--;
         } else {
-            turn = emit(inner, again);
+            body = emit(inner, again);
         }
-        (greedy ? next : args).set(again, turn);
-        return optional ? again : turn;
+        (greedy ? next : args).set(again, body);
+        return optional ? again : body;
     }
 }

@@ -1,6 +1,6 @@
 package io.gangway.regex;
 
-/** Refuses by name what PCRE has and java.util.regex lacks. */
+/** Refuses constructs that PCRE has and java.util.regex lacks; the error names them. */
 final class Special {
     private Special() {}
 

@@ -108,8 +108,8 @@ final class ListenSocket {
     }
 
     /**
-     * Deletes a socket file left by a killed process. Only a refused connection proves that nobody listens; a failure
-     * for lack of descriptors proves nothing.
+     * Deletes a socket file left by a killed process. Only a refused connection proves that no process listens; a
+     * failure for lack of descriptors proves nothing.
      */
     private static void removeStale(UnixDomainSocketAddress unix) throws IOException {
         if (!Files.exists(unix.getPath())) {

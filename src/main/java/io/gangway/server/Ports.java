@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** How the addresses of {@code listen} are bound. */
+/** The rule by which the addresses of {@code listen} are bound. */
 public enum Ports {
     /** As configured. */
     AS_CONFIGURED {

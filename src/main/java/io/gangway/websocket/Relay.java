@@ -24,8 +24,8 @@ final class Relay implements Leg.Listener {
 
     private static final ByteBuffer[] NOTHING = {};
 
-    /** After this many reads other connections of the loop have their turn. */
-    private static final int FILLS_PER_TURN = 4;
+    /** Maximum number of reads in a row; then other connections of the loop are served. */
+    private static final int MAX_FILLS = 4;
 
     private enum State {
         /** Waits for bytes, or moves them. */
@@ -270,17 +270,17 @@ final class Relay implements Leg.Listener {
     // ---- relaying
 
     private void move() {
-        if (turn()) {
+        if (readAndWrite()) {
             tunnel.moved();
         }
     }
 
-    /** Reads and writes in one loop iteration; true when anything was relayed and the tunnel is still open. */
-    private boolean turn() {
+    /** Reads and writes, at most {@link #MAX_FILLS} times; true when bytes were relayed and the tunnel is open. */
+    private boolean readAndWrite() {
         acquire();
         int size = bytes[0].capacity();
         boolean moved = false;
-        for (int fills = 0; fills < FILLS_PER_TURN && !paused; fills++) {
+        for (int fills = 0; fills < MAX_FILLS && !paused; fills++) {
             int filled = hasMore() ? size : fill();
             if (filled < 0) {
                 end();

@@ -1,6 +1,6 @@
 package io.gangway.websocket;
 
-/** How WebSocket frames are relayed between the legs; {@code websocket_relay}. */
+/** The kind of relay for WebSocket frames; {@code websocket_relay}. */
 enum RelayKind {
     /** Bytes are relayed unchanged; the end points negotiate extensions. */
     TUNNEL,

@@ -3,14 +3,15 @@ package io.gangway.cli;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Where {@code gangway.jar} begins. Compiled for Java 8: an older JVM, which cannot read the rest, can say so in a sentence.
+ * The main class of {@code gangway.jar}. Compiled for Java 8, so that an older JVM, which cannot load the other
+ * classes, prints an error in one sentence.
  */
 public final class Start {
     private static final int OLDEST = 17;
 
     private Start() {}
 
-    /** Goes on with {@code Main}, which is named by text since a compiler for Java 8 cannot read it either. */
+    /** Calls {@code Main} by reflection, since a compiler for Java 8 cannot read that class either. */
     public static void main(String[] args) throws Throwable {
         String refusal = refusal(System.getProperty("java.specification.version", ""), System.getProperty("java.home"));
         if (refusal != null) {
@@ -24,7 +25,7 @@ public final class Start {
         }
     }
 
-    /** What is said of a version that is too old; null for others. */
+    /** The error message for a version that is too old; null for others. */
     static String refusal(String version, String home) {
         return major(version) >= OLDEST
                 ? null
@@ -32,7 +33,7 @@ public final class Start {
                         + " or newer; this one is in " + home;
     }
 
-    /** Of {@code 1.8} it is 8. What cannot be read is new enough. */
+    /** 8 for {@code 1.8}. A version that cannot be parsed counts as new enough. */
     private static int major(String version) {
         try {
             return Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);

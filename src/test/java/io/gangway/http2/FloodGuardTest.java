@@ -23,15 +23,15 @@ class FloodGuardTest {
             assertThat(guard.mayOpen()).isTrue();
         }
         assertThat(guard.mayOpen()).isFalse();
-        guard.turn();
+        guard.beginRead();
         assertThat(guard.mayOpen()).isTrue();
     }
 
     @Test
     void talk_is_measured_by_what_it_means() {
-        guard.talked((8L << 20) + 7);
+        guard.frameBytes((8L << 20) + 7);
         assertThatCode(guard::check).doesNotThrowAnyException();
-        guard.talked(1);
+        guard.frameBytes(1);
         assertThatThrownBy(guard::check).hasMessage("http2 flood detected");
         guard.meant(1);
         assertThatCode(guard::check).doesNotThrowAnyException();

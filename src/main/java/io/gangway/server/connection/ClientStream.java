@@ -12,7 +12,8 @@ import io.gangway.loop.EventLoop;
 import java.util.List;
 
 /**
- * The client's side of one exchange that has a connection, a stream or a container behind it. Confined to the loop.
+ * The client's side of one exchange that has a connection, an HTTP/2 stream or a container of its own. Confined to the
+ * loop.
  *
  * @param <B> where the request body comes from
  * @param <S> where the response goes

@@ -109,7 +109,7 @@ final class Http2Session implements FrameReader.Listener {
 
     /** Continues a read after a pause, during which streams may have completed. */
     void continueRead() {
-        guard.goesOn(streams.size() + resets);
+        guard.continueRead(streams.size() + resets);
     }
 
     /** Whether processing was paused in this iteration. */
@@ -119,7 +119,7 @@ final class Http2Session implements FrameReader.Listener {
 
     /** Begins another read. */
     void beginRead() throws Http2ConnectionException {
-        guard.turn();
+        guard.beginRead();
         resets = 0;
         if (isIdle()) {
             guard.awakened(connection.settings().keepaliveRequests());
@@ -141,7 +141,7 @@ final class Http2Session implements FrameReader.Listener {
 
     /** All frames in the received bytes were processed: notifies each reader of a body once. */
     void received(int bytes) throws Http2ConnectionException {
-        guard.talked(bytes);
+        guard.frameBytes(bytes);
         List<Http2Body> updated = List.copyOf(updatedBodies);
         updatedBodies.clear();
         updated.forEach(Http2Body::call);
@@ -154,7 +154,7 @@ final class Http2Session implements FrameReader.Listener {
      * @param useful how many of them carried content
      */
     void sent(long bytes, long useful) {
-        guard.talked(bytes);
+        guard.frameBytes(bytes);
         guard.meant(useful);
     }
 
