@@ -3,9 +3,9 @@ package io.gangway.regex;
 import java.util.Arrays;
 
 /**
- * A search of a {@link RegexProgram} in a subject: backtracks as PCRE does, but never tries again what has failed before. So
- * the work is at most the size of the program times the length of the subject; a lookahead or an atomic group may cost
- * that much at each position where it matches. Belongs to one match on one thread.
+ * A search of a {@link RegexProgram} in a subject: backtracks as PCRE does, but never tries again what has failed
+ * before. So the work is at most the size of the program times the length of the subject; a lookahead or an atomic
+ * group may cost that much at each position where it matches. Belongs to one match on one thread.
  *
  * <p>Whether an instruction leads to a match depends on the position and on {@code idle}: how many of the innermost
  * loops have taken no byte in their current iteration. When a loop has taken a byte, so have the loops around it.
