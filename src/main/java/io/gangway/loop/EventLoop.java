@@ -71,7 +71,7 @@ public interface EventLoop {
      */
     void hold(long bytes);
 
-    /** The monotonic clock in nanoseconds, read once per loop iteration. */
+    /** The monotonic clock in nanoseconds, cached: it is read only before and after the loop waits. */
     long nanoTime();
 
     /** {@link #nanoTime()} in milliseconds, for durations. */
@@ -86,7 +86,7 @@ public interface EventLoop {
     long monotonicMillis(long nanos);
 
     /**
-     * The wall clock in milliseconds since 1970, read once per loop iteration. It may jump in both directions: for
+     * The wall clock in milliseconds since 1970, cached like {@link #nanoTime()}. It may jump in both directions: for
      * dates only, never for durations.
      */
     long currentTimeMillis();

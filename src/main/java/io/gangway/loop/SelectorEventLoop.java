@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An {@link EventLoop} on one of Jetty's selectors. Adds timers that share the selector's wait, a clock that is read
- * once per iteration, and end points that are created without a thread switch.
+ * only before and after that wait, and end points that are created without a thread switch.
  */
 public final class SelectorEventLoop extends ManagedSelector implements EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(SelectorEventLoop.class);
