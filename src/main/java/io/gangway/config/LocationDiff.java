@@ -7,6 +7,7 @@ import io.gangway.exchange.Tunnels;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,7 +17,7 @@ import java.util.function.Function;
  * in memory. Safe for all threads.
  */
 public final class LocationDiff implements Function<Location, Tunnels.Ending> {
-    private final Set<String> fingerprints = new HashSet<>();
+    private final Set<List<String>> fingerprints = new HashSet<>();
     /** By {@link LocationSource#words}. */
     private final Map<String, Set<String>> hosts = new HashMap<>();
 

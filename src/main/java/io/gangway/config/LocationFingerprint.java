@@ -1,12 +1,10 @@
 package io.gangway.config;
 
+import io.gangway.conf.Node;
 import io.gangway.conf.Printer;
 import io.gangway.exchange.LocationSource;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +27,14 @@ final class LocationFingerprint {
      * these.
      */
     private final Map<Scope, List<Scope.Setting>> own = new IdentityHashMap<>();
+    /** The words that open each level. */
+    private final Map<Scope, NamedBlocks.Passage> heads = new IdentityHashMap<>();
 
     LocationSource of(Scope scope) {
         return new LocationSource(
                 words(scope),
                 hosts.computeIfAbsent(server(scope), LocationFingerprint::hosts),
-                sha256(text(scope)),
+                text(scope),
                 scope.toString());
     }
 
@@ -83,26 +83,22 @@ final class LocationFingerprint {
         return args.isEmpty() ? List.of("") : args;
     }
 
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** The text of all directives in effect on a level. */
-    private String text(Scope scope) {
-        StringBuilder text = new StringBuilder();
+    /** The text of all directives in effect on a level, and of the blocks that they refer to. */
+    private List<String> text(Scope scope) {
+        NamedBlocks named = blocks.computeIfAbsent(http(scope), LocationFingerprint::named);
+        List<String> text = new ArrayList<>();
+        List<Node> referenced = new ArrayList<>();
         Set<Directive<?>> overridden = new HashSet<>();
         for (Scope level = scope; level.node() != null; level = level.parent()) {
-            level.node().words().forEach(word -> text.append(word).append(' '));
-            text.append('\n');
+            if (level == scope) {
+                named.passage(head(scope)).appendTo(text, referenced);
+            } else {
+                heads.computeIfAbsent(level, open -> named.passage(head(open))).appendTo(text, referenced);
+            }
             List<Scope.Setting> settings = own.computeIfAbsent(level, LocationFingerprint::own);
             for (Scope.Setting setting : settings) {
                 if (concerns(setting, level, scope) && !overridden.contains(setting.directive())) {
-                    text.append(Printer.print(List.of(setting.node())));
+                    passage(named, setting.node(), level != scope).appendTo(text, referenced);
                 }
             }
             for (Scope.Setting setting : settings) {
@@ -111,8 +107,19 @@ final class LocationFingerprint {
                 }
             }
         }
-        blocks.computeIfAbsent(http(scope), LocationFingerprint::named).appendNamed(text);
-        return text.toString();
+        named.append(referenced, text);
+        return List.copyOf(text);
+    }
+
+    /** A directive of an enclosing level may concern thousands of locations; one of the level itself only this one. */
+    private static NamedBlocks.Passage passage(NamedBlocks named, Node node, boolean shared) {
+        return shared ? named.shared(node) : named.passage(Printer.print(List.of(node)));
+    }
+
+    private static String head(Scope level) {
+        StringBuilder head = new StringBuilder();
+        level.node().words().forEach(word -> head.append(word).append(' '));
+        return head.append('\n').toString();
     }
 
     /**

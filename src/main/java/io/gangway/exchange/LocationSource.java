@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,10 +9,11 @@ import java.util.Set;
  *
  * @param words the words that name the location and its enclosing levels
  * @param hosts an entry for each address and name of its server
- * @param fingerprint hash of the configuration in effect there; equal for locations that behave the same
+ * @param fingerprint the configuration in effect there, as text; equal for locations that behave the same. Texts of
+ *     enclosing levels are shared by all their locations
  * @param position name and position in the file, for messages
  */
-public record LocationSource(String words, Set<String> hosts, String fingerprint, String position) {
+public record LocationSource(String words, Set<String> hosts, List<String> fingerprint, String position) {
     @Override
     public String toString() {
         return position;
