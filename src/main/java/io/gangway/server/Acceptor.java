@@ -136,7 +136,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
         try {
             accepted(channel, chosen);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(channel, e);
         }
         return true;
@@ -206,7 +206,10 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return v6Hosts != null && !v6Hosts.listen().ipv6only() ? v6Hosts : null;
     }
 
-    /** Hands a connection to its loop. A failure ends only this connection. */
+    /**
+     * Hands a connection to its loop. A failure ends only this connection; after an exception from here Jetty would close
+     * the port.
+     */
     private void adopt(SelectorEventLoop to, SocketChannel channel, VirtualHosts hosts) {
         if (!to.connections().admit()) {
             to.connections().refused(to.connections().refusal());
@@ -215,7 +218,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
         try {
             to.adopt(channel, null, endPoint -> engine.connections().accepted(endPoint, hosts, engine.nextSerial()));
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(channel, e);
         }
     }

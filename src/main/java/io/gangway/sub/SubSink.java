@@ -13,7 +13,6 @@ import java.util.List;
 final class SubSink extends CodingSink {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Exchange exchange;
     private final Texts texts;
     private final List<Template> replacements;
     private final boolean once;
@@ -25,7 +24,7 @@ final class SubSink extends CodingSink {
     private final byte[][] values;
 
     /** The end of the previous input, which may be the beginning of a text. */
-    private ByteBuffer held = NOTHING;
+    private ByteBuffer tail = NOTHING;
 
     /** The input, preceded by the bytes held back; null between two inputs. */
     private ByteBuffer text;
@@ -35,7 +34,6 @@ final class SubSink extends CodingSink {
 
     SubSink(Exchange exchange, Sink next, Texts texts, List<Template> replacements, boolean once) {
         super(exchange, next);
-        this.exchange = exchange;
         this.texts = texts;
         this.replacements = replacements;
         this.once = once;
@@ -45,8 +43,8 @@ final class SubSink extends CodingSink {
     @Override
     protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         if (text == null) {
-            text = held.hasRemaining() ? joined(in) : in;
-            held = NOTHING;
+            text = tail.hasRemaining() ? joined(in) : in;
+            tail = NOTHING;
         }
         while (copy(replacement, replacement.limit(), to) && text.hasRemaining()) {
             boolean allDone = done.cardinality() == texts.count();
@@ -72,7 +70,7 @@ final class SubSink extends CodingSink {
             if (mark == Mark.LAST) {
                 return copy(text, text.limit(), to);
             }
-            held = ByteBuffer.allocate(text.remaining()).put(text).flip();
+            tail = ByteBuffer.allocate(text.remaining()).put(text).flip();
             return true;
         }
         if (index == Texts.NONE) {
@@ -92,8 +90,8 @@ final class SubSink extends CodingSink {
     }
 
     private ByteBuffer joined(ByteBuffer in) {
-        return ByteBuffer.allocate(held.remaining() + in.remaining())
-                .put(held)
+        return ByteBuffer.allocate(tail.remaining() + in.remaining())
+                .put(tail)
                 .put(in)
                 .flip();
     }

@@ -128,7 +128,12 @@ public final class GangwayServer implements ServerUnderTest {
 
     /** Fails this many of the next buffer allocations, as a JVM without direct memory does. */
     public void failAllocations(int times) {
-        buffers.fail(times);
+        buffers.fail(0, times);
+    }
+
+    /** The same, after this many that succeed. */
+    public void failAllocations(int skipped, int times) {
+        buffers.fail(skipped, times);
     }
 
     @Override

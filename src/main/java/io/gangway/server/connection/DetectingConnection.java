@@ -157,8 +157,11 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
     final void become(Connection next) {
         stopWaiting();
         endPoint.setConnection(next);
-        ((Connection.UpgradeTo) next).onUpgradeTo(input.getByteBuffer());
-        release();
+        try {
+            ((Connection.UpgradeTo) next).onUpgradeTo(input.getByteBuffer());
+        } finally {
+            release();
+        }
         next.onOpen();
     }
 

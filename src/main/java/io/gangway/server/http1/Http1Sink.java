@@ -122,11 +122,12 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
             return Written.FAILED;
         }
         last = mark == Mark.LAST;
-        head = committed ? null : writeHead();
         body = buffer;
         if (dropsBody) {
             BufferUtil.clear(body.getByteBuffer());
         }
+        // After the body, which is released even if there is no buffer for the head.
+        head = committed ? null : writeHead();
         int size = body.remaining();
         bodySent += size;
         if (!dropsBody && response.contentLength() >= 0 && differs(bodySent - response.contentLength())) {
@@ -248,9 +249,9 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
             return write(RetainableByteBuffer.EMPTY, mark);
         }
         last = mark == Mark.LAST;
-        head = committed ? null : writeHead();
         bodySent += region.length();
         file = new FileTransfer(connection, region, chunked, last, trailers);
+        head = committed ? null : writeHead();
         ByteBuffer start = file.start();
         return head == null ? flush(start) : flush(head.getByteBuffer(), start);
     }
