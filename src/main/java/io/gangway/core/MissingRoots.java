@@ -4,7 +4,6 @@ import io.gangway.conf.Environment;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.exchange.Template;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,15 +22,9 @@ final class MissingRoots {
             return;
         }
         MissingRoots roots = r.context().shared(MissingRoots.class, MissingRoots::new);
-        try {
-            Path path = r.path(directory.constant());
-            if (Files.notExists(path) && roots.reported.add(path)) {
-                r.warn("the directory of \"" + r.node().name() + "\" does not exist: \"" + Environment.bytes(path)
-                        + "\"");
-            }
-        } catch (InvalidPathException e) {
-            // Such a path cannot exist; requests report it.
-            return;
+        Path path = r.path(directory.constant());
+        if (Files.notExists(path) && roots.reported.add(path)) {
+            r.warn("the directory of \"" + r.node().name() + "\" does not exist: \"" + Environment.bytes(path) + "\"");
         }
     }
 }
