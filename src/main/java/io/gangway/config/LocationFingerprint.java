@@ -27,14 +27,13 @@ final class LocationFingerprint {
      * these.
      */
     private final Map<Scope, List<Scope.Setting>> own = new IdentityHashMap<>();
-    /** The words that open each level. */
-    private final Map<Scope, NamedBlocks.Passage> heads = new IdentityHashMap<>();
 
     LocationSource of(Scope scope) {
+        String words = words(scope);
         return new LocationSource(
-                words(scope),
+                words,
                 hosts.computeIfAbsent(server(scope), LocationFingerprint::hosts),
-                text(scope),
+                text(scope, words),
                 scope.toString());
     }
 
@@ -83,18 +82,14 @@ final class LocationFingerprint {
         return args.isEmpty() ? List.of("") : args;
     }
 
-    /** The text of all directives in effect on a level, and of the blocks that they refer to. */
-    private List<String> text(Scope scope) {
+    /** The text of all directives in effect on a level, and of the blocks that they or the words refer to. */
+    private List<String> text(Scope scope, String words) {
         NamedBlocks named = blocks.computeIfAbsent(http(scope), LocationFingerprint::named);
         List<String> text = new ArrayList<>();
         List<Node> referenced = new ArrayList<>();
         Set<Directive<?>> overridden = new HashSet<>();
+        named.passage(words).appendTo(text, referenced);
         for (Scope level = scope; level.node() != null; level = level.parent()) {
-            if (level == scope) {
-                named.passage(head(scope)).appendTo(text, referenced);
-            } else {
-                heads.computeIfAbsent(level, open -> named.passage(head(open))).appendTo(text, referenced);
-            }
             List<Scope.Setting> settings = own.computeIfAbsent(level, LocationFingerprint::own);
             for (Scope.Setting setting : settings) {
                 if (concerns(setting, level, scope) && !overridden.contains(setting.directive())) {
@@ -114,12 +109,6 @@ final class LocationFingerprint {
     /** A directive of an enclosing level may concern thousands of locations; one of the level itself only this one. */
     private static NamedBlocks.Passage passage(NamedBlocks named, Node node, boolean shared) {
         return shared ? named.shared(node) : named.passage(Printer.print(List.of(node)));
-    }
-
-    private static String head(Scope level) {
-        StringBuilder head = new StringBuilder();
-        level.node().words().forEach(word -> head.append(word).append(' '));
-        return head.append('\n').toString();
     }
 
     /**

@@ -19,7 +19,6 @@ import java.util.function.Consumer;
  * reads the configuration.
  */
 final class NamedBlocks {
-
     /** By the first word or variable of their names; blocks whose name has neither are under "" and always included. */
     private final Map<String, List<Node>> blocks = new HashMap<>();
     /** Of the directives and blocks that concern several levels. */
