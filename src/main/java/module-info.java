@@ -13,6 +13,12 @@ module io.gangway {
     requires org.eclipse.jetty.util;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
+    requires static io.opentelemetry.exporter.otlp;
+    requires static io.opentelemetry.sdk.common;
+    requires static io.opentelemetry.sdk.trace;
+    requires static java.logging;
     requires static java.management;
     requires static jdk.unsupported;
     requires static org.apache.tomcat.embed.core;
@@ -45,6 +51,7 @@ module io.gangway {
             io.gangway.securelink.SecureLinkModule,
             io.gangway.emptygif.EmptyGifModule,
             io.gangway.headers.HeadersModule,
+            io.gangway.otel.OtelModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
             io.gangway.geo.GeoModule,

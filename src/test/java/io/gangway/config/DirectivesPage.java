@@ -33,6 +33,7 @@ final class DirectivesPage {
             Map.entry("map", "Map, split clients, referer"),
             Map.entry("proxy", "Proxy"),
             Map.entry("realip", "Real IP"),
+            Map.entry("otel", "Tracing"),
             Map.entry("rewrite", "Rewriting"),
             Map.entry("securelink", "Secure link"),
             Map.entry("ssi", "Server side includes"),

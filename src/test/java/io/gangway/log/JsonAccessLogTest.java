@@ -99,8 +99,8 @@ class JsonAccessLogTest {
     @Test
     void each_attempt_of_an_upstream_is_an_object() throws IOException {
         try (ScriptedUpstream bad = ScriptedUpstream.start((request, connection) -> connection.close());
-                ScriptedUpstream good = ScriptedUpstream.start((request, connection) ->
-                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))) {
+                ScriptedUpstream good = ScriptedUpstream.start(
+                        (request, connection) -> connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))) {
             serve("access_log logs/f json; upstream both { server 127.0.0.1:" + bad.port() + "; server 127.0.0.1:"
                     + good.port() + " backup; } server { listen 127.0.0.1:%{port};"
                     + " location / { proxy_pass http://both; } }");
