@@ -30,7 +30,11 @@ final class Lexer {
     /** The start of the current word or comment, from which the buffer must reach. */
     private int start;
 
-    private Position startPosition;
+    private int startLine;
+    private int startLineStart;
+
+    /** The words of the current statement so far. */
+    private final List<Word> words = new ArrayList<>();
 
     private Lexer(String file, String text, int limit, String unexpectedEnd) {
         this.file = file;
@@ -64,7 +68,7 @@ final class Lexer {
     }
 
     Statement next() {
-        List<Word> words = new ArrayList<>();
+        words.clear();
         markStart();
         for (; ; ) {
             skipBlanks();
@@ -72,7 +76,7 @@ final class Lexer {
                 if (!words.isEmpty()) {
                     throw error(unexpectedEnd);
                 }
-                return statement(words, Ending.END);
+                return statement(Ending.END);
             }
             char c = peek();
             switch (c) {
@@ -80,16 +84,16 @@ final class Lexer {
                     if (words.isEmpty()) {
                         throw unexpected(c);
                     }
-                    return statement(words, c == ';' ? Ending.SEMICOLON : Ending.OPEN);
+                    return statement(c == ';' ? Ending.SEMICOLON : Ending.OPEN);
                 }
                 case '}' -> {
                     if (!words.isEmpty()) {
                         throw unexpected(c);
                     }
-                    return statement(words, Ending.CLOSE);
+                    return statement(Ending.CLOSE);
                 }
                 case '#' -> {
-                    Statement directive = comment(words);
+                    Statement directive = comment();
                     if (directive != null) {
                         return directive;
                     }
@@ -100,12 +104,12 @@ final class Lexer {
         }
     }
 
-    private Statement statement(List<Word> words, Ending ending) {
+    private Statement statement(Ending ending) {
         Position at = position();
         if (ending != Ending.END) {
             advance();
         }
-        return new Statement(words, ending, false, at);
+        return new Statement(List.copyOf(words), ending, false, at);
     }
 
     private void skipBlanks() {
@@ -161,7 +165,7 @@ final class Lexer {
     }
 
     /** The directive in a {@code #gangway} comment; null for any other comment. */
-    private Statement comment(List<Word> before) {
+    private Statement comment() {
         int begin = pos;
         while (pos < limit && peek() != '\n') {
             advance();
@@ -174,8 +178,8 @@ final class Lexer {
         inside.pos = after;
         inside.line = line;
         inside.lineStart = lineStart;
-        if (!before.isEmpty()) {
-            throw error("\"#gangway\" comment inside directive \"" + before.get(0) + "\"");
+        if (!words.isEmpty()) {
+            throw error("\"#gangway\" comment inside directive \"" + words.get(0) + "\"");
         }
         return inside.onlyDirective();
     }
@@ -215,7 +219,8 @@ final class Lexer {
 
     private void markStart() {
         start = pos;
-        startPosition = position();
+        startLine = line;
+        startLineStart = lineStart;
     }
 
     private char peek() {
@@ -231,16 +236,20 @@ final class Lexer {
             String message = quote == '\0'
                     ? "too long parameter \"" + text.substring(start, start + 10) + "...\" started"
                     : "too long parameter, probably missing terminating \"" + quote + "\" character";
-            throw new ConfException(message, startPosition);
+            throw new ConfException(message, position(startLine, start - startLineStart));
         }
         return text.charAt(pos);
     }
 
     private Position position() {
+        return position(line, pos - lineStart);
+    }
+
+    private Position position(int atLine, int before) {
         if (!lines.isEmpty()) {
-            return lines.get(Math.min(line, lines.size()) - 1);
+            return lines.get(Math.min(atLine, lines.size()) - 1);
         }
-        return new Position(file, line, pos - lineStart + 1);
+        return new Position(file, atLine, before + 1);
     }
 
     private ConfException unexpected(char c) {

@@ -7,7 +7,6 @@ import io.gangway.exchange.Filter;
 import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.LocationHandlers;
-import io.gangway.exchange.LocationSource;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.Server;
@@ -75,7 +74,7 @@ public final class LocationBuilder {
     }
 
     /** Builds the location. */
-    Location location(LocationSource source) {
+    Location location() {
         Phase content = phases.containsKey(Phase.HANDLER) ? Phase.HANDLER : Phase.STATIC;
         LocationHandlers handlers = new LocationHandlers(
                 phases(Phase.POST_READ, Phase.POST_READ),
@@ -89,7 +88,7 @@ public final class LocationBuilder {
                 filters(position -> true),
                 filters(FilterOrder::ofSubrequests));
         return new Location(
-                scope.get(CoreHttp.LOCATION_NAME), handlers, LimitExceptReader.of(this), attachments, source);
+                scope.get(CoreHttp.LOCATION_NAME), handlers, LimitExceptReader.of(this), attachments, scope.source());
     }
 
     private PhaseHandler[] phases(Phase first, Phase last) {

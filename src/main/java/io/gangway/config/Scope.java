@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values set there.
@@ -24,22 +23,32 @@ public final class Scope {
      */
     public record Setting(Directive<?> directive, Object value, Node node, Scope inner) {}
 
-    private final Context context;
+    /** Most levels are locations with a few directives. */
+    private static final int EXPECTED_VALUES = 8;
+
     private final Scope parent;
-    private final Node node;
+    private final ScopeSource source;
     /** By {@link Directive} or {@link ScopeKey}. */
-    private final Map<Object, Object> values = new IdentityHashMap<>();
+    private final Map<Object, Object> values = new IdentityHashMap<>(EXPECTED_VALUES);
 
     private final List<Setting> settings = new ArrayList<>();
 
+    /** The addresses and names of a server, for {@link #identifier}; computed on first use. */
+    private String hosts;
+
+    /** The main level. */
+    Scope(LocationFingerprint fingerprints) {
+        parent = null;
+        source = new ScopeSource(fingerprints);
+    }
+
     Scope(Context context, Scope parent, Node node) {
-        this.context = context;
         this.parent = parent;
-        this.node = node;
+        source = new ScopeSource(context, parent.source, node);
     }
 
     public Context context() {
-        return context;
+        return source.context();
     }
 
     /** The enclosing level; null for the main level. */
@@ -49,7 +58,12 @@ public final class Scope {
 
     /** The directive that opened this level; null for the main level. */
     public Node node() {
-        return node;
+        return source.node();
+    }
+
+    /** What remains of this level after loading. */
+    ScopeSource source() {
+        return source;
     }
 
     /**
@@ -57,12 +71,27 @@ public final class Scope {
      * enclosing ones, with addresses and names of the server.
      */
     public String identifier() {
-        return String.join("\n", new TreeSet<>(LocationFingerprint.identifiers(this)));
+        return server().hosts() + '\n' + source.words();
+    }
+
+    private Scope server() {
+        Scope server = this;
+        while (server.context() != Context.SERVER) {
+            server = server.parent;
+        }
+        return server;
+    }
+
+    private String hosts() {
+        if (hosts == null) {
+            hosts = ScopeSource.identifier(node());
+        }
+        return hosts;
     }
 
     /** Whether this is an {@code if} or {@code limit_except}, a level without a name of its own. */
     public boolean nameless() {
-        return context == Context.LOCATION_IF || context == Context.SERVER_IF || context == Context.LIMIT_EXCEPT;
+        return source.nameless();
     }
 
     /** The effective value: set on this level, inherited, or the default. */
@@ -169,6 +198,6 @@ public final class Scope {
 
     @Override
     public String toString() {
-        return node == null ? "main" : node.name() + " in " + node.position();
+        return source.toString();
     }
 }
