@@ -61,7 +61,7 @@ final class GenerationBuilder {
             location.inner(tree(inner));
             locations.add(location);
         }
-        return new LocationTree(locations);
+        return locations.isEmpty() ? LocationTree.EMPTY : new LocationTree(locations);
     }
 
     /** As in nginx, duplicates are only found after the whole {@code http} block was read. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values set there.
@@ -31,6 +32,12 @@ public final class Scope {
     /** By {@link Directive} or {@link ScopeKey}. */
     private final Map<Object, Object> values = new IdentityHashMap<>(EXPECTED_VALUES);
 
+    /**
+     * The keys of all levels of the configuration. Most directives are on none of them, so that their default is found
+     * without a look at each level.
+     */
+    private final Set<Object> used;
+
     private final List<Setting> settings = new ArrayList<>();
 
     /** The addresses and names of a server, for {@link #identifier}; computed on first use. */
@@ -39,11 +46,13 @@ public final class Scope {
     /** The main level. */
     Scope(LocationFingerprint fingerprints) {
         parent = null;
+        used = Collections.newSetFromMap(new IdentityHashMap<>());
         source = new ScopeSource(fingerprints);
     }
 
     Scope(Context context, Scope parent, Node node) {
         this.parent = parent;
+        used = parent.used;
         source = new ScopeSource(context, parent.source, node);
     }
 
@@ -96,6 +105,9 @@ public final class Scope {
 
     /** The effective value: set on this level, inherited, or the default. */
     public <T> T get(Directive<T> directive) {
+        if (!used.contains(directive)) {
+            return directive.byDefault();
+        }
         for (Scope scope = this; scope != null; scope = scope.parent) {
             if (scope.values.containsKey(directive)) {
                 return scope.own(directive);
@@ -120,6 +132,9 @@ public final class Scope {
 
     /** The value that a module keeps on this or the nearest enclosing level, or null. */
     public <T> T get(ScopeKey<T> key) {
+        if (!used.contains(key)) {
+            return null;
+        }
         T value = null;
         for (Scope scope = this; scope != null && value == null; scope = scope.parent) {
             value = scope.own(key);
@@ -135,7 +150,7 @@ public final class Scope {
 
     /** Keeps a value for a module on this level. */
     public <T> void put(ScopeKey<T> key, T value) {
-        values.put(key, value);
+        set(key, value);
     }
 
     /** Whether the directive is set on this level. */
@@ -181,15 +196,26 @@ public final class Scope {
 
     /** The levels opened by a directive on this level, in the order of the file. */
     public List<Scope> inner(Directive<?> directive) {
-        return settings.stream()
-                .filter(s -> s.directive() == directive && s.inner() != null)
-                .map(Setting::inner)
-                .toList();
+        if (!used.contains(directive)) {
+            return List.of();
+        }
+        List<Scope> inner = new ArrayList<>();
+        for (Setting setting : settings) {
+            if (setting.directive() == directive && setting.inner() != null) {
+                inner.add(setting.inner());
+            }
+        }
+        return List.copyOf(inner);
     }
 
     /** Sets a value, for a directive that is another form of it ({@code alias} of {@code root}). */
     public <T> void put(Directive<T> directive, T value) {
-        values.put(directive, value);
+        set(directive, value);
+    }
+
+    private void set(Object key, Object value) {
+        values.put(key, value);
+        used.add(key);
     }
 
     void add(Setting setting) {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * The counters of all locations by their key, the text of a location and its enclosing blocks, so that the next
@@ -77,10 +76,13 @@ final class LocationMetricsRegistry {
     }
 
     private static String location(Scope scope) {
-        List<String> names = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         for (Scope level = scope; level.context() == Context.LOCATION; level = level.parent()) {
-            names.add(0, level.node().args().stream().map(Word::text).collect(Collectors.joining(" ")));
+            int at = 0;
+            for (Word word : level.node().args()) {
+                words.add(at++, word.text());
+            }
         }
-        return String.join(" ", names);
+        return String.join(" ", words);
     }
 }
