@@ -120,7 +120,16 @@ final class Lexer {
                 return;
             }
             advance();
+            skipIndent();
         }
+    }
+
+    /** What {@link #skipBlanks} does for a run of spaces, which make up much of a file. */
+    private void skipIndent() {
+        while (pos < limit && text.charAt(pos) == ' ') {
+            pos++;
+        }
+        markStart();
     }
 
     private Word quoted(char quote) {
@@ -144,6 +153,9 @@ final class Lexer {
         Position at = position();
         boolean dollar = false;
         for (; ; ) {
+            if (!dollar) {
+                skipPlain();
+            }
             char c = peek();
             if (c != '{' || !dollar) {
                 if (isBlank(c) || c == ';' || c == '{') {
@@ -154,6 +166,14 @@ final class Lexer {
                 dollar = c == '$';
             }
             skipCharacter('\0');
+        }
+    }
+
+    /** Skips characters that only belong to the word, up to the end of nginx's buffer. */
+    private void skipPlain() {
+        int end = line > 0 ? Math.min(limit, start + BUFFER) : limit;
+        while (pos < end && isPlain(text.charAt(pos))) {
+            pos++;
         }
     }
 
@@ -262,6 +282,10 @@ final class Lexer {
 
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
+    private static boolean isPlain(char c) {
+        return c > ' ' && c != ';' && c != '{' && c != '\\' && c != '$';
     }
 
     private static String unescape(String raw) {
