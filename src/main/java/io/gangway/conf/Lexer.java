@@ -2,7 +2,9 @@ package io.gangway.conf;
 
 import io.gangway.conf.Statement.Ending;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Splits a configuration into statements by nginx's rules ({@code src/core/ngx_conf_file.c}). Confined to the thread
@@ -32,6 +34,9 @@ final class Lexer {
 
     private int startLine;
     private int startLineStart;
+
+    /** The texts of all words, since large files repeat most of them. */
+    private final Map<String, String> texts = new HashMap<>();
 
     /** The words of the current statement so far. */
     private final List<Word> words = new ArrayList<>();
@@ -139,7 +144,7 @@ final class Lexer {
         while (peek(quote) != quote) {
             skipCharacter(quote);
         }
-        Word word = new Word(unescape(text.substring(start, pos)), true, at);
+        Word word = new Word(word(), true, at);
         advance();
         char c = peek();
         if (!isBlank(c) && c != ';' && c != '{' && c != ')') {
@@ -159,7 +164,7 @@ final class Lexer {
             char c = peek();
             if (c != '{' || !dollar) {
                 if (isBlank(c) || c == ';' || c == '{') {
-                    Word word = new Word(unescape(text.substring(start, pos)), false, at);
+                    Word word = new Word(word(), false, at);
                     skipBlank(c);
                     return word;
                 }
@@ -167,6 +172,13 @@ final class Lexer {
             }
             skipCharacter('\0');
         }
+    }
+
+    /** The text from the start of the word to here. */
+    private String word() {
+        String word = unescape(text.substring(start, pos));
+        String known = texts.putIfAbsent(word, word);
+        return known == null ? word : known;
     }
 
     /** Skips characters that only belong to the word, up to the end of nginx's buffer. */
