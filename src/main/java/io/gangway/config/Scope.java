@@ -218,6 +218,11 @@ public final class Scope {
         used.add(key);
     }
 
+    /** All directives of this level were read: lists are copied once into those that are read fastest. */
+    void complete() {
+        values.replaceAll((key, value) -> value instanceof JoinedList<?> list ? List.copyOf(list) : value);
+    }
+
     void add(Setting setting) {
         settings.add(setting);
     }
