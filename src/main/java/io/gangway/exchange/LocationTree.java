@@ -55,9 +55,9 @@ public final class LocationTree {
     /** Finds the location for the exchange's uri; a regular expression sets the exchange's captures. */
     Found find(Exchange exchange) {
         String uri = exchange.uri();
-        Location equal = exact.get(uri);
-        if (equal != null) {
-            return new Found(equal, null, true);
+        Location whole = exact.get(uri);
+        if (whole != null) {
+            return new Found(whole, null, true);
         }
         Location prefix = longest(uri);
         Location directory = directory(uri);
