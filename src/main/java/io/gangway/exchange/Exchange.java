@@ -333,7 +333,7 @@ public final class Exchange extends Request {
 
     /** The body for a subrequest: the whole body if it was read, else none. */
     public RequestBody wholeBody() {
-        return received.whole() == null ? new NoBody() : received.whole().view();
+        return received.buffered() == null ? new NoBody() : received.buffered().view();
     }
 
     /** Whether this is a subrequest of another exchange. */

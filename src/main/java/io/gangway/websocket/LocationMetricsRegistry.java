@@ -1,9 +1,11 @@
 package io.gangway.websocket;
 
+import io.gangway.conf.Node;
 import io.gangway.conf.Word;
 import io.gangway.config.Context;
 import io.gangway.config.CoreHttp;
 import io.gangway.config.Scope;
+import io.gangway.config.ScopeKey;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -11,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * The counters of all locations by their key, the text of a location and its enclosing blocks, so that the next
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  * them. Safe for any thread.
  */
 final class LocationMetricsRegistry {
+    private static final ScopeKey<String> SERVER = new ScopeKey<>("first server name");
+
     private final Map<String, Entry> counters = new HashMap<>();
     private final ReferenceQueue<LocationMetrics> gone = new ReferenceQueue<>();
 
@@ -65,22 +68,29 @@ final class LocationMetricsRegistry {
                 .toList();
     }
 
+    /** Found once for each server, which may have thousands of locations. */
     private static String server(Scope scope) {
-        for (Scope level = scope; level != null; level = level.parent()) {
-            for (Scope.Setting setting : level.settings()) {
-                if (level.context() == Context.SERVER && setting.directive() == CoreHttp.SERVER_NAME) {
-                    return setting.node().args().get(0).text();
-                }
+        String name = scope.get(SERVER);
+        if (name == null) {
+            Scope server = scope;
+            while (server.context() != Context.SERVER) {
+                server = server.parent();
             }
+            Node named = server.nodeOf(CoreHttp.SERVER_NAME);
+            name = named == null ? "" : named.args().get(0).text();
+            server.put(SERVER, name);
         }
-        return "";
+        return name;
     }
 
     private static String location(Scope scope) {
-        List<String> names = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         for (Scope level = scope; level.context() == Context.LOCATION; level = level.parent()) {
-            names.add(0, level.node().args().stream().map(Word::text).collect(Collectors.joining(" ")));
+            int at = 0;
+            for (Word word : level.node().args()) {
+                words.add(at++, word.text());
+            }
         }
-        return String.join(" ", names);
+        return String.join(" ", words);
     }
 }
