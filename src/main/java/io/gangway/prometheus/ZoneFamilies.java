@@ -8,16 +8,16 @@ final class ZoneFamilies {
     /** @param level {@code server} or {@code location} */
     static void add(Exposition out, String level, Collection<RequestZone> zones) {
         String prefix = "gangway_" + level + "_zone_";
-        String of = " of the zone of " + level + "s.";
-        Family processing = out.gauge(prefix + "requests_processing", "Running requests" + of);
-        Family requests = out.counter(prefix + "requests_total", "Requests" + of);
-        Family responses = out.counter(prefix + "responses_total", "Responses by class of status" + of);
-        Family discarded = out.counter(prefix + "discarded_total", "Requests without a response" + of);
-        Family received = out.counter(prefix + "received_bytes_total", "Bytes from clients" + of);
-        Family sent = out.counter(prefix + "sent_bytes_total", "Bytes to clients" + of);
+        String by = ", by " + level + " zone.";
+        Family processing = out.gauge(prefix + "requests_processing", "Running requests and open tunnels" + by);
+        Family requests = out.counter(prefix + "requests_total", "Requests" + by);
+        Family responses = out.counter(prefix + "responses_total", "Responses by class of status" + by);
+        Family discarded = out.counter(prefix + "discarded_total", "Requests that ended without a response" + by);
+        Family received = out.counter(prefix + "received_bytes_total", "Bytes from clients" + by);
+        Family sent = out.counter(prefix + "sent_bytes_total", "Bytes to clients" + by);
         Family duration = out.histogram(
                 prefix + "request_duration_seconds",
-                "Time from the first byte of a request to the end of its response, of an upgrade to its 101" + of);
+                "Time from the first byte of a request to the end of its response; of a tunnel, to its 101" + by);
         for (RequestZone zone : zones) {
             if (!zone.isUsed()) {
                 continue;

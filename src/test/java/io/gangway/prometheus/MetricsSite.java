@@ -2,8 +2,9 @@ package io.gangway.prometheus;
 
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.Gangway;
+import io.gangway.conf.Environment;
 import io.gangway.testing.Frame;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.ScriptedUpstream;
@@ -35,12 +36,16 @@ public final class MetricsSite implements AutoCloseable {
 
     private final ScriptedUpstream upstream;
     private final Site site;
-    private final GangwayServer server;
+    private final Gangway gangway;
 
     private MetricsSite(ScriptedUpstream upstream, Site site) {
         this.upstream = upstream;
         this.site = site;
-        server = GangwayServer.start(site);
+        gangway = Gangway.builder()
+                .environment(new Environment(
+                        site.dir(), site.conf(), site.dir().resolve("error.log").toString(), ""))
+                .read()
+                .start();
     }
 
     /** Starts the server and its backend. */
@@ -71,13 +76,13 @@ public final class MetricsSite implements AutoCloseable {
                 client.send(Frame.close(1000, "bye")).read();
             }
         }
-        server.gangway().reload();
+        gangway.reload();
         await().until(() -> Scrape.of(port()).text().contains("gangway_websocket_closed_total{"));
     }
 
     @Override
     public void close() throws IOException {
-        server.close();
+        gangway.close();
         site.close();
         upstream.close();
     }

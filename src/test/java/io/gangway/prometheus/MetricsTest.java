@@ -308,14 +308,17 @@ class MetricsTest {
 
     @Test
     void loops_buffers_and_the_process_are_shown() throws IOException {
-        try (Site site = site("");
-                GangwayServer ignored = GangwayServer.start(site)) {
+        try (MetricsSite site = MetricsSite.start()) {
             Scrape scrape = Scrape.of(site.port());
 
             assertThat(scrape.value("gangway_loop_lag_seconds{loop=\"0\"}")).isBetween(0.0, 60.0);
+            assertThat(scrape.value("gangway_loop_connections{loop=\"0\"}")).isPositive();
             assertThat(scrape.value("gangway_loop_iterations_total{loop=\"0\"}"))
                     .isPositive();
-            assertThat(scrape.value("gangway_buffers_used_bytes")).isNotNegative();
+            assertThat(scrape.value("gangway_loop_busy_seconds_total{loop=\"0\"}"))
+                    .isPositive();
+            assertThat(scrape.value("gangway_buffers_used_bytes"))
+                    .isLessThan(scrape.value("gangway_buffers_max_bytes"));
             assertThat(scrape.value("jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
             assertThat(scrape.value("process_start_time_seconds")).isGreaterThan(1.7e9);
         }
