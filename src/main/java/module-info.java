@@ -26,6 +26,7 @@ module io.gangway {
     exports io.gangway.content;
     exports io.gangway.errorlog;
     exports io.gangway.exchange;
+    exports io.gangway.explain;
     exports io.gangway.http;
     exports io.gangway.loop;
     exports io.gangway.net;

@@ -28,6 +28,7 @@ class LayersTest {
             Set.of("regex"),
             Set.of("http"),
             Set.of("net"),
+            Set.of("explain"),
             Set.of("errorlog"),
             Set.of("loop"),
             Set.of("content"),

@@ -34,7 +34,8 @@ final class LocationFingerprint {
                 words,
                 hosts.computeIfAbsent(server(scope), LocationFingerprint::hosts),
                 text(scope, words),
-                scope.toString());
+                scope.toString(),
+                scope.levels());
     }
 
     /**

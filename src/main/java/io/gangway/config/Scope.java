@@ -1,5 +1,6 @@
 package io.gangway.config;
 
+import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
 import io.gangway.conf.Position;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ public final class Scope {
     private final Context context;
     private final Scope parent;
     private final Node node;
+    /** Null for the main level. */
+    private final Levels levels;
     /** By {@link Directive} or {@link ScopeKey}. */
     private final Map<Object, Object> values = new IdentityHashMap<>();
 
@@ -36,6 +39,7 @@ public final class Scope {
         this.context = context;
         this.parent = parent;
         this.node = node;
+        levels = node == null ? null : new Levels(node, parent.levels);
     }
 
     public Context context() {
@@ -50,6 +54,11 @@ public final class Scope {
     /** The directive that opened this level; null for the main level. */
     public Node node() {
         return node;
+    }
+
+    /** The blocks that enclose this level and its own; null for the main level. */
+    public Levels levels() {
+        return levels;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.gangway.content.TempFile;
 import io.gangway.content.TempPath;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
@@ -50,7 +51,21 @@ public final class Exchange extends Request {
      * @param hosts the virtual hosts of the listen address; the Host field selects one of them
      */
     public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, HttpStream stream) {
-        super(generation, head, stream, hosts.defaultServer());
+        this(generation, hosts, head, stream, null);
+    }
+
+    /**
+     * Creates an exchange that is explained.
+     *
+     * @param explanation null to serve the request
+     */
+    public Exchange(
+            Generation generation,
+            VirtualHosts hosts,
+            RequestHead head,
+            HttpStream stream,
+            ExplanationRecorder explanation) {
+        super(generation, head, stream, hosts.defaultServer(), explanation);
         parent = null;
         subrequests = new Subrequests(this, null);
         phases = new PhaseEngine(this);

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.conf.Levels;
 import java.util.List;
 import java.util.Set;
 
@@ -12,8 +13,9 @@ import java.util.Set;
  * @param fingerprint the configuration in effect there, as text; equal for locations that behave the same. Texts of
  *     enclosing levels are shared by all their locations
  * @param position name and position in the file, for messages
+ * @param levels its block and the enclosing ones, to find the directives in effect; null when not read from a file
  */
-public record LocationSource(String words, Set<String> hosts, List<String> fingerprint, String position) {
+public record LocationSource(String words, Set<String> hosts, List<String> fingerprint, String position, Levels levels) {
     @Override
     public String toString() {
         return position;
