@@ -17,6 +17,7 @@ import io.gangway.loop.EventLoop;
 import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -213,6 +214,10 @@ public final class Exchange extends Request {
     /** Ends the exchange without a response; the access log contains this status. */
     public PhaseResult drop(int status) {
         responseState.errorStatus(status);
+        if (explanation() != null) {
+            recordLocation();
+            explanation().response(status, List.of());
+        }
         stream().abort();
         return PhaseResult.DONE;
     }
@@ -226,6 +231,9 @@ public final class Exchange extends Request {
     public PhaseResult respond(Response newResponse, Producer producer) {
         responseState.applyTo(newResponse);
         response = newResponse;
+        if (explanation() != null) {
+            recordLocation();
+        }
         filters = new FilterChain(this, producer);
         return filters.send(newResponse);
     }
@@ -258,8 +266,12 @@ public final class Exchange extends Request {
         response = head101;
         try {
             FilterChain.headOnly(this, head101);
-            for (PhaseHandler handler : location().tunnel()) {
-                handler.run(this);
+            if (explanation() != null) {
+                recordLocation();
+            } else {
+                for (PhaseHandler handler : location().tunnel()) {
+                    handler.run(this);
+                }
             }
         } catch (RegexLimitException e) {
             response = null;
@@ -481,8 +493,13 @@ public final class Exchange extends Request {
         stream().ended(this);
     }
 
+    private void recordLocation() {
+        explanation().location(location().source().levels(), uri(), args());
+    }
+
     private void writeLog() {
-        if (parent == null || location().settings().logSubrequest()) {
+        boolean logged = parent == null || location().settings().logSubrequest();
+        if (logged && explanation() == null) {
             for (PhaseHandler handler : location().log()) {
                 handler.run(this);
             }
@@ -498,6 +515,10 @@ public final class Exchange extends Request {
 
     /** Logs a message, followed by nginx's context. */
     public void log(LogLevel level, String message) {
+        if (explanation() != null) {
+            explanation().log(level, message);
+            return;
+        }
         ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {
             log.write(level, LogContext.line(this, message, upstreamForLog));

@@ -32,6 +32,8 @@ import java.util.List;
  * @param errorPages the statuses for which an {@code error_page} of the location would replace the response, when a
  *     backend is asked
  * @param assumptions what had to be assumed, one sentence each; empty when nothing depends on a backend
+ * @param problem why the server itself fails or refuses the request, as the error log would say: a cycle, a pattern that
+ *     takes too many steps, a head that is too large; null when it does not
  */
 public record Explanation(
         String url,
@@ -51,7 +53,8 @@ public record Explanation(
         int status,
         List<Field> responseFields,
         List<Integer> errorPages,
-        List<String> assumptions) {
+        List<String> assumptions,
+        String problem) {
     public Explanation {
         steps = List.copyOf(steps);
         peers = List.copyOf(peers);

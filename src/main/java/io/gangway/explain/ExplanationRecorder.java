@@ -3,6 +3,7 @@ package io.gangway.explain;
 import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
 import io.gangway.conf.Position;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.http.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,6 +33,8 @@ public final class ExplanationRecorder {
     private List<Integer> errorPages = List.of();
     private int status;
     private List<Field> responseFields = List.of();
+    private String problem;
+    private boolean refused;
 
     /** Creates the recorder of a client's request. */
     public ExplanationRecorder() {
@@ -87,6 +90,16 @@ public final class ExplanationRecorder {
                 ExplanationStep.Topic.VARIABLE, depth, directive == null ? null : directive.position(), text);
         if (!steps.contains(step)) {
             steps.add(step);
+        }
+    }
+
+    /** Records a line that the error log would get; those below warnings are left out. */
+    public void log(LogLevel level, String message) {
+        if (level.compareTo(LogLevel.ERROR) <= 0) {
+            problem = message;
+        }
+        if (level.compareTo(LogLevel.WARN) <= 0) {
+            step(ExplanationStep.Topic.LOG, "[" + level.text() + "] " + message);
         }
     }
 
@@ -147,6 +160,12 @@ public final class ExplanationRecorder {
         responseFields = fields;
     }
 
+    /** The head is not accepted, so no phase runs. */
+    public void refused(String reason) {
+        refused = true;
+        problem = reason;
+    }
+
     /** The status of the response; 0 when there is none yet. */
     public int status() {
         return status;
@@ -173,6 +192,7 @@ public final class ExplanationRecorder {
                 status,
                 responseFields,
                 errorPages,
-                List.copyOf(assumptions));
+                List.copyOf(assumptions),
+                status >= 500 || refused ? problem : null);
     }
 }

@@ -14,6 +14,8 @@ import java.util.Locale;
 public record ExplanationStep(Topic topic, int depth, Position position, String text) {
     /** What a step is about. The names in lower case are those of the JSON form. */
     public enum Topic {
+        /** The head of the request. */
+        REQUEST,
         /** The address that accepts the request. */
         LISTEN,
         /** The choice of the server. */

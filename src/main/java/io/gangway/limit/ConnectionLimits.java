@@ -5,6 +5,7 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,10 @@ final class ConnectionLimits implements PhaseHandler {
                 continue;
             }
             exchange.main().put(STATUS, "PASSED");
+            if (exchange.explanation() != null) {
+                explain(exchange, limit, key);
+                continue;
+            }
             Connections connections = limit.zone.connections();
             Connections.Result result = connections.enter(key, limit.max);
             if (result != Connections.Result.ENTERED) {
@@ -53,6 +58,17 @@ final class ConnectionLimits implements PhaseHandler {
             exchange.main().onEnd(() -> leave(held));
         }
         return PhaseResult.NEXT;
+    }
+
+    private void explain(Exchange exchange, Limit limit, String key) {
+        exchange.explanation()
+                .step(
+                        ExplanationStep.Topic.LIMIT,
+                        exchange.location().source().levels(),
+                        "limit_conn",
+                        "limit_conn zone \"" + limit.zone.name() + "\" counts this request for the key \"" + key
+                                + "\": at most " + limit.max + " at the same time, then " + refusal.status());
+        exchange.explanation().assume("no limit of connections is reached");
     }
 
     private static void leave(List<Held> held) {

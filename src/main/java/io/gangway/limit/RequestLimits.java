@@ -6,6 +6,7 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.loop.Timer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,10 @@ final class RequestLimits implements PhaseHandler {
         if (applicable.isEmpty()) {
             return PhaseResult.NEXT;
         }
+        if (exchange.explanation() != null) {
+            explain(exchange, applicable);
+            return PhaseResult.NEXT;
+        }
         long now = exchange.loop().nanoTime() / NANOS_PER_MILLI;
         int last = applicable.size() - 1;
         long excess = 0;
@@ -70,6 +75,23 @@ final class RequestLimits implements PhaseHandler {
             }
         }
         return delay(exchange, applicable, excess, now);
+    }
+
+    /** Records the limits; the states of their keys are not looked at. */
+    private void explain(Exchange exchange, List<Applicable> applicable) {
+        for (Applicable each : applicable) {
+            Limit limit = each.limit;
+            exchange.explanation()
+                    .step(
+                            ExplanationStep.Topic.LIMIT,
+                            exchange.location().source().levels(),
+                            "limit_req",
+                            "limit_req zone \"" + limit.zone.name() + "\" counts this request for the key \"" + each.key
+                                    + "\": " + MilliText.text(limit.zone.rate()) + " requests a second, burst "
+                                    + limit.burst / 1000 + ", then " + refusal.status());
+        }
+        exchange.explanation().assume("no limit of requests is reached");
+        exchange.main().put(STATUS, "PASSED");
     }
 
     private List<Applicable> applicable(Exchange exchange) {

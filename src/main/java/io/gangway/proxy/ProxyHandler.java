@@ -16,6 +16,9 @@ final class ProxyHandler implements PhaseHandler {
     public PhaseResult run(Exchange x) {
         ProxyExchange request = new ProxyExchange(settings, x);
         x.put(ProxyExchange.KEY, request);
+        if (x.explanation() != null) {
+            return request.explain();
+        }
         request.start();
         return PhaseResult.PENDING;
     }

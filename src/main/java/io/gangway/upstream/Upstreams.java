@@ -65,7 +65,8 @@ public final class Upstreams {
                         peers,
                         scope.get(UpstreamDirectives.BALANCING),
                         settings,
-                        resolvedServers(scope, name, lines))));
+                        resolvedServers(scope, name, lines),
+                        node)));
     }
 
     /** The servers of a group with {@code resolve}; null if there is none. */
@@ -162,7 +163,8 @@ public final class Upstreams {
         exchange.onEnd(lookup::cancel);
     }
 
-    private UpstreamGroup known(HostPort host) {
+    /** The group of the configuration for an address computed from variables; null for none. */
+    UpstreamGroup known(HostPort host) {
         if (host.unix()) {
             return implicit.get("unix:" + host.host());
         }
