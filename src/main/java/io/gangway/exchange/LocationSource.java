@@ -1,6 +1,8 @@
 package io.gangway.exchange;
 
 import io.gangway.conf.Levels;
+import io.gangway.conf.Node;
+import io.gangway.conf.Word;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +18,19 @@ import java.util.Set;
  * @param levels its block and the enclosing ones, to find the directives in effect; null when not read from a file
  */
 public record LocationSource(String words, Set<String> hosts, List<String> fingerprint, String position, Levels levels) {
+    /** The directive that opened the block, as written; for messages. */
+    public String title() {
+        return levels == null
+                ? words
+                : String.join(
+                        " ", levels.block().words().stream().map(Word::text).toList());
+    }
+
+    /** The directive that opened the block; null when not read from a file. */
+    public Node node() {
+        return levels == null ? null : levels.block();
+    }
+
     @Override
     public String toString() {
         return position;

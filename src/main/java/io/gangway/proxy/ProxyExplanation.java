@@ -2,6 +2,7 @@ package io.gangway.proxy;
 
 import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
+import io.gangway.conf.Word;
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
@@ -26,6 +27,16 @@ import java.util.stream.Collectors;
  */
 final class ProxyExplanation {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
+    /** Directives that change what the backend's response contains. */
+    private static final List<String> RESPONSE_RULES = List.of(
+            "proxy_hide_header",
+            "proxy_pass_header",
+            "proxy_ignore_headers",
+            "proxy_redirect",
+            "proxy_cookie_domain",
+            "proxy_cookie_path",
+            "proxy_cookie_flags");
+
     private static final int MAX_HEAD = 8192;
 
     private final ProxySettings settings;
@@ -181,8 +192,22 @@ final class ProxyExplanation {
     private PhaseResult respond() {
         String what = x.isSubrequest() ? "the backend of the subrequest " + x.uri() : "the backend";
         explanation.assume(what + " responds with 200 and Content-Type: text/html");
+        noteRules();
         Response response = settings.responses.response(x, parse(OK));
         return x.respond(response, new BytesProducer(""));
+    }
+
+    /** The rules for fields that only the backend's response shows. */
+    private void noteRules() {
+        if (levels == null) {
+            return;
+        }
+        for (String directive : RESPONSE_RULES) {
+            for (Node node : levels.find(directive)) {
+                String words = String.join(" ", node.words().stream().map(Word::text).toList());
+                explanation.step(Topic.RESPONSE, node, words + " applies to the backend's response");
+            }
+        }
     }
 
     private PhaseResult upgrade() {
