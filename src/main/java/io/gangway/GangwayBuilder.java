@@ -4,6 +4,7 @@ import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.DirectoryMove;
 import io.gangway.conf.Environment;
+import io.gangway.conf.LogDiscard;
 import io.gangway.conf.OutputMove;
 import io.gangway.conf.Parser;
 import io.gangway.conf.PortMove;
@@ -141,6 +142,15 @@ public final class GangwayBuilder {
     public GangwayBuilder logs(Path directory) {
         logs = directory.toAbsolutePath();
         changes.add(new OutputMove(Environment.bytes(directory.toAbsolutePath())));
+        return this;
+    }
+
+    /**
+     * Writes no logs, so that {@link #read} creates no file. For programs that only look at a configuration, such as
+     * those that call {@link Gangway#explain(String)}.
+     */
+    public GangwayBuilder discardLogs() {
+        changes.add(new LogDiscard());
         return this;
     }
 

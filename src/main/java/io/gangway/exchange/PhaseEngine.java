@@ -147,13 +147,17 @@ final class PhaseEngine {
             phases = ofStage;
         }
         if (next < phases.length) {
-            return phases[next++].run(exchange);
+            return run(phases[next++]);
         }
         if (after == Stage.REST && exchange.uriChanged()) {
             return rewritten();
         }
         enter(after);
         return PhaseResult.NEXT;
+    }
+
+    private PhaseResult run(PhaseHandler handler) {
+        return exchange.explanation() == null ? handler.run(exchange) : handler.explain(exchange);
     }
 
     private PhaseResult rewritten() {
@@ -249,7 +253,7 @@ final class PhaseEngine {
             phases = exchange.location().rest(exchange);
         }
         if (next < phases.length) {
-            return phases[next++].run(exchange);
+            return run(phases[next++]);
         }
         if (exchange.uri().endsWith("/")) {
             String directory = exchange.location().settings().root().file(exchange, exchange.uri());

@@ -42,10 +42,6 @@ final class ConnectionLimits implements PhaseHandler {
                 continue;
             }
             exchange.main().put(STATUS, "PASSED");
-            if (exchange.explanation() != null) {
-                explain(exchange, limit, key);
-                continue;
-            }
             Connections connections = limit.zone.connections();
             Connections.Result result = connections.enter(key, limit.max);
             if (result != Connections.Result.ENTERED) {
@@ -60,15 +56,23 @@ final class ConnectionLimits implements PhaseHandler {
         return PhaseResult.NEXT;
     }
 
-    private void explain(Exchange exchange, Limit limit, String key) {
-        exchange.explanation()
-                .step(
-                        ExplanationStep.Topic.LIMIT,
-                        exchange.location().source().levels(),
-                        "limit_conn",
-                        "limit_conn zone \"" + limit.zone.name() + "\" counts this request for the key \"" + key
-                                + "\": at most " + limit.max + " at the same time, then " + refusal.status());
-        exchange.explanation().assume("no limit of connections is reached");
+    @Override
+    public PhaseResult explain(Exchange exchange) {
+        for (Limit limit : exchange.main().get(STATUS) == null ? limits : List.<Limit>of()) {
+            String key = limit.zone.keyOf(exchange);
+            if (!key.isEmpty()) {
+                exchange.main().put(STATUS, "PASSED");
+                exchange.explanation()
+                        .step(
+                                ExplanationStep.Topic.LIMIT,
+                                exchange.location().source().levels(),
+                                "limit_conn",
+                                "limit_conn zone \"" + limit.zone.name() + "\" counts this request for the key \"" + key
+                                        + "\": at most " + limit.max + " at the same time, then " + refusal.status());
+                exchange.explanation().assume("no limit of connections is reached");
+            }
+        }
+        return PhaseResult.NEXT;
     }
 
     private static void leave(List<Held> held) {

@@ -59,10 +59,6 @@ final class RequestLimits implements PhaseHandler {
         if (applicable.isEmpty()) {
             return PhaseResult.NEXT;
         }
-        if (exchange.explanation() != null) {
-            explain(exchange, applicable);
-            return PhaseResult.NEXT;
-        }
         long now = exchange.loop().nanoTime() / NANOS_PER_MILLI;
         int last = applicable.size() - 1;
         long excess = 0;
@@ -77,9 +73,13 @@ final class RequestLimits implements PhaseHandler {
         return delay(exchange, applicable, excess, now);
     }
 
-    /** Records the limits; the states of their keys are not looked at. */
-    private void explain(Exchange exchange, List<Applicable> applicable) {
-        for (Applicable each : applicable) {
+    /** Records the limits. The states of their keys are not looked at: that would change which ones are kept. */
+    @Override
+    public PhaseResult explain(Exchange exchange) {
+        if (exchange.main().get(STATUS) != null) {
+            return PhaseResult.NEXT;
+        }
+        for (Applicable each : applicable(exchange)) {
             Limit limit = each.limit;
             exchange.explanation()
                     .step(
@@ -89,9 +89,10 @@ final class RequestLimits implements PhaseHandler {
                             "limit_req zone \"" + limit.zone.name() + "\" counts this request for the key \"" + each.key
                                     + "\": " + MilliText.text(limit.zone.rate()) + " requests a second, burst "
                                     + limit.burst / 1000 + ", then " + refusal.status());
+            exchange.explanation().assume("no limit of requests is reached");
+            exchange.main().put(STATUS, "PASSED");
         }
-        exchange.explanation().assume("no limit of requests is reached");
-        exchange.main().put(STATUS, "PASSED");
+        return PhaseResult.NEXT;
     }
 
     private List<Applicable> applicable(Exchange exchange) {

@@ -16,10 +16,14 @@ final class ProxyHandler implements PhaseHandler {
     public PhaseResult run(Exchange x) {
         ProxyExchange request = new ProxyExchange(settings, x);
         x.put(ProxyExchange.KEY, request);
-        if (x.explanation() != null) {
-            return request.explain();
-        }
         request.start();
         return PhaseResult.PENDING;
+    }
+
+    @Override
+    public PhaseResult explain(Exchange x) {
+        ProxyExchange request = new ProxyExchange(settings, x);
+        x.put(ProxyExchange.KEY, request);
+        return request.explain();
     }
 }
