@@ -12,6 +12,18 @@ import java.util.Locale;
  * @param text one sentence without a full stop, for people; its wording may change
  */
 public record ExplanationStep(Topic topic, int depth, Position position, String text) {
+    /** A duration for people: {@code 60 s}, {@code 5 min}, {@code 1 h}. */
+    public static String time(long millis) {
+        if (millis % 1000 != 0) {
+            return millis + " ms";
+        }
+        long seconds = millis / 1000;
+        if (seconds >= 3600 && seconds % 3600 == 0) {
+            return seconds / 3600 + " h";
+        }
+        return seconds >= 120 && seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+
     /** What a step is about. The names in lower case are those of the JSON form. */
     public enum Topic {
         /** The head of the request. */

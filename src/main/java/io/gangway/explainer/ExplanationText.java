@@ -6,7 +6,9 @@ import io.gangway.explain.ExplanationStep;
 import io.gangway.http.Field;
 import io.gangway.http.Status;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** An explanation for people: the steps from top to bottom, then the request to the backend and the response. */
 public final class ExplanationText {
@@ -15,7 +17,9 @@ public final class ExplanationText {
     private static final String DIM = "2";
     private static final String RED = "1;31";
     private static final String GREEN = "1;32";
-    private static final int TOPIC_WIDTH = 10;
+    private static final int TOPIC_WIDTH = 11;
+    private static final int SHOWN_REPETITIONS = 2;
+    private static final int MIN_OMITTED = 5;
     private static final int MAX_POSITION_WIDTH = 40;
 
     private final Explanation explanation;
@@ -49,9 +53,7 @@ public final class ExplanationText {
                 .mapToInt(step -> position(step.position()).length())
                 .max()
                 .orElse(0);
-        for (ExplanationStep step : explanation.steps()) {
-            step(step, Math.min(width, MAX_POSITION_WIDTH));
-        }
+        steps(Math.min(width, MAX_POSITION_WIDTH));
         if (explanation.requestHead() != null) {
             lines.add("");
             lines.add(style(BOLD, "Request to \"" + printable(explanation.upstream()) + "\""));
@@ -59,6 +61,33 @@ public final class ExplanationText {
         }
         response();
         assumptions();
+    }
+
+    /** A cycle repeats its steps: they are shown twice. */
+    private void steps(int width) {
+        List<ExplanationStep> steps = explanation.steps();
+        int end = steps.size();
+        while (end > 0 && steps.get(end - 1).topic() == ExplanationStep.Topic.LOG) {
+            end--;
+        }
+        int shown = shown(steps.subList(0, end));
+        steps.subList(0, shown).forEach(step -> step(step, width));
+        if (shown < end) {
+            lines.add(" ".repeat(width + 2) + style(DIM, "… and " + (end - shown) + " more steps, the same again"));
+        }
+        steps.subList(end, steps.size()).forEach(step -> step(step, width));
+    }
+
+    /** The number of steps up to the last one that is not a repetition. */
+    private static int shown(List<ExplanationStep> steps) {
+        Map<ExplanationStep, Integer> seen = new HashMap<>();
+        int shown = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (seen.merge(steps.get(i), 1, Integer::sum) <= SHOWN_REPETITIONS) {
+                shown = i + 1;
+            }
+        }
+        return steps.size() - shown < MIN_OMITTED ? steps.size() : shown;
     }
 
     private void step(ExplanationStep step, int width) {

@@ -67,8 +67,8 @@ final class ConnectionLimits implements PhaseHandler {
                                 ExplanationStep.Topic.LIMIT,
                                 exchange.location().source().levels(),
                                 "limit_conn",
-                                "limit_conn zone \"" + limit.zone.name() + "\" counts this request for the key \"" + key
-                                        + "\": at most " + limit.max + " at the same time, then " + refusal.status());
+                                "limit_conn zone \"" + limit.zone.name() + "\" counts this request for its "
+                                        + limit.zone.key() + ": at most " + limit.max + " at the same time, then " + refusal.status());
                 exchange.explanation().assume("no limit of connections is reached");
             }
         }

@@ -9,6 +9,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.explain.ExplanationRecorder;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.ResponseHead;
@@ -16,9 +17,11 @@ import io.gangway.http.ResponseParser;
 import io.gangway.upstream.UpstreamExplanation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -72,15 +75,19 @@ final class ProxyExplanation {
         }
         explanation.requestHead(request.head());
         setFields();
-        settings();
+        if (!x.isSubrequest()) {
+            settings();
+        }
         int failure = settings.group != null
-                ? UpstreamExplanation.of(settings.group, x)
+                ? UpstreamExplanation.of(settings.group, request.target().host(), x)
                 : UpstreamExplanation.of(settings.upstreams, request.target().host(), x);
         if (failure != 0) {
             return x.end(failure);
         }
-        nextUpstream();
-        errorPages();
+        if (!x.isSubrequest()) {
+            nextUpstream();
+            errorPages();
+        }
         return isUpgraded() ? upgrade() : respond();
     }
 
@@ -105,7 +112,7 @@ final class ProxyExplanation {
                         value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
             }
         }
-        if (x.head().upgrade() != null && !request.asksUpgrade()) {
+        if (x.head().upgrade() != null && !request.asksUpgrade() && !x.isSubrequest()) {
             explanation.step(
                     Topic.PROXY,
                     "the client asks for an upgrade, but Upgrade is not passed on: set it with proxy_set_header");
@@ -124,22 +131,27 @@ final class ProxyExplanation {
         step(
                 "proxy_buffering",
                 settings.responses.isBuffering()
-                        ? "the response is read ahead of a slow client: " + settings.buffers.total()
-                                + " bytes in memory, then a temporary file of up to " + settings.buffers.file()
-                                + " bytes"
+                        ? "the response is read ahead of a slow client: " + size(settings.buffers.total())
+                                + " in memory, then "
+                                + (settings.buffers.file() == 0
+                                        ? "the backend waits"
+                                        : "a temporary file of up to " + size(settings.buffers.file()))
                         : "the response is passed on as it arrives");
     }
 
     private void timeout(String directive, long millis, String meaning) {
-        step(directive, "at most " + time(millis) + " " + meaning);
+        step(directive, "at most " + ExplanationStep.time(millis) + " " + meaning);
     }
 
     private void step(String directive, String text) {
         explanation.step(Topic.PROXY, levels, directive, text + " (" + directive + ")");
     }
 
-    static String time(long millis) {
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    private static String size(long bytes) {
+        if (bytes % 1024 != 0) {
+            return bytes + " bytes";
+        }
+        return bytes % (1024 * 1024) == 0 ? bytes / (1024 * 1024) + " MiB" : bytes / 1024 + " KiB";
     }
 
     private void nextUpstream() {
@@ -162,19 +174,23 @@ final class ProxyExplanation {
     /** The statuses that would be replaced: those of failures, and with interception those of the backend. */
     private void errorPages() {
         List<Integer> caught = x.location().settings().errorPages().statuses().stream()
-                .filter(status -> status == 502 || status == 504 || settings.interceptErrors && status >= 300)
+                .filter(status -> isFailure(status) || settings.interceptErrors && status >= 300)
                 .toList();
         explanation.errorPages(caught);
-        for (Integer status : caught) {
-            boolean own = status == 502 || status == 504;
-            explanation.step(
-                    Topic.ERROR,
-                    errorPage(status),
-                    "error_page would catch " + status
-                            + (own && !settings.interceptErrors
-                                    ? " when no backend responds"
-                                    : own ? " of a backend, or when none responds" : " of a backend"));
+        Set<Node> lines = new LinkedHashSet<>();
+        caught.forEach(status -> lines.add(errorPage(status)));
+        for (Node line : lines) {
+            String statuses = caught.stream()
+                    .filter(status -> errorPage(status) == line)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "));
+            String when = settings.interceptErrors ? "of a backend, or when none responds" : "when no backend responds";
+            explanation.step(Topic.ERROR, line, "error_page would catch " + statuses + " " + when);
         }
+    }
+
+    private static boolean isFailure(int status) {
+        return status == 502 || status == 504;
     }
 
     private Node errorPage(int status) {

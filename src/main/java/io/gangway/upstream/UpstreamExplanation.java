@@ -16,14 +16,16 @@ public final class UpstreamExplanation {
     /**
      * Records a group and its peers.
      *
+     * @param host the address in {@code proxy_pass}
      * @return 0, or the status with which the exchange would end
      */
-    public static int of(UpstreamGroup group, Exchange x) {
+    public static int of(UpstreamGroup group, HostPort host, Exchange x) {
         ExplanationRecorder explanation = x.explanation();
         List<Peer> peers = group.all();
-        explanation.upstream(group.name(), peers.stream().map(Peer::name).toList());
+        String name = group.node() != null ? group.name() : name(host);
+        explanation.upstream(name, peers.stream().map(Peer::name).toList());
         Node block = group.node();
-        explanation.step(Topic.UPSTREAM, block, title(group, peers));
+        explanation.step(Topic.UPSTREAM, block, title(group, name, peers));
         long now = x.loop().monotonicMillis() / 1000;
         for (Peer peer : peers) {
             explanation.step(Topic.UPSTREAM, server(block, peer), group.describe(peer, now));
@@ -35,8 +37,16 @@ public final class UpstreamExplanation {
         return 0;
     }
 
-    private static String title(UpstreamGroup group, List<Peer> peers) {
-        String name = "\"" + group.name() + "\"";
+    /** Host and port as written. */
+    private static String name(HostPort host) {
+        if (host.unix()) {
+            return "unix:" + host.host();
+        }
+        return host.portText() == null ? host.host() : host.host() + ":" + host.portText();
+    }
+
+    private static String title(UpstreamGroup group, String text, List<Peer> peers) {
+        String name = "\"" + text + "\"";
         if (peers.size() == 1 && !group.isResolvedLater()) {
             return name + " has one peer";
         }
@@ -83,13 +93,13 @@ public final class UpstreamExplanation {
         UpstreamGroup group = upstreams.known(host);
         ExplanationRecorder explanation = x.explanation();
         if (group != null) {
-            return of(group, x);
+            return of(group, host, x);
         }
         if (Addresses.isLiteral(host)) {
             try {
                 List<String> names = new ArrayList<>();
                 Addresses.peers(host, PeerSettings.DEFAULT).forEach(peer -> names.add(peer.name()));
-                explanation.upstream(host.host(), names);
+                explanation.upstream(name(host), names);
                 explanation.step(Topic.UPSTREAM, "the address needs no resolver: " + String.join(", ", names));
                 return 0;
             } catch (UnknownHostException e) {
@@ -97,7 +107,7 @@ public final class UpstreamExplanation {
                 return 500;
             }
         }
-        explanation.upstream(host.host(), List.of());
+        explanation.upstream(name(host), List.of());
         if (x.location().get(LocationResolver.KEY) == null) {
             explanation.step(Topic.UPSTREAM, "no resolver is defined to resolve " + host.host());
             return 502;

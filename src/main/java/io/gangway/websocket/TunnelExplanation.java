@@ -2,6 +2,7 @@ package io.gangway.websocket;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.TunnelFactory;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.explain.ExplanationStep.Topic;
 
 /** Explains what a tunnel would meet: its relay, its time-outs and its limits. */
@@ -25,18 +26,18 @@ final class TunnelExplanation {
             step("websocket_relay", "a tunnel: bytes pass unchanged");
         }
         if (settings.idleMillis() < 0) {
-            step("proxy_read_timeout", "ends after " + time(limits.readTimeoutMillis()) + " without data from the backend");
+            step("proxy_read_timeout", "ends after " + ExplanationStep.time(limits.readTimeoutMillis()) + " without data from the backend");
         } else {
-            step("websocket_idle_timeout", "ends after " + time(settings.idleMillis()) + " without data");
+            step("websocket_idle_timeout", "ends after " + ExplanationStep.time(settings.idleMillis()) + " without data");
         }
         if (webSocket) {
             messages();
         }
         if (settings.age().millis() > 0) {
-            step("websocket_max_age", "ends after at most " + time(settings.age().millis()));
+            step("websocket_max_age", "ends after at most " + ExplanationStep.time(settings.age().millis()));
         }
         if (settings.drainMillis() >= 0) {
-            step("websocket_drain", "is drained within " + time(settings.drainMillis()) + " after a reload that concerns it");
+            step("websocket_drain", "is drained within " + ExplanationStep.time(settings.drainMillis()) + " after a reload that concerns it");
         }
     }
 
@@ -44,13 +45,13 @@ final class TunnelExplanation {
         if (settings.pingMillis() > 0) {
             step(
                     "websocket_ping_interval",
-                    "each side is pinged after " + time(settings.pingMillis()) + " without data, and has "
-                            + time(settings.pongMillis()) + " to respond");
+                    "each side is pinged after " + ExplanationStep.time(settings.pingMillis()) + " without data, and has "
+                            + ExplanationStep.time(settings.pongMillis()) + " to respond");
         }
         if (settings.maxMessageLength() > 0) {
             step("websocket_max_message_size", "a message has at most " + settings.maxMessageLength() + " bytes");
         }
-        step("websocket_close_timeout", "a close takes at most " + time(settings.closeMillis()));
+        step("websocket_close_timeout", "a close takes at most " + ExplanationStep.time(settings.closeMillis()));
     }
 
     private void step(String directive, String text) {
@@ -60,9 +61,5 @@ final class TunnelExplanation {
                         exchange.location().source().levels(),
                         directive,
                         text + " (" + directive + ")");
-    }
-
-    private static String time(long millis) {
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 }
