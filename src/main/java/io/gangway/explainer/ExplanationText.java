@@ -20,7 +20,7 @@ public final class ExplanationText {
     private static final int TOPIC_WIDTH = 11;
     private static final int SHOWN_REPETITIONS = 2;
     private static final int MIN_OMITTED = 5;
-    private static final int MAX_POSITION_WIDTH = 40;
+    private static final int MAX_POSITION_WIDTH = 60;
 
     private final Explanation explanation;
     private final String directory;
