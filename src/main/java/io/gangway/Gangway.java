@@ -95,8 +95,12 @@ public final class Gangway implements AutoCloseable {
      * Opens the ports and serves; returns once connections are accepted.
      *
      * @throws PortUnavailableException when a port can't be opened
+     * @throws IllegalStateException after {@link GangwayBuilder#inspectOnly}
      */
     public synchronized Gangway start() {
+        if (!configuration.resolvesNames()) {
+            throw new IllegalStateException("the configuration was read by inspectOnly()");
+        }
         engine = Engine.start(loaded.generation(), buffers, clock, ports);
         return this;
     }

@@ -48,6 +48,7 @@ public final class GangwayBuilder {
     private Ports ports = Ports.AS_CONFIGURED;
     private ByteBufferPool buffers = new BoundedBufferPool();
     private Clock clock = Clock.SYSTEM;
+    private boolean inspects;
 
     GangwayBuilder() {}
 
@@ -146,11 +147,12 @@ public final class GangwayBuilder {
     }
 
     /**
-     * Writes no logs, so that {@link #read} creates no file. For programs that only look at a configuration, such as
-     * those that call {@link Gangway#explain(String)}.
+     * Reads the configuration only to look at it, as with {@link Gangway#explain(String)}: {@link #read} creates no log
+     * file, and names of backends are not resolved. The instance cannot be started.
      */
-    public GangwayBuilder discardLogs() {
+    public GangwayBuilder inspectOnly() {
         changes.add(new LogDiscard());
+        inspects = true;
         return this;
     }
 
@@ -190,10 +192,11 @@ public final class GangwayBuilder {
      */
     public Gangway read() {
         Environment effectiveEnvironment = effectiveEnvironment();
+        Configuration loader = Configuration.ofModules(modules);
         return new Gangway(
                 effectiveEnvironment,
                 source(effectiveEnvironment),
-                Configuration.ofModules(modules),
+                inspects ? loader.withoutNames() : loader,
                 ports,
                 buffers,
                 clock);

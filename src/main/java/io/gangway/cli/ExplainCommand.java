@@ -46,7 +46,8 @@ record ExplainCommand(PrintStream out, PrintStream err) {
                 Environment.systemTemp(),
                 null);
         try (Gangway gangway =
-                Gangway.builder().environment(environment).discardLogs().read()) {
+                Gangway.builder().environment(environment).inspectOnly().read()) {
+            gangway.warnings().forEach(warning -> print("[warn] " + warning));
             Explanation explanation = gangway.explain(options.request());
             if (options.json()) {
                 utf8(ExplanationJson.of(explanation));

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 public final class LoadContext {
     private final Environment environment;
     private final List<Module> modules;
+    private final boolean resolvesNames;
     private final Variables variables = new Variables();
     private final Scope main = new Scope(Context.MAIN, null, null);
     private final ListenLines listens = new ListenLines();
@@ -32,14 +33,20 @@ public final class LoadContext {
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
     private final LocationFingerprint fingerprints = new LocationFingerprint();
 
-    LoadContext(Environment environment, List<Module> modules) {
+    LoadContext(Environment environment, List<Module> modules, boolean resolvesNames) {
         this.environment = environment;
         this.modules = modules;
+        this.resolvesNames = resolvesNames;
         modules.forEach(module -> module.variables(variables));
     }
 
     public Environment environment() {
         return environment;
+    }
+
+    /** Whether names of other hosts are resolved; false when the configuration is only looked at. */
+    public boolean resolvesNames() {
+        return resolvesNames;
     }
 
     public Variables variables() {

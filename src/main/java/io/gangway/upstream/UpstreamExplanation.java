@@ -5,6 +5,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.explain.ExplanationRecorder;
 import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.net.HostPort;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +29,18 @@ public final class UpstreamExplanation {
         explanation.step(Topic.UPSTREAM, block, title(group, name, peers));
         long now = x.loop().monotonicMillis() / 1000;
         for (Peer peer : peers) {
-            explanation.step(Topic.UPSTREAM, server(block, peer), group.describe(peer, now));
+            explanation.step(Topic.UPSTREAM, server(block, peer), group.describe(peer, now) + resolution(peer));
         }
         if (group.isResolvedLater()) {
             explanation.step(Topic.UPSTREAM, block, "names with \"resolve\" would be resolved at run time");
             explanation.assume("the names of upstream \"" + group.name() + "\" can be resolved");
         }
         return 0;
+    }
+
+    private static String resolution(Peer peer) {
+        boolean name = peer.address() instanceof InetSocketAddress address && address.isUnresolved();
+        return name ? ", a name that is resolved when the server starts" : "";
     }
 
     /** Host and port as written. */

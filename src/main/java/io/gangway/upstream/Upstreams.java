@@ -34,6 +34,12 @@ public final class Upstreams {
 
     private final Map<String, UpstreamGroup> declared = new HashMap<>();
     private final Map<String, UpstreamGroup> implicit = new HashMap<>();
+    private final boolean resolvesNames;
+
+    /** @param resolvesNames see {@link LoadContext#resolvesNames} */
+    Upstreams(boolean resolvesNames) {
+        this.resolvesNames = resolvesNames;
+    }
 
     /** Adds a declared {@code upstream}. */
     void declare(Scope scope, LoadContext context) {
@@ -109,9 +115,9 @@ public final class Upstreams {
         return known;
     }
 
-    private static UpstreamGroup createImplicit(HostPort host, Node node) {
+    private UpstreamGroup createImplicit(HostPort host, Node node) {
         try {
-            return temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
+            return temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames));
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
