@@ -36,7 +36,10 @@ final class SubrequestAuth implements PhaseHandler {
 
     private static void set(Exchange exchange, AuthRequestSet set, String value) {
         if (exchange.explanation() != null) {
-            note(exchange, "auth_request_set", "auth_request_set: $" + set.variable().name() + " = \"" + value + '"');
+            note(
+                    exchange,
+                    "auth_request_set",
+                    "auth_request_set: $" + set.variable().name() + " = \"" + value + '"');
         }
         set.variable().set(exchange, value);
     }

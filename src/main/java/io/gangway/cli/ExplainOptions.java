@@ -14,8 +14,7 @@ import java.util.Set;
  * @param request null with {@code help}
  */
 record ExplainOptions(Options instance, ExplainedRequest request, boolean json, boolean help) {
-    static final String HELP =
-            """
+    static final String HELP = """
             Usage: gangway explain [-c FILE] [-p PREFIX] [-g DIRECTIVES] [OPTIONS] URL
 
             Prints what would happen to a request, step by step, with file and line. Nothing is
@@ -35,8 +34,8 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
             """;
 
     private static final Set<String> INSTANCE = Set.of("-c", "-p", "-g", "--config", "--prefix", "--globals");
-    private static final List<String> NAMES =
-            List.of("--method", "--header", "--websocket", "--client", "--json", "--help", "-c", "-p", "-g", "-X", "-H");
+    private static final List<String> NAMES = List.of(
+            "--method", "--header", "--websocket", "--client", "--json", "--help", "-c", "-p", "-g", "-X", "-H");
 
     /** @throws UsageException for an unknown option, or one without its value */
     static ExplainOptions parse(String... args) {
@@ -97,7 +96,8 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
             if (colon <= 0) {
                 throw new ExplainException("header \"" + line + "\" has no colon (expected: 'Name: value')");
             }
-            request = request.field(line.substring(0, colon), line.substring(colon + 1).strip());
+            request = request.field(
+                    line.substring(0, colon), line.substring(colon + 1).strip());
         }
 
         private String value(String name, String joined) {

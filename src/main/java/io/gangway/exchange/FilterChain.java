@@ -29,6 +29,7 @@ final class FilterChain implements Producer {
     private Sink first;
     /** The stream's sink; null before the head has reached it. */
     private Sink last;
+
     private boolean producerDone;
 
     FilterChain(Exchange exchange, Producer producer) {

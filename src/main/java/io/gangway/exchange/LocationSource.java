@@ -17,7 +17,8 @@ import java.util.Set;
  * @param position name and position in the file, for messages
  * @param levels its block and the enclosing ones, to find the directives in effect; null when not read from a file
  */
-public record LocationSource(String words, Set<String> hosts, List<String> fingerprint, String position, Levels levels) {
+public record LocationSource(
+        String words, Set<String> hosts, List<String> fingerprint, String position, Levels levels) {
     /** The directive that opened the block, as written; for messages. */
     public String title() {
         return levels == null

@@ -125,7 +125,9 @@ public final class LocationTree {
     }
 
     private static String before(Found prefix) {
-        return prefix.location == null ? "" : ", which comes before the prefix " + prefix.location.name().text();
+        return prefix.location == null
+                ? ""
+                : ", which comes before the prefix " + prefix.location.name().text();
     }
 
     private Location longest(String uri) {

@@ -143,7 +143,8 @@ public final class VirtualHosts {
 
     private String pattern(Server server, String name) {
         return patterns.stream()
-                .filter(entry -> entry.getValue() == server && entry.getKey().regex().match(name) != null)
+                .filter(entry ->
+                        entry.getValue() == server && entry.getKey().regex().match(name) != null)
                 .map(entry -> entry.getKey().text())
                 .findFirst()
                 .orElse("");

@@ -180,7 +180,11 @@ public final class ExplanationRecorder {
                 steps,
                 server,
                 serverAt,
-                block == null ? null : String.join(" ", block.args().stream().map(word -> word.text()).toList()),
+                block == null
+                        ? null
+                        : String.join(
+                                " ",
+                                block.args().stream().map(word -> word.text()).toList()),
                 block == null ? null : block.position(),
                 uri,
                 args,

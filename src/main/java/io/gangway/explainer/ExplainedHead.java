@@ -34,10 +34,8 @@ final class ExplainedHead {
                     .filter(field -> !contains(request.fields(), field.name()))
                     .forEach(fields::add);
         }
-        StringBuilder head = new StringBuilder(method)
-                .append(' ')
-                .append(url.target())
-                .append(" HTTP/1.1\r\n");
+        StringBuilder head =
+                new StringBuilder(method).append(' ').append(url.target()).append(" HTTP/1.1\r\n");
         for (Field field : fields) {
             head.append(field.name()).append(": ").append(field.value()).append("\r\n");
         }

@@ -23,7 +23,8 @@ public final class ExplanationJson {
         json.put("url", explanation.url());
         json.put("request", text(explanation.request()));
         json.put("result", result(explanation));
-        json.put("steps", explanation.steps().stream().map(ExplanationJson::step).toList());
+        json.put(
+                "steps", explanation.steps().stream().map(ExplanationJson::step).toList());
         return new JSON().toJSON(json);
     }
 
@@ -33,9 +34,7 @@ public final class ExplanationJson {
         json.put("server", named(explanation.server(), explanation.serverAt()));
         json.put(
                 "location",
-                explanation.location() == null
-                        ? null
-                        : named(explanation.location(), explanation.locationAt()));
+                explanation.location() == null ? null : named(explanation.location(), explanation.locationAt()));
         json.put("uri", text(explanation.uri()));
         json.put("args", text(explanation.args()));
         json.put("redirects", explanation.redirects());
@@ -43,7 +42,9 @@ public final class ExplanationJson {
         json.put("upstream", explanation.upstream() == null ? null : upstream(explanation));
         json.put("fields", fields(explanation.responseFields()));
         json.put("errorPages", explanation.errorPages());
-        json.put("assumptions", explanation.assumptions().stream().map(ExplanationJson::text).toList());
+        json.put(
+                "assumptions",
+                explanation.assumptions().stream().map(ExplanationJson::text).toList());
         json.put("problem", text(explanation.problem()));
         return json;
     }
@@ -90,8 +91,6 @@ public final class ExplanationJson {
 
     /** Text of one char per byte, as the UTF-8 that it usually is. */
     static String text(String bytes) {
-        return bytes == null
-                ? null
-                : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return bytes == null ? null : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

@@ -46,7 +46,8 @@ public final class ExplanationText {
     }
 
     private void write() {
-        String request = explanation.request().substring(0, explanation.request().indexOf('\r'));
+        String request =
+                explanation.request().substring(0, explanation.request().indexOf('\r'));
         lines.add(style(BOLD, printable(request)) + style(DIM, "  " + printable(explanation.url())));
         lines.add("");
         int width = explanation.steps().stream()
@@ -65,29 +66,26 @@ public final class ExplanationText {
 
     /** A cycle repeats its steps: they are shown twice. */
     private void steps(int width) {
-        List<ExplanationStep> steps = explanation.steps();
-        int end = steps.size();
-        while (end > 0 && steps.get(end - 1).topic() == ExplanationStep.Topic.LOG) {
-            end--;
-        }
-        int shown = shown(steps.subList(0, end));
-        steps.subList(0, shown).forEach(step -> step(step, width));
-        if (shown < end) {
-            lines.add(" ".repeat(width + 2) + style(DIM, "… and " + (end - shown) + " more steps, the same again"));
-        }
-        steps.subList(end, steps.size()).forEach(step -> step(step, width));
-    }
-
-    /** The number of steps up to the last one that is not a repetition. */
-    private static int shown(List<ExplanationStep> steps) {
         Map<ExplanationStep, Integer> seen = new HashMap<>();
-        int shown = 0;
-        for (int i = 0; i < steps.size(); i++) {
-            if (seen.merge(steps.get(i), 1, Integer::sum) <= SHOWN_REPETITIONS) {
-                shown = i + 1;
+        List<ExplanationStep> repeated = new ArrayList<>();
+        for (ExplanationStep step : explanation.steps()) {
+            if (seen.merge(step, 1, Integer::sum) > SHOWN_REPETITIONS) {
+                repeated.add(step);
+            } else {
+                repeated(repeated, width);
+                step(step, width);
             }
         }
-        return steps.size() - shown < MIN_OMITTED ? steps.size() : shown;
+        repeated(repeated, width);
+    }
+
+    private void repeated(List<ExplanationStep> steps, int width) {
+        if (steps.size() < MIN_OMITTED) {
+            steps.forEach(step -> step(step, width));
+        } else {
+            lines.add(" ".repeat(width + 2) + style(DIM, "… and " + steps.size() + " more steps, the same again"));
+        }
+        steps.clear();
     }
 
     private void step(ExplanationStep step, int width) {
@@ -130,8 +128,7 @@ public final class ExplanationText {
             return "";
         }
         String text = position.toString();
-        return printable(
-                directory != null && text.startsWith(directory) ? text.substring(directory.length()) : text);
+        return printable(directory != null && text.startsWith(directory) ? text.substring(directory.length()) : text);
     }
 
     /** Text of one char per byte for a terminal, which control characters must not reach. */

@@ -35,8 +35,8 @@ record ListenChoice(VirtualHosts hosts, SocketAddress local, String serverName) 
         VirtualHosts chosen = url.host() == null ? all.get(0) : choose(all, url, literal);
         Listen listen = chosen.listen();
         if (url.tls() && !listen.ssl()) {
-            throw new ExplainException("\"listen " + listen.text() + "\" has no TLS: a client that begins with TLS gets "
-                    + "no response that it understands");
+            throw new ExplainException("\"listen " + listen.text()
+                    + "\" has no TLS: a client that begins with TLS gets " + "no response that it understands");
         }
         record(recorder, chosen, all, url);
         boolean named = listen.ssl() && url.tls() && literal == null;
@@ -87,7 +87,8 @@ record ListenChoice(VirtualHosts hosts, SocketAddress local, String serverName) 
     }
 
     private static SocketAddress local(Listen listen, InetAddress literal) {
-        if (!(listen.address() instanceof InetSocketAddress address) || !address.getAddress().isAnyLocalAddress()) {
+        if (!(listen.address() instanceof InetSocketAddress address)
+                || !address.getAddress().isAnyLocalAddress()) {
             return listen.address();
         }
         return new InetSocketAddress(literal == null ? Network.inetAddress(LOOPBACK) : literal, address.getPort());

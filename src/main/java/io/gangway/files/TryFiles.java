@@ -94,7 +94,10 @@ final class TryFiles implements PhaseHandler {
             }
         }
         if (x.explanation() != null) {
-            note(x, "nothing was found: " + (arguments.fallback() == null ? "=" + arguments.code() : arguments.fallback()));
+            note(
+                    x,
+                    "nothing was found: "
+                            + (arguments.fallback() == null ? "=" + arguments.code() : arguments.fallback()));
         }
         return arguments.fallback() == null
                 ? x.end(arguments.code())

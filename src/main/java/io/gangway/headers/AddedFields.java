@@ -59,7 +59,9 @@ final class AddedFields implements Filter {
                 .step(
                         Topic.RESPONSE,
                         header.node(),
-                        value.isEmpty() ? header.name() + " is empty: it is not added" : "adds " + header.name() + ": " + value);
+                        value.isEmpty()
+                                ? header.name() + " is empty: it is not added"
+                                : "adds " + header.name() + ": " + value);
     }
 
     private static void noteExpires(Exchange x, Response response) {

@@ -68,7 +68,8 @@ final class ConnectionLimits implements PhaseHandler {
                                 exchange.location().source().levels(),
                                 "limit_conn",
                                 "limit_conn zone \"" + limit.zone.name() + "\" counts this request for its "
-                                        + limit.zone.key() + ": at most " + limit.max + " at the same time, then " + refusal.status());
+                                        + limit.zone.key() + ": at most " + limit.max + " at the same time, then "
+                                        + refusal.status());
                 exchange.explanation().assume("no limit of connections is reached");
             }
         }

@@ -86,7 +86,8 @@ final class RequestLimits implements PhaseHandler {
                             ExplanationStep.Topic.LIMIT,
                             exchange.location().source().levels(),
                             "limit_req",
-                            "limit_req zone \"" + limit.zone.name() + "\" counts this request for its " + limit.zone.key()
+                            "limit_req zone \"" + limit.zone.name() + "\" counts this request for its "
+                                    + limit.zone.key()
                                     + ": " + MilliText.text(limit.zone.rate()) + " requests a second, burst "
                                     + limit.burst / 1000 + ", then " + refusal.status());
             exchange.explanation().assume("no limit of requests is reached");

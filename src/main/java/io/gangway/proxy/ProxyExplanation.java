@@ -160,7 +160,8 @@ final class ProxyExplanation {
             return;
         }
         String failures = NextUpstream.WORDS.entrySet().stream()
-                .filter(word -> (settings.next & word.getValue()) != 0 && word.getValue() != NextUpstream.NON_IDEMPOTENT)
+                .filter(word ->
+                        (settings.next & word.getValue()) != 0 && word.getValue() != NextUpstream.NON_IDEMPOTENT)
                 .map(Map.Entry::getKey)
                 .sorted()
                 .collect(Collectors.joining(", "));
@@ -220,7 +221,8 @@ final class ProxyExplanation {
         }
         for (String directive : RESPONSE_RULES) {
             for (Node node : levels.find(directive)) {
-                String words = String.join(" ", node.words().stream().map(Word::text).toList());
+                String words =
+                        String.join(" ", node.words().stream().map(Word::text).toList());
                 explanation.step(Topic.RESPONSE, node, words + " applies to the backend's response");
             }
         }
@@ -229,10 +231,11 @@ final class ProxyExplanation {
     private PhaseResult upgrade() {
         String protocol = x.head().fields().get("Upgrade");
         explanation.assume("the backend accepts the upgrade");
-        ResponseHead head = parse(
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol + "\r\nConnection: upgrade\r\n\r\n");
+        ResponseHead head =
+                parse("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol + "\r\nConnection: upgrade\r\n\r\n");
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
-        tunnels.explain(x, new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), null));
+        tunnels.explain(
+                x, new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), null));
         Response response = settings.responses.response(x, head);
         tunnels.agree(x, head.fields(), response);
         return x.upgrade(response, null);

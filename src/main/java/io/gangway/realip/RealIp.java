@@ -41,8 +41,7 @@ record RealIp(TrustedProxies proxies, String header, boolean recursive) implemen
     }
 
     private static void note(Exchange exchange, String text) {
-        exchange.explanation()
-                .step(Topic.CLIENT, exchange.location().source().levels(), "set_real_ip_from", text);
+        exchange.explanation().step(Topic.CLIENT, exchange.location().source().levels(), "set_real_ip_from", text);
     }
 
     private static String text(Exchange exchange) {

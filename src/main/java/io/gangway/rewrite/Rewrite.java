@@ -20,8 +20,7 @@ import io.gangway.regex.Regex;
  * @param end how processing continues after a match
  * @param node the directive
  */
-record Rewrite(
-        Regex pattern, Template path, Template newArgs, boolean keepsArgs, boolean hasArgs, End end, Node node)
+record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs, boolean hasArgs, End end, Node node)
         implements Step {
     /** The flag, or the one implied by the replacement. */
     enum End {
@@ -57,13 +56,7 @@ record Rewrite(
         int question = replacement.indexOf('?');
         if (end.status != 0 || question < 0) {
             return new Rewrite(
-                    pattern,
-                    arguments.template(replacement),
-                    null,
-                    keepsArgs,
-                    question >= 0,
-                    end,
-                    arguments.node());
+                    pattern, arguments.template(replacement), null, keepsArgs, question >= 0, end, arguments.node());
         }
         Template path = arguments.template(replacement.substring(0, question));
         Template args = arguments.template(replacement.substring(question + 1));

@@ -69,7 +69,8 @@ public final class UpstreamExplanation {
                     }
                     case "ip_hash", "hash", "random" -> {
                         return String.join(
-                                " ", node.words().stream().map(word -> word.text()).toList());
+                                " ",
+                                node.words().stream().map(word -> word.text()).toList());
                     }
                     default -> {}
                 }

@@ -26,18 +26,28 @@ final class TunnelExplanation {
             step("websocket_relay", "a tunnel: bytes pass unchanged");
         }
         if (settings.idleMillis() < 0) {
-            step("proxy_read_timeout", "ends after " + ExplanationStep.time(limits.readTimeoutMillis()) + " without data from the backend");
+            step(
+                    "proxy_read_timeout",
+                    "ends after " + ExplanationStep.time(limits.readTimeoutMillis())
+                            + " without data from the backend");
         } else {
-            step("websocket_idle_timeout", "ends after " + ExplanationStep.time(settings.idleMillis()) + " without data");
+            step(
+                    "websocket_idle_timeout",
+                    "ends after " + ExplanationStep.time(settings.idleMillis()) + " without data");
         }
         if (webSocket) {
             messages();
         }
         if (settings.age().millis() > 0) {
-            step("websocket_max_age", "ends after at most " + ExplanationStep.time(settings.age().millis()));
+            step(
+                    "websocket_max_age",
+                    "ends after at most " + ExplanationStep.time(settings.age().millis()));
         }
         if (settings.drainMillis() >= 0) {
-            step("websocket_drain", "is drained within " + ExplanationStep.time(settings.drainMillis()) + " after a reload that concerns it");
+            step(
+                    "websocket_drain",
+                    "is drained within " + ExplanationStep.time(settings.drainMillis())
+                            + " after a reload that concerns it");
         }
     }
 
@@ -45,8 +55,8 @@ final class TunnelExplanation {
         if (settings.pingMillis() > 0) {
             step(
                     "websocket_ping_interval",
-                    "each side is pinged after " + ExplanationStep.time(settings.pingMillis()) + " without data, and has "
-                            + ExplanationStep.time(settings.pongMillis()) + " to respond");
+                    "each side is pinged after " + ExplanationStep.time(settings.pingMillis())
+                            + " without data, and has " + ExplanationStep.time(settings.pongMillis()) + " to respond");
         }
         if (settings.maxMessageLength() > 0) {
             step("websocket_max_message_size", "a message has at most " + settings.maxMessageLength() + " bytes");
@@ -56,10 +66,6 @@ final class TunnelExplanation {
 
     private void step(String directive, String text) {
         exchange.explanation()
-                .step(
-                        Topic.WEBSOCKET,
-                        exchange.location().source().levels(),
-                        directive,
-                        text + " (" + directive + ")");
+                .step(Topic.WEBSOCKET, exchange.location().source().levels(), directive, text + " (" + directive + ")");
     }
 }

@@ -39,7 +39,8 @@ record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Pha
         }
         if (!origins.isEmpty() && fields.hasToken("Upgrade", "websocket")) {
             String origin = fields.get("Origin");
-            String text = origin == null ? "a request without Origin is allowed" : "the origin \"" + origin + "\" is allowed";
+            String text =
+                    origin == null ? "a request without Origin is allowed" : "the origin \"" + origin + "\" is allowed";
             exchange.explanation().step(Topic.WEBSOCKET, levels, "websocket_origins", text);
         }
     }

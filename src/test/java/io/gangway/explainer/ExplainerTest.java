@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class ExplainerTest {
     @Test
     void a_request_to_a_backend_is_explained_without_asking_it() throws Exception {
-        try (Site site = Site.of(
-                """
+        try (Site site = Site.of("""
                 upstream backend { server 127.0.0.1:%{dead}; server 127.0.0.1:%{dead:b} weight=3; }
                 server {
                     listen %{port};
@@ -32,9 +31,9 @@ class ExplainerTest {
                 assertThat(plain.status()).isEqualTo(200);
                 assertThat(plain.upstreamUri()).isEqualTo("/ws/x?y=1");
                 assertThat(plain.responseField("X-Way")).isEqualTo("explained");
-                Explanation socket = gangway.explain(ExplainedRequest.of(
-                                "http://www.example.com:" + site.port() + "/chat/x?y=1")
-                        .websocket());
+                Explanation socket =
+                        gangway.explain(ExplainedRequest.of("http://www.example.com:" + site.port() + "/chat/x?y=1")
+                                .websocket());
                 assertThat(socket.status()).isEqualTo(101);
             }
         }
