@@ -21,8 +21,7 @@ class ExplainedTlsTest {
     static void read() throws Exception {
         SelfSigned certificate = SelfSigned.of("a.test");
         site = Site.create().file("cert.pem", certificate.certificatePem()).file("key.pem", certificate.keyPem());
-        site.config(
-                """
+        site.config("""
                 server {
                     listen 443 ssl;
                     server_name a.test;

@@ -33,8 +33,7 @@ class ExplainerTest {
 
     private Explanation explain(String configuration, ExplainedRequest request) throws IOException {
         site.config(configuration);
-        try (Gangway gangway =
-                Gangway.builder().file(site.conf()).inspectOnly().read()) {
+        try (Gangway gangway = Gangway.builder().file(site.conf()).inspectOnly().read()) {
             return gangway.explain(request);
         }
     }
@@ -55,8 +54,7 @@ class ExplainerTest {
 
     @Test
     void the_rule_that_chooses_the_server_is_named() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server { listen 80; server_name first; return 200 first; }
                 server { listen 80; server_name exact.test; return 200 exact; }
                 server { listen 80; server_name *.test; return 200 head; }
@@ -80,8 +78,7 @@ class ExplainerTest {
 
     @Test
     void the_field_host_chooses_the_server() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server { listen 80; server_name a; return 200; }
                 server { listen 80; server_name b; return 200; }
                 """;
@@ -93,8 +90,7 @@ class ExplainerTest {
 
     @Test
     void a_url_with_an_address_prefers_the_listen_of_that_address() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server { listen 80; server_name any; return 200; }
                 server { listen 127.0.0.9:80; server_name nine; return 200; }
                 """;
@@ -115,8 +111,7 @@ class ExplainerTest {
 
     @Test
     void the_locations_that_lost_are_named() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 server {
                     listen 80;
                     location / { return 200; }
@@ -124,8 +119,7 @@ class ExplainerTest {
                     location ~ \\.(gif)$ { return 200 $1; }
                     location ^~ /final/ { return 200; }
                 }
-                """,
-                "http://a/images/x.gif");
+                """, "http://a/images/x.gif");
 
         assertThat(steps(explanation))
                 .containsSubsequence(
@@ -139,16 +133,14 @@ class ExplainerTest {
 
     @Test
     void rewrites_are_shown_with_their_captures() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 server {
                     listen 80;
                     rewrite ^/none$ /x;
                     rewrite ^/old/(\\d+)/(.*)$ /new/$2?id=$1 last;
                     location /new { set $kind "v$arg_id"; if ($kind = v7) { return 404; } return 200; }
                 }
-                """,
-                "http://a/old/7/x?y=1");
+                """, "http://a/old/7/x?y=1");
 
         assertThat(steps(explanation))
                 .containsSubsequence(
@@ -165,34 +157,29 @@ class ExplainerTest {
 
     @Test
     void a_url_that_loops_ends_with_nginxs_message() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 server {
                     listen 80;
                     location /a { rewrite ^ /b last; }
                     location /b { rewrite ^ /a last; }
                 }
-                """,
-                "http://x/a");
+                """, "http://x/a");
 
         assertThat(explanation.status()).isEqualTo(500);
         assertThat(explanation.redirects()).isEqualTo(10);
-        assertThat(explanation.problem())
-                .isEqualTo("rewrite or internal redirection cycle while processing \"/b\"");
+        assertThat(explanation.problem()).isEqualTo("rewrite or internal redirection cycle while processing \"/b\"");
         assertThat(ExplanationText.lines(explanation, null, false))
                 .anyMatch(line -> line.matches(" *… and \\d+ more steps, the same again"));
     }
 
     @Test
     void a_pattern_that_takes_too_many_steps_is_the_problem() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 server {
                     listen 80;
                     location ~ ^/(a+)+(?<!x)\\1$ { return 200; }
                 }
-                """,
-                "http://x/" + "a".repeat(60) + "b");
+                """, "http://x/" + "a".repeat(60) + "b");
 
         assertThat(explanation.status()).isEqualTo(500);
         assertThat(explanation.problem()).startsWith("pcre2_match() failed: -47 on ");
@@ -205,7 +192,8 @@ class ExplainerTest {
 
         assertThat(explanation.status()).isEqualTo(404);
         assertThat(steps(explanation))
-                .contains("1 location internal: only internal redirects may use this location, so this request gets 404");
+                .contains(
+                        "1 location internal: only internal redirects may use this location, so this request gets 404");
     }
 
     @Test
@@ -221,8 +209,7 @@ class ExplainerTest {
 
     @Test
     void the_access_rule_that_fits_is_named() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     allow 10.0.0.0/8;
@@ -235,15 +222,15 @@ class ExplainerTest {
         Explanation denied = explain(configuration, "http://a/x");
         assertThat(denied.status()).isEqualTo(403);
         assertThat(steps(denied)).contains("4 access deny all: is the first rule that fits 127.0.0.1");
-        assertThat(steps(explain(configuration, ExplainedRequest.of("http://a/x").client("10.1.2.3"))))
+        assertThat(steps(
+                        explain(configuration, ExplainedRequest.of("http://a/x").client("10.1.2.3"))))
                 .contains("3 access allow 10.0.0.0/8: is the first rule that fits 10.1.2.3");
     }
 
     @Test
     void a_password_is_checked() throws IOException {
         site.file("users", "me:{PLAIN}secret\n");
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     auth_basic "inner room";
@@ -268,8 +255,7 @@ class ExplainerTest {
 
     @Test
     void a_subrequest_that_reaches_a_backend_is_assumed_to_allow() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     location / { auth_request /auth; auth_request_set $who $upstream_http_user; empty_gif; }
@@ -285,15 +271,15 @@ class ExplainerTest {
                 .containsExactly("the backend of the subrequest /auth responds with 200 and Content-Type: text/html");
         assertThat(explanation.steps()).extracting(ExplanationStep::depth).contains(1);
         assertThat(steps(explanation)).contains("3 subrequest auth_request: the subrequest ends with 200");
-        Explanation refused = explain(configuration.replace("proxy_pass http://127.0.0.1:9", "return 403"), "http://a/");
+        Explanation refused =
+                explain(configuration.replace("proxy_pass http://127.0.0.1:9", "return 403"), "http://a/");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.assumptions()).isEmpty();
     }
 
     @Test
     void satisfy_any_is_explained() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 server {
                     listen 80;
                     satisfy any;
@@ -302,8 +288,7 @@ class ExplainerTest {
                     location / { empty_gif; }
                     location = /auth { return 204; }
                 }
-                """,
-                "http://a/");
+                """, "http://a/");
 
         assertThat(explanation.status()).isEqualTo(200);
         assertThat(steps(explanation))
@@ -314,19 +299,18 @@ class ExplainerTest {
 
     @Test
     void other_methods_get_the_rules_of_limit_except() throws IOException {
-        String configuration =
-                "server { listen 80; location / { empty_gif; limit_except GET { deny all; } } }";
+        String configuration = "server { listen 80; location / { empty_gif; limit_except GET { deny all; } } }";
 
         assertThat(explain(configuration, "http://a/").status()).isEqualTo(200);
-        Explanation post = explain(configuration, ExplainedRequest.of("http://a/").method("POST"));
+        Explanation post =
+                explain(configuration, ExplainedRequest.of("http://a/").method("POST"));
         assertThat(post.status()).isEqualTo(403);
         assertThat(steps(post)).contains("1 location limit_except GET: its rules apply to POST");
     }
 
     @Test
     void limits_are_described() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 limit_req_zone $remote_addr zone=req:1m rate=2r/s;
                 limit_conn_zone $server_name zone=conn:1m;
                 server {
@@ -335,12 +319,12 @@ class ExplainerTest {
                     limit_conn conn 3;
                     location / { empty_gif; }
                 }
-                """,
-                "http://a/");
+                """, "http://a/");
 
         assertThat(explanation.status()).isEqualTo(200);
         assertThat(steps(explanation))
-                .anyMatch(step -> step.startsWith("5 limit limit_req zone \"req\" counts this request for its $remote_addr"));
+                .anyMatch(step ->
+                        step.startsWith("5 limit limit_req zone \"req\" counts this request for its $remote_addr"));
         assertThat(explanation.assumptions()).contains("no limit of requests is reached");
     }
 
@@ -356,8 +340,7 @@ class ExplainerTest {
 
     @Test
     void the_address_of_a_client_behind_a_proxy_is_taken_from_its_field() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     set_real_ip_from 10.0.0.0/8;
@@ -377,8 +360,8 @@ class ExplainerTest {
 
     @Test
     void checks_of_links_and_referers_are_explained() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation =
+                explain("""
                 server {
                     listen 80;
                     location / {
@@ -390,8 +373,7 @@ class ExplainerTest {
                         empty_gif;
                     }
                 }
-                """,
-                ExplainedRequest.of("http://a/?md5=x&expires=1").field("Referer", "http://good.test/"));
+                """, ExplainedRequest.of("http://a/?md5=x&expires=1").field("Referer", "http://good.test/"));
 
         assertThat(explanation.status()).isEqualTo(410);
         assertThat(steps(explanation))
@@ -402,13 +384,11 @@ class ExplainerTest {
 
     @Test
     void values_of_map_and_geo_are_shown() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 map $http_upgrade $close { default upgrade; '' close; }
                 geo $where { default outside; 127.0.0.0/8 inside; }
                 server { listen 80; return 200 "$close $where"; }
-                """,
-                "http://a/");
+                """, "http://a/");
 
         assertThat(steps(explanation))
                 .contains(
@@ -421,8 +401,7 @@ class ExplainerTest {
     @Test
     void files_are_looked_for_as_the_server_does() throws IOException {
         site.file("html/index.html", "hello").file("html/sub/page.html", "page");
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     root html;
@@ -469,8 +448,7 @@ class ExplainerTest {
     @Test
     void error_pages_that_apply_and_that_would_apply_are_named() throws IOException {
         site.file("html/404.html", "none");
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     root html;
@@ -513,7 +491,9 @@ class ExplainerTest {
                     }
                 }
                 """,
-                ExplainedRequest.of("http://a/chat/x?y=1").field("Cookie", "a=b").client("192.0.2.7"));
+                ExplainedRequest.of("http://a/chat/x?y=1")
+                        .field("Cookie", "a=b")
+                        .client("192.0.2.7"));
 
         assertThat(explanation.requestHead())
                 .isEqualTo("GET /ws/x?y=1 HTTP/1.1\r\nX-Real-IP: 192.0.2.7\r\nHost: backend\r\nCookie: a=b\r\n\r\n");
@@ -538,8 +518,7 @@ class ExplainerTest {
 
     @Test
     void a_name_with_variables_would_be_resolved_at_run_time() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     resolver 127.0.0.1;
@@ -560,16 +539,14 @@ class ExplainerTest {
 
     @Test
     void names_of_backends_are_not_resolved() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 upstream group { server one.invalid:80; }
                 server {
                     listen 80;
                     location / { proxy_pass http://group; }
                     location /direct { proxy_pass http://two.invalid; }
                 }
-                """,
-                "http://a/direct");
+                """, "http://a/direct");
 
         assertThat(explanation.upstream()).isEqualTo("two.invalid");
         assertThat(explanation.peers()).containsExactly("two.invalid:80");
@@ -589,8 +566,7 @@ class ExplainerTest {
 
     @Test
     void an_upgrade_is_explained_with_its_rules() throws IOException {
-        String configuration =
-                """
+        String configuration = """
                 server {
                     listen 80;
                     location / {
@@ -634,8 +610,8 @@ class ExplainerTest {
     @Test
     void fields_that_filters_add_are_shown() throws IOException {
         site.file("html/x.html", "x".repeat(100));
-        Explanation explanation = explain(
-                """
+        Explanation explanation =
+                explain("""
                 server {
                     listen 80;
                     root html;
@@ -646,8 +622,7 @@ class ExplainerTest {
                     add_header X-Two "" always;
                     expires max;
                 }
-                """,
-                ExplainedRequest.of("http://a/x.html").field("Accept-Encoding", "gzip"));
+                """, ExplainedRequest.of("http://a/x.html").field("Accept-Encoding", "gzip"));
 
         assertThat(explanation.responseField("Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(explanation.responseField("Content-Encoding")).isEqualTo("gzip");
@@ -664,15 +639,13 @@ class ExplainerTest {
     @Test
     void a_page_that_includes_others_is_explained() throws IOException {
         site.file("html/x.html", "<!--# include virtual=\"/y.html\" -->").file("html/y.html", "y");
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 server {
                     listen 80;
                     root html;
                     location / { ssi on; add_before_body /y.html; sub_filter a b; limit_rate 1k; }
                 }
-                """,
-                "http://a/x.html");
+                """, "http://a/x.html");
 
         assertThat(explanation.status()).isEqualTo(200);
     }
@@ -685,10 +658,16 @@ class ExplainerTest {
 
         refused(configuration, "ftp://a/", "unknown scheme \"ftp\" in \"ftp://a/\" (expected: http, https, ws or wss)");
         refused(configuration, "http://", "invalid URL \"http://\": invalid host \"\"");
-        refused(configuration, "a.test/x", "invalid URL \"a.test/x\": a URL begins with a scheme, such as http://, "
-                + "or it is a path that begins with a slash");
+        refused(
+                configuration,
+                "a.test/x",
+                "invalid URL \"a.test/x\": a URL begins with a scheme, such as http://, "
+                        + "or it is a path that begins with a slash");
         refused(configuration, "http://a:0/", "invalid URL \"http://a:0/\": invalid port \"0\"");
-        refused(configuration, "http://a/ b", "invalid URL \"http://a/ b\": it is empty or has a space or a control character");
+        refused(
+                configuration,
+                "http://a/ b",
+                "invalid URL \"http://a/ b\": it is empty or has a space or a control character");
         refused(configuration, "http://a:81/", "no server listens on port 81 of \"a\"; there is 0.0.0.0:80");
         refused(
                 configuration,
@@ -718,7 +697,8 @@ class ExplainerTest {
 
         assertThat(explanation.status()).isEqualTo(400);
         assertThat(explanation.problem()).startsWith("client sent too long header line");
-        assertThat(explain("server { listen 80; return 200; }", "/%00").status()).isEqualTo(400);
+        assertThat(explain("server { listen 80; return 200; }", "/%00").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -732,12 +712,10 @@ class ExplainerTest {
 
     @Test
     void a_path_alone_goes_to_the_first_listen_of_the_file() throws IOException {
-        Explanation explanation = explain(
-                """
+        Explanation explanation = explain("""
                 server { listen unix:%{dir}/s; return 200 unix; }
                 server { listen 80; return 200 tcp; }
-                """,
-                "/x");
+                """, "/x");
 
         assertThat(explanation.status()).isEqualTo(200);
         assertThat(steps(explanation)).anyMatch(step -> step.contains("the first address of the file"));

@@ -34,8 +34,7 @@ class NoEffectTest {
         try (ScriptedUpstream one = ScriptedUpstream.start(Script.body("one"));
                 ScriptedUpstream two = ScriptedUpstream.start(Script.body("two"));
                 Site site = Site.create().backend("one", one).backend("two", two)) {
-            site.config(
-                    """
+            site.config("""
                     limit_req_zone $server_name zone=req:1m rate=1r/m;
                     limit_conn_zone $server_name zone=conn:1m;
                     upstream backend { server %{backend:one}; server %{backend:two}; }
@@ -55,17 +54,21 @@ class NoEffectTest {
                     assertThat(gangway.explain(here + "/").peers()).containsExactly(one.address(), two.address());
                     assertThat(gangway.explain(here + "/limited").status()).isEqualTo(200);
                     assertThat(gangway.explain(here + "/missing/../").status()).isEqualTo(200);
-                    assertThat(gangway.explain(ExplainedRequest.of(here + "/chat").websocket())
+                    assertThat(gangway.explain(
+                                            ExplainedRequest.of(here + "/chat").websocket())
                                     .status())
                             .isEqualTo(101);
                 }
 
-                assertThat(one.acceptedConnections() + two.acceptedConnections()).isZero();
+                assertThat(one.acceptedConnections() + two.acceptedConnections())
+                        .isZero();
                 assertThat(events).isEmpty();
                 assertThat(gangway.locationMetrics()).isEmpty();
                 assertThat(gangway.tunnels()).isZero();
-                assertThat(Files.readString(site.dir().resolve("logs/access.log"))).isEmpty();
-                assertThat(Files.readString(site.dir().resolve("logs/error.log"))).isEmpty();
+                assertThat(Files.readString(site.dir().resolve("logs/access.log")))
+                        .isEmpty();
+                assertThat(Files.readString(site.dir().resolve("logs/error.log")))
+                        .isEmpty();
                 assertThat(RawHttp.get(site.port(), "/limited").status()).isEqualTo(200);
                 assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("one");
                 assertThat(gangway.explain(here + "/").status()).isEqualTo(200);
@@ -76,8 +79,7 @@ class NoEffectTest {
 
     @Test
     void reading_only_to_explain_creates_no_file() throws Exception {
-        try (Site site = Site.of(
-                """
+        try (Site site = Site.of("""
                 log_format brief '$uri';
                 access_log logs/access.log brief buffer=32k;
                 error_log logs/error.log info;
