@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import io.gangway.conf.Node;
 import io.gangway.exchange.Exchange;
 import io.gangway.loop.EventLoop;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.List;
 public final class UpstreamGroup implements AutoCloseable {
     private final String name;
     private final BalancingMethod method;
+    /** The {@code upstream} block; null for an implicit group. */
+    private final Node node;
+
     /** Null if all addresses are known at startup. */
     private final ResolvedServers resolvedServers;
 
@@ -25,7 +29,7 @@ public final class UpstreamGroup implements AutoCloseable {
     private volatile boolean closed;
 
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
-        this(name, peers, method, keepalive, null);
+        this(name, peers, method, keepalive, null, null);
     }
 
     UpstreamGroup(
@@ -33,8 +37,10 @@ public final class UpstreamGroup implements AutoCloseable {
             List<Peer> peers,
             BalancingMethod method,
             KeepaliveSettings keepalive,
-            ResolvedServers resolvedServers) {
+            ResolvedServers resolvedServers,
+            Node node) {
         this.name = name;
+        this.node = node;
         this.keepalive = keepalive;
         this.method = method;
         this.resolvedServers = resolvedServers;
@@ -66,6 +72,35 @@ public final class UpstreamGroup implements AutoCloseable {
     /** The name that is logged if no peer is live. */
     public String name() {
         return name;
+    }
+
+    // ---- for an explanation
+
+    /** The {@code upstream} block; null for an implicit group. */
+    Node node() {
+        return node;
+    }
+
+    /** Whether some peers are only known at run time. */
+    boolean isResolvedLater() {
+        return resolvedServers != null;
+    }
+
+    /** All peers known now, backups last. */
+    List<Peer> all() {
+        Members current = members;
+        List<Peer> all = new ArrayList<>(current.primary().all());
+        if (current.backup() != null) {
+            all.addAll(current.backup().all());
+        }
+        return all;
+    }
+
+    /** A peer with its state. */
+    String describe(Peer peer, long nowSeconds) {
+        Members current = members;
+        boolean primary = current.primary().all().contains(peer);
+        return (primary ? current.primary() : current.backup()).describe(peer, nowSeconds);
     }
 
     /** Starts the choice of peers for one request. */

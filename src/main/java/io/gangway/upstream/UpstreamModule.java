@@ -23,7 +23,7 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        Upstreams upstreams = new Upstreams();
+        Upstreams upstreams = new Upstreams(context.resolvesNames());
         Scope http = context.http();
         if (http != null) {
             http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(scope -> upstreams.declare(scope, context));

@@ -34,6 +34,12 @@ public final class Upstreams {
 
     private final Map<String, UpstreamGroup> declared = new HashMap<>();
     private final Map<String, UpstreamGroup> implicit = new HashMap<>();
+    private final boolean resolvesNames;
+
+    /** @param resolvesNames see {@link LoadContext#resolvesNames} */
+    Upstreams(boolean resolvesNames) {
+        this.resolvesNames = resolvesNames;
+    }
 
     /** Adds a declared {@code upstream}. */
     void declare(Scope scope, LoadContext context) {
@@ -65,7 +71,8 @@ public final class Upstreams {
                         peers,
                         scope.get(UpstreamDirectives.BALANCING),
                         settings,
-                        resolvedServers(scope, name, lines))));
+                        resolvedServers(scope, name, lines),
+                        node)));
     }
 
     /** The servers of a group with {@code resolve}; null if there is none. */
@@ -108,9 +115,9 @@ public final class Upstreams {
         return known;
     }
 
-    private static UpstreamGroup createImplicit(HostPort host, Node node) {
+    private UpstreamGroup createImplicit(HostPort host, Node node) {
         try {
-            return temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
+            return temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames));
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
@@ -162,7 +169,8 @@ public final class Upstreams {
         exchange.onEnd(lookup::cancel);
     }
 
-    private UpstreamGroup known(HostPort host) {
+    /** The group of the configuration for an address computed from variables; null for none. */
+    UpstreamGroup known(HostPort host) {
         if (host.unix()) {
             return implicit.get("unix:" + host.host());
         }
