@@ -14,6 +14,7 @@ module io.gangway {
     requires org.eclipse.jetty.http2.hpack;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
+    requires org.eclipse.jetty.util.ajax;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
     requires static io.opentelemetry.api;
@@ -35,6 +36,7 @@ module io.gangway {
     exports io.gangway.content;
     exports io.gangway.errorlog;
     exports io.gangway.exchange;
+    exports io.gangway.explain;
     exports io.gangway.http;
     exports io.gangway.loop;
     exports io.gangway.metrics;

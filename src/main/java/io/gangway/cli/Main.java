@@ -46,7 +46,11 @@ public final class Main {
                 new Subcommand(
                         "dev",
                         "a proxy for development: files, backends, WebSocket messages",
-                        args -> new DevCommand(out, err).run(args)));
+                        args -> new DevCommand(out, err).run(args)),
+                new Subcommand(
+                        "explain",
+                        "what would happen to a request, with file and line",
+                        args -> new ExplainCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */

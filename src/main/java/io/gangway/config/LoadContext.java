@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 public final class LoadContext {
     private final Environment environment;
     private final List<Module> modules;
+    private final boolean resolvesNames;
     private final Variables variables = new Variables();
     private final Scope main;
     private final ListenLines listens = new ListenLines();
@@ -31,15 +32,21 @@ public final class LoadContext {
     private final List<String> noEffect = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
 
-    LoadContext(Environment environment, List<Module> modules, Directives directives) {
+    LoadContext(Environment environment, List<Module> modules, Directives directives, boolean resolvesNames) {
         this.environment = environment;
         this.modules = modules;
+        this.resolvesNames = resolvesNames;
         main = new Scope(new LocationFingerprint(directives));
         modules.forEach(module -> module.variables(variables));
     }
 
     public Environment environment() {
         return environment;
+    }
+
+    /** Whether names of other hosts are resolved; false when the configuration is only looked at. */
+    public boolean resolvesNames() {
+        return resolvesNames;
     }
 
     public Variables variables() {

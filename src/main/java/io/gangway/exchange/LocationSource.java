@@ -1,5 +1,8 @@
 package io.gangway.exchange;
 
+import io.gangway.conf.Levels;
+import io.gangway.conf.Node;
+import io.gangway.conf.Word;
 import java.util.List;
 import java.util.Set;
 
@@ -17,4 +20,20 @@ public interface LocationSource {
 
     /** The configuration in effect there, as text; equal for locations that behave the same. */
     List<String> fingerprint();
+
+    /** Its block and the enclosing ones, to find the directives in effect; null when not read from a file. */
+    Levels levels();
+
+    /** The directive that opened the block, as written; for messages. */
+    default String title() {
+        return levels() == null
+                ? words()
+                : String.join(
+                        " ", levels().block().words().stream().map(Word::text).toList());
+    }
+
+    /** The directive that opened the block; null when not read from a file. */
+    default Node node() {
+        return levels() == null ? null : levels().block();
+    }
 }

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
 import java.net.SocketAddress;
@@ -13,6 +14,8 @@ public abstract sealed class Request permits Exchange {
     private final HttpStream stream;
     private final long startedNanos;
     private final ExchangeState state;
+    /** Null for a request that is not explained. */
+    private final ExplanationRecorder explanation;
 
     private Server server;
     private Location location;
@@ -27,11 +30,17 @@ public abstract sealed class Request permits Exchange {
     private SocketAddress remoteAddress;
 
     /** Creates a client's request. */
-    Request(Generation generation, RequestHead head, HttpStream stream, Server server) {
+    Request(
+            Generation generation,
+            RequestHead head,
+            HttpStream stream,
+            Server server,
+            ExplanationRecorder explanation) {
         this.generation = generation;
         this.head = head;
         this.stream = stream;
         this.server = server;
+        this.explanation = explanation;
         location = server.base();
         method = head.method();
         remoteAddress = stream.client().remoteAddress();
@@ -52,6 +61,7 @@ public abstract sealed class Request permits Exchange {
         head = parent.head;
         this.stream = stream;
         server = parent.server;
+        explanation = parent.explanation == null ? null : parent.explanation.subrequest();
         location = server.base();
         method = "GET";
         remoteAddress = parent.remoteAddress;
@@ -87,6 +97,14 @@ public abstract sealed class Request permits Exchange {
 
     public HttpStream stream() {
         return stream;
+    }
+
+    /**
+     * The recorder of a request that is explained and not served: then phases record what they decide, and have no effect
+     * outside of the exchange. Null for every other request.
+     */
+    public ExplanationRecorder explanation() {
+        return explanation;
     }
 
     public Server server() {

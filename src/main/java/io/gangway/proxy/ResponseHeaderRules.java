@@ -73,6 +73,11 @@ final class ResponseHeaderRules {
         return rules.get(0).kind() == RedirectRule.Kind.OFF ? NONE : rules.toArray(RedirectRule[]::new);
     }
 
+    /** {@code proxy_buffering}. */
+    boolean isBuffering() {
+        return buffering;
+    }
+
     /** The response to the client. */
     Response response(Exchange x, ResponseHead head) {
         Response response = new Response(head.status()).status(head.status(), head.statusText());

@@ -34,6 +34,30 @@ final class Peers {
         return tries;
     }
 
+    List<Peer> all() {
+        return List.of(all);
+    }
+
+    /** A peer with its state, for an explanation. */
+    synchronized String describe(Peer peer, long nowSeconds) {
+        PeerSettings settings = peer.settings();
+        StringBuilder text = new StringBuilder(peer.name());
+        if (settings.weight() != 1) {
+            text.append(", weight ").append(settings.weight());
+        }
+        if (settings.backup()) {
+            text.append(", backup: only when no other peer is usable");
+        }
+        if (settings.down()) {
+            text.append(", down: never used");
+        } else if (isFull(peer)) {
+            text.append(", full: ").append(peer.connections).append(" connections");
+        } else if (!single && peer.isDisabled(nowSeconds)) {
+            text.append(", disabled after ").append(peer.fails).append(" failures");
+        }
+        return text.toString();
+    }
+
     /** The next peer that was not tried yet, which is added to {@code tried}; null if there is none. */
     Peer next(Choice choice, TriedPeers tried, long nowSeconds) {
         if (stateless) {

@@ -33,7 +33,10 @@ final class ServerReader {
                     server.backup,
                     server.down);
             boolean later = server.resolve && !Addresses.isLiteral(host);
-            return new ServerLine(host, settings, later ? null : Addresses.peers(host, settings));
+            return new ServerLine(
+                    host,
+                    settings,
+                    later ? null : Addresses.peers(host, settings, r.context().resolvesNames()));
         } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
         } catch (UnknownHostException e) {

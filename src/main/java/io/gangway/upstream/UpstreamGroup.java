@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import io.gangway.conf.Node;
 import io.gangway.exchange.Exchange;
 import io.gangway.loop.EventLoop;
 import io.gangway.metrics.CountsRegistry;
@@ -18,6 +19,9 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final String name;
     private final BalancingMethod method;
+    /** The {@code upstream} block; null for an implicit group. */
+    private final Node node;
+
     /** Null if all addresses are known at startup. */
     private final ResolvedServers resolvedServers;
 
@@ -34,7 +38,7 @@ public final class UpstreamGroup implements AutoCloseable {
     private volatile boolean closed;
 
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
-        this("", name, peers, method, keepalive, null, null);
+        this("", name, peers, method, keepalive, null, null, null);
     }
 
     UpstreamGroup(
@@ -44,10 +48,12 @@ public final class UpstreamGroup implements AutoCloseable {
             BalancingMethod method,
             KeepaliveSettings keepalive,
             ResolvedServers resolvedServers,
-            CountsRegistry<PeerKey, PeerCounts> counts) {
+            CountsRegistry<PeerKey, PeerCounts> counts,
+            Node node) {
         this.label = label;
         this.name = name;
         this.counts = counts;
+        this.node = node;
         this.keepalive = keepalive;
         this.method = method;
         this.resolvedServers = resolvedServers;
@@ -79,6 +85,35 @@ public final class UpstreamGroup implements AutoCloseable {
     /** The name that is logged if no peer is live. */
     public String name() {
         return name;
+    }
+
+    // ---- for an explanation
+
+    /** The {@code upstream} block; null for an implicit group. */
+    Node node() {
+        return node;
+    }
+
+    /** Whether some peers are only known at run time. */
+    boolean isResolvedLater() {
+        return resolvedServers != null;
+    }
+
+    /** All peers known now, backups last. */
+    List<Peer> all() {
+        Members current = members;
+        List<Peer> all = new ArrayList<>(current.primary().all());
+        if (current.backup() != null) {
+            all.addAll(current.backup().all());
+        }
+        return all;
+    }
+
+    /** A peer with its state. */
+    String describe(Peer peer, long nowSeconds) {
+        Members current = members;
+        boolean primary = current.primary().all().contains(peer);
+        return (primary ? current.primary() : current.backup()).describe(peer, nowSeconds);
     }
 
     /** Starts the choice of peers for one request. */

@@ -39,9 +39,12 @@ public final class Upstreams {
     private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
     private final Map<String, UpstreamGroup> implicit = new LinkedHashMap<>();
     private final CountsRegistry<PeerKey, PeerCounts> counts;
+    private final boolean resolvesNames;
 
-    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts) {
+    /** @param resolvesNames see {@link LoadContext#resolvesNames} */
+    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames) {
         this.counts = counts;
+        this.resolvesNames = resolvesNames;
     }
 
     /** The declared groups, in the order of the file. */
@@ -86,7 +89,8 @@ public final class Upstreams {
                         scope.get(UpstreamDirectives.BALANCING),
                         settings,
                         resolvedServers(scope, name, lines),
-                        counts)));
+                        counts,
+                        node)));
     }
 
     /** The servers of a group with {@code resolve}; null if there is none. */
@@ -134,11 +138,12 @@ public final class Upstreams {
             return new UpstreamGroup(
                     label,
                     host.host(),
-                    Addresses.peers(host, PeerSettings.DEFAULT),
+                    Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames),
                     BalancingMethod.ROUND_ROBIN,
                     KeepaliveSettings.NONE,
                     null,
-                    counts);
+                    counts,
+                    null);
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
@@ -190,7 +195,8 @@ public final class Upstreams {
         exchange.onEnd(lookup::cancel);
     }
 
-    private UpstreamGroup known(HostPort host) {
+    /** The group of the configuration for an address computed from variables; null for none. */
+    UpstreamGroup known(HostPort host) {
         if (host.unix()) {
             return implicit.get("unix:" + host.host());
         }
