@@ -45,11 +45,7 @@ final class SubFilter implements Filter {
         }
         if (x.explanation() != null) {
             x.explanation()
-                    .step(
-                            Topic.RESPONSE,
-                            x.location().source().levels(),
-                            "sub_filter",
-                            "sub_filter changes the body");
+                    .step(Topic.RESPONSE, x.location().source().levels(), "sub_filter", "sub_filter changes the body");
         }
         if (!x.isSubrequest()) {
             change(response);

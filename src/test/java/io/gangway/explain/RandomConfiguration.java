@@ -21,8 +21,27 @@ final class RandomConfiguration {
     private static final List<String> PATTERNS =
             List.of("~ ^/a/(.*)$", "~* \\.HTML$", "~ /(?<tail>[^/]+)$", "~ ^/(files|x)/", "~ b");
     private static final List<String> PATHS = List.of(
-            "/", "/a", "/a/", "/a/b", "/a/b/c", "/a/b/in", "/b/1", "/b/2", "/index.html", "/files/", "/files/A.html",
-            "/files/none", "/x", "/x/y", "/x%20y/z", "/a/../b/1", "/a//b", "/caf%C3%A9", "/A.HTML", "/auth", "/a%2Fb");
+            "/",
+            "/a",
+            "/a/",
+            "/a/b",
+            "/a/b/c",
+            "/a/b/in",
+            "/b/1",
+            "/b/2",
+            "/index.html",
+            "/files/",
+            "/files/A.html",
+            "/files/none",
+            "/x",
+            "/x/y",
+            "/x%20y/z",
+            "/a/../b/1",
+            "/a//b",
+            "/caf%C3%A9",
+            "/A.HTML",
+            "/auth",
+            "/a%2Fb");
     private static final List<String> QUERIES = List.of("", "", "?q=1", "?q=x&p=1", "?", "?p=1", "?q=a%20b");
 
     private final Random random;
@@ -72,8 +91,7 @@ final class RandomConfiguration {
     // ---- the file
 
     private void write() {
-        text.append(
-                """
+        text.append("""
                 error_log /dev/null;
                 map $http_upgrade $upgrading { default upgrade; '' close; }
                 map $uri $mapped { default one; ~^/a(?<rest>.*) two; /b/1 one; }
@@ -96,7 +114,11 @@ final class RandomConfiguration {
         }
         line("root html;");
         label(null);
-        sometimes(25, "rewrite ^/old/(.*)$ /a/$1 last;", "rewrite ^/x/(.*)$ /b/$1;", "rewrite ^/A(.*)$ /files/A$1 break;");
+        sometimes(
+                25,
+                "rewrite ^/old/(.*)$ /a/$1 last;",
+                "rewrite ^/x/(.*)$ /b/$1;",
+                "rewrite ^/A(.*)$ /files/A$1 break;");
         sometimes(15, "if ($arg_p) { set $v p; }", "if ($http_cookie ~ a=(.)) { set $v $1; }", "set $v server;");
         sometimes(8, "if ($arg_q = x) { return 418; }", "return 301 https://secure.test$request_uri;");
         sometimes(15, "error_page 404 /index.html;", "error_page 403 404 = @named;", "error_page 404 =200 /b/1;");
@@ -164,7 +186,12 @@ final class RandomConfiguration {
                 "if (-f $document_root/index.html) { set $v file; }",
                 "if ($uri ~* ^/(a|b)) { set $v $1; }",
                 "if ($args ~ q=(.*)) { rewrite ^ /x/$1 last; }");
-        sometimes(15, "deny all;", "allow 127.0.0.1; deny all;", "auth_request /auth;", "satisfy any; deny all; auth_request /auth;");
+        sometimes(
+                15,
+                "deny all;",
+                "allow 127.0.0.1; deny all;",
+                "auth_request /auth;",
+                "satisfy any; deny all; auth_request /auth;");
         sometimes(6, "limit_except GET { deny all; }", "internal;", "client_max_body_size 1;");
         sometimes(12, "error_page 404 /index.html;", "error_page 403 =200 @named;", "error_page 404 405 = /b/1;");
         sometimes(10, "charset utf-8;", "gzip on; gzip_vary on;", "expires epoch;", "gzip_static on;");
@@ -180,14 +207,16 @@ final class RandomConfiguration {
             case 0, 1 -> proxy("proxy_pass http://one;");
             case 2 -> proxy(pattern ? "proxy_pass http://two;" : "proxy_pass http://two/p;");
             case 3 -> proxy(pattern ? "proxy_pass http://$mapped;" : "proxy_pass http://one/;");
-            case 4 -> proxy(one(List.of("proxy_pass http://$mapped/v$uri$is_args$args;", "proxy_pass http://$mapped;")));
+            case 4 ->
+                proxy(one(List.of("proxy_pass http://$mapped/v$uri$is_args$args;", "proxy_pass http://$mapped;")));
             case 5 ->
                 line(one(List.of(
                         "try_files $uri $uri/ /index.html;",
                         "try_files $uri =404;",
                         "try_files /none $uri/ @named;",
                         "try_files $uri /b/1?tried=1;")));
-            case 6 -> line(one(List.of("return 200 \"v=$v\";", "return 404;", "return 302 /a$is_args$args;", "return 444;")));
+            case 6 ->
+                line(one(List.of("return 200 \"v=$v\";", "return 404;", "return 302 /a$is_args$args;", "return 444;")));
             case 7 -> line(prefix ? "alias html/files/;" : "root html;");
             default -> line(one(List.of("empty_gif;", "root html;", "index none.html index.html;", "autoindex off;")));
         }
@@ -216,7 +245,8 @@ final class RandomConfiguration {
         serial++;
         String label = "L" + serial;
         locations.put(label, location);
-        line("add_header X-Location " + label + " always; add_header X-Uri $uri always; add_header X-Args \"$args|\" always;");
+        line("add_header X-Location " + label
+                + " always; add_header X-Uri $uri always; add_header X-Args \"$args|\" always;");
         line("add_header X-Server \"$server_name|\" always;");
         if (maybe(10)) {
             line("add_header X-Only-Success \"$v\";");
