@@ -127,6 +127,7 @@ public final class ExplanationRecorder {
     public void redirected() {
         redirects++;
         file = null;
+        problem = null;
     }
 
     /** The file that is sent. */

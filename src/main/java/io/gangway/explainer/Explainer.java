@@ -67,6 +67,9 @@ public final class Explainer {
             exchange.start();
         }
         loop.run();
+        if (recorder.status() == 0) {
+            recorder.refused("a phase waits for something that does not happen in an explanation");
+        }
         return recorder.explanation(request.url(), head);
     }
 

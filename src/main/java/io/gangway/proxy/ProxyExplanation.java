@@ -5,6 +5,7 @@ import io.gangway.conf.Node;
 import io.gangway.conf.Word;
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.TunnelFactory;
@@ -70,7 +71,7 @@ final class ProxyExplanation {
                                 : " is " + request.target().url()));
         request.describeBody();
         if (!request.prepareLine()) {
-            explanation.step(Topic.PROXY, pass, "zero length URI to proxy");
+            x.log(LogLevel.ERROR, "zero length URI to proxy");
             return x.end(500);
         }
         explanation.requestHead(request.head());
@@ -120,6 +121,14 @@ final class ProxyExplanation {
     }
 
     private void settings() {
+        if (request.target().tls()) {
+            boolean verified = levels != null
+                    && levels.find("proxy_ssl_verify").stream()
+                            .anyMatch(node -> node.args().get(0).text().equals("on"));
+            step(
+                    "proxy_ssl_verify",
+                    "TLS to the backend: its certificate is " + (verified ? "verified" : "not verified"));
+        }
         timeout("proxy_connect_timeout", settings.connectMillis, "to connect to the backend");
         timeout("proxy_send_timeout", settings.sendMillis, "between two writes to the backend");
         timeout("proxy_read_timeout", settings.readMillis, "between two reads from the backend");

@@ -1,6 +1,7 @@
 package io.gangway.upstream;
 
 import io.gangway.conf.Node;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.explain.ExplanationRecorder;
 import io.gangway.explain.ExplanationStep.Topic;
@@ -110,13 +111,13 @@ public final class UpstreamExplanation {
                 explanation.step(Topic.UPSTREAM, "the address needs no resolver: " + String.join(", ", names));
                 return 0;
             } catch (UnknownHostException e) {
-                explanation.step(Topic.UPSTREAM, "invalid host in upstream \"" + host.text() + "\"");
+                x.log(LogLevel.ERROR, "invalid host in upstream \"" + host.text() + "\"");
                 return 500;
             }
         }
         explanation.upstream(name(host), List.of());
         if (x.location().get(LocationResolver.KEY) == null) {
-            explanation.step(Topic.UPSTREAM, "no resolver is defined to resolve " + host.host());
+            x.log(LogLevel.ERROR, "no resolver defined to resolve " + host.host());
             return 502;
         }
         explanation.step(

@@ -533,7 +533,8 @@ class ExplainerTest {
         assertThat(steps(explanation)).contains("3 upstream \"app.test\" would be resolved at run time");
         Explanation unresolvable = explain(configuration.replace("resolver 127.0.0.1;", ""), "http://a/x?to=app.test");
         assertThat(unresolvable.status()).isEqualTo(502);
-        assertThat(steps(unresolvable)).contains("- upstream no resolver is defined to resolve app.test");
+        assertThat(steps(unresolvable)).contains("- log [error] no resolver defined to resolve app.test");
+        assertThat(unresolvable.problem()).isEqualTo("no resolver defined to resolve app.test");
         assertThat(explain(configuration, "http://a/x?to=127.0.0.1").peers()).containsExactly("127.0.0.1:8000");
     }
 
