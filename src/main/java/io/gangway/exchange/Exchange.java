@@ -289,7 +289,7 @@ public final class Exchange extends Request {
             throw e;
         }
         upgraded = true;
-        if (parent == null) {
+        if (parent == null && explanation() == null) {
             countUpgrade();
         }
         stream().upgrade(this, head101, tunnel);
