@@ -45,7 +45,7 @@ final class AdminSite implements AutoCloseable {
     private static void configure(Site site, String... directives) throws IOException {
         site.config("""
                 worker_processes 2;
-                events { }
+                events { worker_connections 4096; }
                 http {
                     server_tokens off;
                     upstream backend { server %%{backend}; }
@@ -53,6 +53,7 @@ final class AdminSite implements AutoCloseable {
                     server {
                         listen 127.0.0.1:%%{port};
                         server_name chat.example.com;
+                        http2 on;
                         location /chat {
                             %s
                             proxy_pass http://backend;
