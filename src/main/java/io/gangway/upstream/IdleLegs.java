@@ -61,6 +61,17 @@ public final class IdleLegs {
         leg.leg().demand();
     }
 
+    /** Closes the connections to an address. */
+    void close(SocketAddress address) {
+        legs.removeIf(leg -> {
+            boolean closes = leg.address().equals(address);
+            if (closes) {
+                leg.close();
+            }
+            return closes;
+        });
+    }
+
     void close() {
         legs.forEach(UpstreamLeg::close);
         legs.clear();

@@ -69,11 +69,12 @@ final class UpstreamDirectives {
             .description("Sets after which time a connection to a server is closed once it is idle.")
             .in(UPSTREAM);
 
-    /** Checked, but not needed: peers are always shared by all loops. */
+    /** The name; the size is checked, but peers are always shared by all loops. */
     static final Directive<String> ZONE = Directive.of("zone", 1, 2, UpstreamDirectives::zone)
-            .withoutEffect()
+            .differs("The size has no effect.")
             .syntax("name [size]")
-            .description("Names the memory that worker processes share for the state of the group.")
+            .description("Names the memory that worker processes share for the state of the group. Servers with "
+                    + "\"resolve\" need it, and so do changes of servers by the API.")
             .in(UPSTREAM);
 
     /** Null if names are not resolved at run time. */

@@ -2,8 +2,10 @@ package io.gangway.upstream;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.loop.EventLoop;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An {@code upstream} of the configuration, or the implicit group of {@code proxy_pass http://host:port}: its peers and
@@ -13,8 +15,15 @@ import java.util.List;
 public final class UpstreamGroup implements AutoCloseable {
     private final String name;
     private final BalancingMethod method;
-    /** Null if all addresses are known at startup. */
+    /** Null without one. */
+    private final String zone;
+    /** Null in a group that is not declared. */
+    private final GroupServers servers;
+    /** Null if no name can be resolved at run time. */
     private final ResolvedServers resolvedServers;
+
+    /** Guards the health of all peers, also of those that were replaced. */
+    private final Object lock = new Object();
 
     private volatile Members members;
     private final KeepaliveSettings keepalive;
@@ -24,21 +33,36 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private volatile boolean closed;
 
+    /** A group that is not declared: its peers do not change. */
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
-        this(name, peers, method, keepalive, null);
-    }
-
-    UpstreamGroup(
-            String name,
-            List<Peer> peers,
-            BalancingMethod method,
-            KeepaliveSettings keepalive,
-            ResolvedServers resolvedServers) {
         this.name = name;
         this.keepalive = keepalive;
         this.method = method;
-        this.resolvedServers = resolvedServers;
+        zone = null;
+        servers = null;
+        resolvedServers = null;
         members(peers);
+    }
+
+    /**
+     * A declared group.
+     *
+     * @param resolver null if no name can be resolved at run time
+     * @param zone its {@code zone}; null without one
+     */
+    UpstreamGroup(
+            String name,
+            List<ServerLine> lines,
+            BalancingMethod method,
+            KeepaliveSettings keepalive,
+            LocationResolver resolver,
+            String zone) {
+        this.name = name;
+        this.keepalive = keepalive;
+        this.method = method;
+        this.zone = zone;
+        servers = new GroupServers(this, lines, zone != null, resolver != null);
+        resolvedServers = resolver == null ? null : new ResolvedServers(resolver, servers);
     }
 
     /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
@@ -50,8 +74,8 @@ public final class UpstreamGroup implements AutoCloseable {
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
         members = new Members(
                 method.balancer(first),
-                new Peers(first, !second.isEmpty()),
-                second.isEmpty() ? null : new Peers(second, true));
+                new Peers(first, !second.isEmpty(), lock),
+                second.isEmpty() ? null : new Peers(second, true, lock));
     }
 
     /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
@@ -61,6 +85,35 @@ public final class UpstreamGroup implements AutoCloseable {
         } else {
             resolvedServers.ready(x, this, listener);
         }
+    }
+
+    /** The name of its {@code zone}; null without one. */
+    public String zone() {
+        return zone;
+    }
+
+    Object lock() {
+        return lock;
+    }
+
+    /** Whether the balancing method supports backup servers. */
+    boolean hasBackups() {
+        return method == BalancingMethod.ROUND_ROBIN || method == BalancingMethod.LEAST_CONNECTIONS;
+    }
+
+    /** The servers; null in a group that is not declared. */
+    public GroupServers servers() {
+        return servers;
+    }
+
+    /** The present peers, those that are a backup last. */
+    public List<Peer> peers() {
+        Members current = members;
+        List<Peer> all = new ArrayList<>(current.primary().all());
+        if (current.backup() != null) {
+            all.addAll(current.backup().all());
+        }
+        return all;
     }
 
     /** The name that is logged if no peer is live. */
@@ -94,22 +147,35 @@ public final class UpstreamGroup implements AutoCloseable {
         return closed;
     }
 
+    /** Closes the idle connections to an address, on their loops. */
+    void closeIdle(SocketAddress address) {
+        onLoops(loop -> {
+            IdleLegs legs = loop.forget(this);
+            if (legs != null) {
+                loop.local(this, () -> legs);
+                legs.close(address);
+            }
+        });
+    }
+
     /** Closes all idle connections, on their loops; those in use are closed after their request. */
     @Override
     public void close() {
         closed = true;
+        onLoops(loop -> {
+            IdleLegs legs = loop.forget(this);
+            if (legs != null) {
+                legs.close();
+            }
+        });
+    }
+
+    private void onLoops(Consumer<EventLoop> task) {
         List<EventLoop> all;
         synchronized (loops) {
             all = List.copyOf(loops);
         }
-        for (EventLoop loop : all) {
-            loop.execute(() -> {
-                IdleLegs legs = loop.forget(this);
-                if (legs != null) {
-                    legs.close();
-                }
-            });
-        }
+        all.forEach(loop -> loop.execute(() -> task.accept(loop)));
     }
 
     @Override

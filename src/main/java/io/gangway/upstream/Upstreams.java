@@ -12,8 +12,10 @@ import io.gangway.exchange.Exchange;
 import io.gangway.net.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,7 @@ public final class Upstreams {
         void failed(int status);
     }
 
-    private final Map<String, UpstreamGroup> declared = new HashMap<>();
+    private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
     private final Map<String, UpstreamGroup> implicit = new HashMap<>();
 
     /** Adds a declared {@code upstream}. */
@@ -42,9 +44,7 @@ public final class Upstreams {
         if (declared.containsKey(key(name))) {
             throw ConfErrors.at(node, "duplicate upstream \"" + name + "\"");
         }
-        List<Peer> peers = new ArrayList<>();
         List<ServerLine> lines = scope.get(UpstreamDirectives.SERVER_LINE);
-        lines.stream().filter(line -> !line.isResolvedLater()).forEach(line -> peers.addAll(line.peers()));
         if (lines.isEmpty()) {
             throw ConfErrors.atClose(node, "no servers are inside upstream");
         }
@@ -62,28 +62,43 @@ public final class Upstreams {
                 key(name),
                 context.closeWithGeneration(new UpstreamGroup(
                         name,
-                        peers,
+                        lines,
                         scope.get(UpstreamDirectives.BALANCING),
                         settings,
-                        resolvedServers(scope, name, lines))));
+                        resolver(scope, name, lines),
+                        scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null)));
     }
 
-    /** The servers of a group with {@code resolve}; null if there is none. */
-    private static ResolvedServers resolvedServers(Scope scope, String name, List<ServerLine> lines) {
-        if (lines.stream().noneMatch(ServerLine::isResolvedLater)) {
-            return null;
-        }
+    /** The resolver of a group with {@code zone}, which servers with {@code resolve} need; null if there is none. */
+    private static LocationResolver resolver(Scope scope, String name, List<ServerLine> lines) {
+        boolean needed = lines.stream().anyMatch(ServerLine::isResolvedLater);
         String upstream = "upstream \"" + name + "\" in " + scope.node().end();
         if (!scope.isSet(UpstreamDirectives.ZONE)) {
-            throw new ConfException(
-                    "resolving names at run time requires " + upstream + " to be in shared memory", null);
+            if (needed) {
+                throw new ConfException(
+                        "resolving names at run time requires " + upstream + " to be in shared memory", null);
+            }
+            return null;
         }
         Resolver resolver = scope.get(UpstreamDirectives.RESOLVER);
         if (resolver == null) {
-            throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
+            if (needed) {
+                throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
+            }
+            return null;
         }
-        long timeout = scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
-        return new ResolvedServers(resolver, timeout, lines);
+        return new LocationResolver(
+                resolver, scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis());
+    }
+
+    /** All declared groups, in the order of the file. */
+    public Collection<UpstreamGroup> declared() {
+        return Collections.unmodifiableCollection(declared.values());
+    }
+
+    /** The declared group of that name; null if there is none. */
+    public UpstreamGroup declared(String name) {
+        return declared.get(key(name));
     }
 
     /**
