@@ -45,7 +45,7 @@ class LayersTest {
             Set.of("admin"),
             Set.of("servlet", "jetty"),
             Set.of(""),
-            Set.of("dev", "demo"),
+            Set.of("dev", "demo", "control"),
             Set.of("cli"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

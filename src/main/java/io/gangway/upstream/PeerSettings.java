@@ -13,7 +13,8 @@ package io.gangway.upstream;
  */
 public record PeerSettings(
         int weight, int maxFails, long failSeconds, int maxConnections, boolean backup, boolean down, boolean drain) {
-    static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false, false);
+    /** Those of a server without parameters. */
+    public static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false, false);
 
     /** Whether new requests go elsewhere. */
     boolean isOut() {
