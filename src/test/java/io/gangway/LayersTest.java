@@ -28,7 +28,7 @@ class LayersTest {
             Set.of("regex"),
             Set.of("http"),
             Set.of("net"),
-            Set.of("errorlog"),
+            Set.of("errorlog", "metrics"),
             Set.of("loop"),
             Set.of("content"),
             Set.of("exchange"),

@@ -5,7 +5,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.SourceFile;
 import io.gangway.errorlog.LogLevel;
-import io.gangway.exchange.GenerationStats;
+import io.gangway.metrics.GenerationStats;
 import io.gangway.net.PortUnavailableException;
 import java.nio.file.Path;
 import java.util.List;

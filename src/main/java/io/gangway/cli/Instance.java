@@ -1,7 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.conf.SourceFile;
-import io.gangway.exchange.GenerationStats;
+import io.gangway.metrics.GenerationStats;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -189,6 +189,9 @@ public final class GroupServers {
 
     private Peer with(Peer peer, PeerSettings settings) {
         synchronized (group.lock()) {
+            if (settings.isOut() != peer.settings().isOut()) {
+                peer.health.changed("changed by the API", System.currentTimeMillis() / 1000);
+            }
             peer.health.changed(settings);
         }
         return peer.with(settings);

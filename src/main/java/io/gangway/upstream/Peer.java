@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import io.gangway.metrics.PeerCounts;
 import java.net.SocketAddress;
 
 /** One address of a group, with its parameters and its health. A change of the parameters replaces it. */
@@ -71,6 +72,40 @@ public final class Peer {
     /** Above 0 if it has more requests relative to its weight than the other one. */
     int compareLoad(Peer other) {
         return Long.compare((long) health.connections * other.settings.weight(), (long) other.health.connections * settings.weight());
+    }
+
+    /** Whether it is not used, because it failed {@code max_fails} times within {@code fail_timeout}. */
+    boolean isDisabled(long now) {
+        return settings.maxFails() != 0 && health.fails >= settings.maxFails() && now - health.checked <= settings.failSeconds();
+    }
+
+    PeerStatus status(long now) {
+        boolean recovered = health.hasRecovered(settings, now);
+        return new PeerStatus(
+                id,
+                server,
+                name,
+                settings.backup(),
+                settings.weight(),
+                settings.maxFails(),
+                settings.failSeconds(),
+                settings.maxConnections(),
+                state(now),
+                recovered ? health.recovery(settings) : health.changed,
+                recovered ? "fail_timeout has passed" : health.reason,
+                health.downSeconds(settings, now),
+                health.downSince,
+                health.counts);
+    }
+
+    private PeerStatus.State state(long now) {
+        if (settings.down()) {
+            return PeerStatus.State.DOWN;
+        }
+        if (settings.drain()) {
+            return PeerStatus.State.DRAINING;
+        }
+        return isDisabled(now) ? PeerStatus.State.UNAVAIL : PeerStatus.State.UP;
     }
 
     /** The parameters. */

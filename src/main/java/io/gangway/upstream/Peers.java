@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,10 +32,6 @@ final class Peers {
         stateless = single && all[0].settings().maxConnections() == 0;
         totalWeight = peers.stream().mapToInt(p -> p.settings().weight()).sum();
         tries = (int) peers.stream().filter(p -> !p.settings().isOut()).count();
-    }
-
-    List<Peer> all() {
-        return List.of(all);
     }
 
     int size() {
@@ -89,7 +86,7 @@ final class Peers {
     /** Whether a request that has tried those peers may be sent to this one now. */
     boolean isUsable(int index, TriedPeers tried, long now) {
         Peer peer = all[index];
-        return !tried.contains(index) && !peer.health.out && !isDisabled(peer, now) && !isFull(peer);
+        return !tried.contains(index) && !peer.health.out && !peer.isDisabled(now) && !isFull(peer);
     }
 
     /** Acquires a peer for a request. */
@@ -101,13 +98,6 @@ final class Peers {
             peer.health.checked = now;
         }
         return peer;
-    }
-
-    private static boolean isDisabled(Peer peer, long now) {
-        PeerSettings settings = peer.settings();
-        return settings.maxFails() != 0
-                && peer.health.fails >= settings.maxFails()
-                && now - peer.health.checked <= settings.failSeconds();
     }
 
     private static boolean isFull(Peer peer) {
@@ -123,9 +113,10 @@ final class Peers {
     /**
      * Releases the peer of a request.
      *
+     * @param failure why the attempt failed; null if it did not
      * @return whether this failure has disabled the peer temporarily
      */
-    boolean release(Peer peer, boolean failed, long nowSeconds) {
+    boolean release(Peer peer, String failure, long nowSeconds) {
         if (stateless) {
             return false;
         }
@@ -135,25 +126,48 @@ final class Peers {
                 peer.health.fails = 0;
                 return false;
             }
-            if (failed) {
-                return failed(peer, nowSeconds);
+            if (failure != null) {
+                return failed(peer, failure, nowSeconds);
             }
             if (peer.health.accessed < peer.health.checked) {
+                int max = peer.settings().maxFails();
+                if (max != 0 && peer.health.fails >= max) {
+                    peer.health.recovered(peer.settings(), nowSeconds);
+                }
                 peer.health.fails = 0;
             }
             return false;
         }
     }
 
-    private static boolean failed(Peer peer, long now) {
+    private static boolean failed(Peer peer, String why, long now) {
         PeerSettings settings = peer.settings();
-        peer.health.fails++;
-        peer.health.accessed = now;
-        peer.health.checked = now;
+        PeerHealth health = peer.health;
+        boolean wasDisabled = peer.isDisabled(now);
+        if (!wasDisabled && health.downSince != 0) {
+            health.ended(settings, now);
+        }
+        health.fails++;
+        health.accessed = now;
+        health.checked = now;
         if (settings.maxFails() == 0) {
             return false;
         }
-        peer.health.effectiveWeight = Math.max(0, peer.health.effectiveWeight - settings.weight() / settings.maxFails());
-        return peer.health.fails >= settings.maxFails();
+        health.effectiveWeight = Math.max(0, health.effectiveWeight - settings.weight() / settings.maxFails());
+        if (health.fails < settings.maxFails()) {
+            return false;
+        }
+        if (!wasDisabled) {
+            health.changed(why, now);
+            health.downSince = now;
+        }
+        return true;
+    }
+
+    /** The present state of each peer. */
+    List<PeerStatus> status(long nowSeconds) {
+        synchronized (lock) {
+            return Arrays.stream(all).map(peer -> peer.status(nowSeconds)).toList();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.gangway.upstream;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.loop.EventLoop;
+import io.gangway.metrics.CountsRegistry;
+import io.gangway.metrics.PeerCounts;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.function.Consumer;
  * group for an address computed at run time serves one request.
  */
 public final class UpstreamGroup implements AutoCloseable {
+    /** The counters of all peers of addresses that were computed at run time; nobody reads them. */
+    private static final PeerCounts UNLISTED = new PeerCounts();
+
     private final String name;
     private final BalancingMethod method;
     /** Null without one. */
@@ -24,6 +29,9 @@ public final class UpstreamGroup implements AutoCloseable {
 
     /** Guards the health of all peers, also of those that were replaced. */
     private final Object lock = new Object();
+    private final String label;
+    /** Null for the group of a single request. */
+    private final CountsRegistry<PeerKey, PeerCounts> counts;
 
     private volatile Members members;
     private final KeepaliveSettings keepalive;
@@ -33,9 +41,22 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** A group that is not declared: its peers do not change. */
+    /** A group for an address computed at run time. */
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
+        this("", name, peers, method, keepalive, null);
+    }
+
+    /** A group that is not declared: its peers do not change. */
+    UpstreamGroup(
+            String label,
+            String name,
+            List<Peer> peers,
+            BalancingMethod method,
+            KeepaliveSettings keepalive,
+            CountsRegistry<PeerKey, PeerCounts> counts) {
+        this.label = label;
         this.name = name;
+        this.counts = counts;
         this.keepalive = keepalive;
         this.method = method;
         zone = null;
@@ -56,8 +77,11 @@ public final class UpstreamGroup implements AutoCloseable {
             BalancingMethod method,
             KeepaliveSettings keepalive,
             LocationResolver resolver,
-            String zone) {
+            String zone,
+            CountsRegistry<PeerKey, PeerCounts> counts) {
+        label = name;
         this.name = name;
+        this.counts = counts;
         this.keepalive = keepalive;
         this.method = method;
         this.zone = zone;
@@ -106,16 +130,6 @@ public final class UpstreamGroup implements AutoCloseable {
         return servers;
     }
 
-    /** The present peers, those that are a backup last. */
-    public List<Peer> peers() {
-        Members current = members;
-        List<Peer> all = new ArrayList<>(current.primary().all());
-        if (current.backup() != null) {
-            all.addAll(current.backup().all());
-        }
-        return all;
-    }
-
     /** The name that is logged if no peer is live. */
     public String name() {
         return name;
@@ -124,7 +138,41 @@ public final class UpstreamGroup implements AutoCloseable {
     /** Starts the choice of peers for one request. */
     public Selection select(Exchange x) {
         Members current = members;
-        return new Selection(current.balancer().begin(x), current.primary(), current.backup());
+        return new Selection(this, current.balancer().begin(x), current.primary(), current.backup());
+    }
+
+    /** The counters of a peer, which survive reloads. */
+    PeerCounts counts(Peer peer) {
+        PeerCounts known = peer.health.counts;
+        if (known == null) {
+            known = counts == null
+                    ? UNLISTED
+                    : counts.get(new PeerKey(label, peer.server(), peer.name()), PeerCounts::new);
+            peer.health.counts = known;
+        }
+        return known;
+    }
+
+    /**
+     * The name in metrics: that of the {@code upstream}, or {@code host:port} of a {@code proxy_pass}; empty for an
+     * address that is computed at run time.
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * The present state of each peer, backups last.
+     *
+     * @param nowSeconds since 1970
+     */
+    public List<PeerStatus> peers(long nowSeconds) {
+        Members current = members;
+        List<PeerStatus> all = new ArrayList<>(current.primary().status(nowSeconds));
+        if (current.backup() != null) {
+            all.addAll(current.backup().status(nowSeconds));
+        }
+        return all;
     }
 
     KeepaliveSettings keepalive() {

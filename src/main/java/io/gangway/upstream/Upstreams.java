@@ -9,12 +9,17 @@ import io.gangway.dns.Lookup;
 import io.gangway.dns.Resolver;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.metrics.CountsRegistry;
+import io.gangway.metrics.PeerCounts;
 import io.gangway.net.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +40,22 @@ public final class Upstreams {
     }
 
     private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
-    private final Map<String, UpstreamGroup> implicit = new HashMap<>();
+    private final Map<String, UpstreamGroup> implicit = new LinkedHashMap<>();
+    private final CountsRegistry<PeerKey, PeerCounts> counts;
+
+    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts) {
+        this.counts = counts;
+    }
+
+    /** The declared groups, in the order of the file. */
+    public Collection<UpstreamGroup> declared() {
+        return Collections.unmodifiableCollection(declared.values());
+    }
+
+    /** The implicit groups, in the order of the file. */
+    public Collection<UpstreamGroup> implicit() {
+        return Collections.unmodifiableCollection(implicit.values());
+    }
 
     /** Adds a declared {@code upstream}. */
     void declare(Scope scope, LoadContext context) {
@@ -66,7 +86,8 @@ public final class Upstreams {
                         scope.get(UpstreamDirectives.BALANCING),
                         settings,
                         resolver(scope, name, lines),
-                        scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null)));
+                        scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
+                        counts)));
     }
 
     /** The resolver of a group with {@code zone}, which servers with {@code resolve} need; null if there is none. */
@@ -91,11 +112,6 @@ public final class Upstreams {
                 resolver, scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis());
     }
 
-    /** All declared groups, in the order of the file. */
-    public Collection<UpstreamGroup> declared() {
-        return Collections.unmodifiableCollection(declared.values());
-    }
-
     /** The declared group of that name; null if there is none. */
     public UpstreamGroup declared(String name) {
         return declared.get(key(name));
@@ -117,15 +133,21 @@ public final class Upstreams {
         String name = host.unix() ? "unix:" + host.host() : key(host.host()) + ":" + host.port();
         UpstreamGroup known = implicit.get(name);
         if (known == null) {
-            known = createImplicit(host, node);
+            known = createImplicit(name, host, node);
             implicit.put(name, known);
         }
         return known;
     }
 
-    private static UpstreamGroup createImplicit(HostPort host, Node node) {
+    private UpstreamGroup createImplicit(String label, HostPort host, Node node) {
         try {
-            return temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
+            return new UpstreamGroup(
+                    label,
+                    host.host(),
+                    Addresses.peers(host, PeerSettings.DEFAULT),
+                    BalancingMethod.ROUND_ROBIN,
+                    KeepaliveSettings.NONE,
+                    counts);
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }

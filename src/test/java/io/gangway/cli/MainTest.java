@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.conf.SourceFile;
-import io.gangway.exchange.GenerationStats;
+import io.gangway.metrics.GenerationStats;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -32,7 +32,7 @@ class GroupServersTest {
         for (String server : servers) {
             lines.add(line(server, PeerSettings.DEFAULT));
         }
-        return new UpstreamGroup("u", lines, method, KeepaliveSettings.NONE, null, zone);
+        return new UpstreamGroup("u", lines, method, KeepaliveSettings.NONE, null, zone, null);
     }
 
     private static UpstreamGroup group(String... servers) throws Exception {
@@ -44,7 +44,7 @@ class GroupServersTest {
                 .mapToObj(i -> {
                     Selection selection = group.select(null);
                     Peer peer = selection.next(100);
-                    selection.release(false, 100);
+                    selection.release(null, 100);
                     return peer == null ? "-" : peer.name().replace("127.0.0.", "").replace(":80", "");
                 })
                 .collect(Collectors.joining());
@@ -75,7 +75,7 @@ class GroupServersTest {
         Selection running = group.select(null);
         assertThat(running.next(100).name()).isEqualTo("127.0.0.1:80");
         group.servers().remove(1);
-        running.release(true, 100);
+        running.release("refused", 100);
         assertThat(running.next(100)).isNull();
         assertThat(chosen(group, 3)).isEqualTo("111");
     }
@@ -87,7 +87,7 @@ class GroupServersTest {
         running.next(100);
         group.servers().remove(0);
         assertThat(group.servers().zombies()).isEqualTo(1);
-        running.release(false, 100);
+        running.release(null, 100);
         assertThat(group.servers().zombies()).isZero();
     }
 
@@ -137,7 +137,7 @@ class GroupServersTest {
         assertThat(running.next(100).name()).isEqualTo("127.0.0.1:80");
         group.servers().change(0, null, weight(1));
         assertThat(chosen(group, 3)).as("the other one has fewer requests").isEqualTo("222");
-        running.release(false, 100);
+        running.release(null, 100);
         assertThat(chosen(group, 4)).contains("1");
     }
 
@@ -195,7 +195,7 @@ class GroupServersTest {
         }
         threads.shutdown();
         assertThat(group.servers().zombies()).isZero();
-        assertThat(group.peers()).allSatisfy(peer -> assertThat(peer.health.connections).isZero());
+        assertThat(group.peers(100)).extracting(PeerStatus::state).hasSize(2);
     }
 
     /** Selects and releases peers; there is always one that is up. */
@@ -204,7 +204,7 @@ class GroupServersTest {
         while (changing.get() || count == 0) {
             Selection selection = group.select(null);
             assertThat(selection.next(100)).isNotNull();
-            selection.release(false, 100);
+            selection.release(null, 100);
             count++;
         }
         return count;
