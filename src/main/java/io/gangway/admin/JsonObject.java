@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Reads the body of a change: one JSON object of texts, numbers, booleans and null, strictly by RFC 8259. Jetty's parser
- * reads answers of trusted peers: it completes truncated texts, recurses without a limit, and loads the class that a
+ * reads responses of trusted peers: it completes truncated texts, recurses without a limit, and loads the class that a
  * member {@code class} names. What a client sends is read here.
  */
 public final class JsonObject {

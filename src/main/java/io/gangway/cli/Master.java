@@ -112,7 +112,8 @@ final class Master {
         try {
             socket.close();
         } catch (IOException e) {
-            err.println("gangway: [alert] control: close() of " + control.text() + " failed (" + SystemError.of(e) + ")");
+            err.println(
+                    "gangway: [alert] control: close() of " + control.text() + " failed (" + SystemError.of(e) + ")");
         }
     }
 

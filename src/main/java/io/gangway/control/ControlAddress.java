@@ -32,8 +32,8 @@ public record ControlAddress(String text, SocketAddress socket) {
             }
             InetAddress address = InetAddress.getByName(host.host());
             if (!address.isLoopbackAddress()) {
-                throw new IllegalArgumentException("control: \"" + text
-                        + "\" is not a loopback address: use unix:PATH or 127.0.0.1:PORT");
+                throw new IllegalArgumentException(
+                        "control: \"" + text + "\" is not a loopback address: use unix:PATH or 127.0.0.1:PORT");
             }
             return new ControlAddress(text, new InetSocketAddress(address, host.port()));
         } catch (HostPort.BadAddressException e) {

@@ -17,23 +17,22 @@ final class ControlApi {
     }
 
     /** Carries out a request. */
-    ControlResponse answer(ControlRequest request) throws InterruptedException {
+    ControlResponse respond(ControlRequest request) throws InterruptedException {
         if (!request.isTrusted()) {
             return ControlResponse.FORBIDDEN;
         }
         if (request.path().equals("/1/control/config") && request.method().equals("PATCH")) {
             return reload();
         }
-        Object value =
-                switch (request.path()) {
-                    case "/" -> List.of("1");
-                    case "/1" -> List.of("control", "nginx");
-                    case "/1/nginx" -> nginx();
-                    case "/1/control" -> List.of("processes", "config");
-                    case "/1/control/processes" -> processes();
-                    case "/1/control/config" -> files();
-                    default -> null;
-                };
+        Object value = switch (request.path()) {
+            case "/" -> List.of("1");
+            case "/1" -> List.of("control", "nginx");
+            case "/1/nginx" -> nginx();
+            case "/1/control" -> List.of("processes", "config");
+            case "/1/control/processes" -> processes();
+            case "/1/control/config" -> files();
+            default -> null;
+        };
         if (value == null) {
             return ControlResponse.NOT_FOUND;
         }

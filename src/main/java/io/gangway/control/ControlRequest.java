@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param origin the field; null without one
  */
 record ControlRequest(String method, String path, String host, String origin) {
-    private static final Pattern LINE = Pattern.compile("([A-Z_-]+) +(?:https?://[^/ ?]*)?(/[^ ?]*)?(?:\\?[^ ]*)? +HTTP/1\\.[0-9]");
+    private static final Pattern LINE =
+            Pattern.compile("([A-Z_-]+) +(?:https?://[^/ ?]*)?(/[^ ?]*)?(?:\\?[^ ]*)? +HTTP/1\\.[0-9]");
 
     /** The request of a head; null when it is malformed. */
     static ControlRequest parse(String head) {
@@ -43,7 +44,6 @@ record ControlRequest(String method, String path, String host, String origin) {
      */
     boolean isTrusted() {
         return origin == null
-                && (host == null
-                        || host.matches("(?i)(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]+)?"));
+                && (host == null || host.matches("(?i)(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]+)?"));
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Serves the Control API on a socket of its own, apart from the event loops: it answers also when they are busy. One
+ * Serves the Control API on a socket of its own, apart from the event loops: it responds even when they are busy. One
  * request a connection, each on its own thread.
  */
 public final class ControlSocket implements AutoCloseable {
@@ -119,7 +119,7 @@ public final class ControlSocket implements AutoCloseable {
             if (head == null) {
                 return;
             }
-            byte[] response = answer(head).bytes();
+            byte[] response = respond(head).bytes();
             withDeadline(client, () -> write(client, response));
         } catch (IOException e) {
             return; // the client has left or was too slow
@@ -130,10 +130,10 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private ControlResponse answer(String head) throws InterruptedException {
+    private ControlResponse respond(String head) throws InterruptedException {
         ControlRequest request = ControlRequest.parse(head);
         try {
-            return request == null ? ControlResponse.BAD_REQUEST : api.answer(request);
+            return request == null ? ControlResponse.BAD_REQUEST : api.respond(request);
         } catch (RuntimeException e) {
             return ControlResponse.INTERNAL_ERROR;
         }

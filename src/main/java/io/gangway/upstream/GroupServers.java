@@ -76,10 +76,15 @@ public final class GroupServers {
 
     /** The number of removed servers that still have requests. */
     public synchronized int zombies() {
-        synchronized (group.lock()) {
-            removed.removeIf(peer -> peer.health.connections == 0);
-        }
+        forgetIdle();
         return removed.size();
+    }
+
+    private void forgetIdle() {
+        List<String> present = peers().stream().map(Peer::name).toList();
+        // A server that has come back has the counts that it left with.
+        removed.removeIf(peer ->
+                peer.health.counts == null || peer.health.counts.active() == 0 || present.contains(peer.name()));
     }
 
     /** All servers. A server with {@code resolve} is followed by its addresses. */
@@ -219,9 +224,17 @@ public final class GroupServers {
         synchronized (group.lock()) {
             peers.forEach(peer -> peer.health.out = true);
         }
-        removed.addAll(peers);
+        remember(peers);
         List<SocketAddress> left = peers().stream().map(Peer::address).toList();
-        peers.stream().map(Peer::address).filter(address -> !left.contains(address)).forEach(group::closeIdle);
+        peers.stream()
+                .map(Peer::address)
+                .filter(address -> !left.contains(address))
+                .forEach(group::closeIdle);
+    }
+
+    private void remember(List<Peer> gone) {
+        removed.addAll(gone);
+        forgetIdle();
     }
 
     /** Sets the sorted addresses of a server with {@code resolve}. An address that stays keeps its peer. */
@@ -245,7 +258,7 @@ public final class GroupServers {
             gone.remove(known);
             peers.add(known == null ? fresh.numbered(nextId++) : known);
         }
-        removed.addAll(gone);
+        remember(gone);
         return new Entry(entry.id(), entry.host(), entry.settings(), true, List.copyOf(peers));
     }
 

@@ -72,6 +72,11 @@ public final class IdleLegs {
         });
     }
 
+    /** The number of connections. Also for other threads, which may see an older number. */
+    int size() {
+        return legs.size();
+    }
+
     void close() {
         legs.forEach(UpstreamLeg::close);
         legs.clear();

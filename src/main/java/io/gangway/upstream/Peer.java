@@ -1,6 +1,5 @@
 package io.gangway.upstream;
 
-import io.gangway.metrics.PeerCounts;
 import java.net.SocketAddress;
 
 /** One address of a group, with its parameters and its health. A change of the parameters replaces it. */
@@ -19,8 +18,7 @@ public final class Peer {
         this(address, name, server, settings, -1, new PeerHealth(settings));
     }
 
-    private Peer(
-            SocketAddress address, String name, String server, PeerSettings settings, int id, PeerHealth health) {
+    private Peer(SocketAddress address, String name, String server, PeerSettings settings, int id, PeerHealth health) {
         this.address = address;
         this.name = name;
         this.server = server;
@@ -71,12 +69,16 @@ public final class Peer {
 
     /** Above 0 if it has more requests relative to its weight than the other one. */
     int compareLoad(Peer other) {
-        return Long.compare((long) health.connections * other.settings.weight(), (long) other.health.connections * settings.weight());
+        return Long.compare(
+                (long) health.connections * other.settings.weight(),
+                (long) other.health.connections * settings.weight());
     }
 
     /** Whether it is not used, because it failed {@code max_fails} times within {@code fail_timeout}. */
     boolean isDisabled(long now) {
-        return settings.maxFails() != 0 && health.fails >= settings.maxFails() && now - health.checked <= settings.failSeconds();
+        return settings.maxFails() != 0
+                && health.fails >= settings.maxFails()
+                && now - health.checked <= settings.failSeconds();
     }
 
     PeerStatus status(long now) {

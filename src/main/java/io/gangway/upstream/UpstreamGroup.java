@@ -29,6 +29,7 @@ public final class UpstreamGroup implements AutoCloseable {
 
     /** Guards the health of all peers, also of those that were replaced. */
     private final Object lock = new Object();
+
     private final String label;
     /** Null for the group of a single request. */
     private final CountsRegistry<PeerKey, PeerCounts> counts;
@@ -36,8 +37,10 @@ public final class UpstreamGroup implements AutoCloseable {
     private volatile Members members;
     private final KeepaliveSettings keepalive;
 
-    /** The loops that keep idle connections; guarded by itself. */
+    /** The loops that keep idle connections; guarded by itself, like the next one. */
     private final List<EventLoop> loops = new ArrayList<>();
+
+    private final List<IdleLegs> idle = new ArrayList<>();
 
     private volatile boolean closed;
 
@@ -185,10 +188,19 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     private IdleLegs open(EventLoop loop) {
+        IdleLegs legs = new IdleLegs(this);
         synchronized (loops) {
             loops.add(loop);
+            idle.add(legs);
         }
-        return new IdleLegs(this);
+        return legs;
+    }
+
+    /** The number of idle connections of all loops. Not an exact snapshot. */
+    public int idleConnections() {
+        synchronized (loops) {
+            return idle.stream().mapToInt(IdleLegs::size).sum();
+        }
     }
 
     boolean isClosed() {

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonObjectTest {
     @Test
     void members_have_the_types_of_json() throws JsonException {
-        assertThat(JsonObject.parse(" {\"a\": \"x\\n\\u00e9\\\"\\/\", \"b\":-12,\"c\":1.5e1,\"d\":true , \"e\":false,\"f\":null}\r\n"))
+        assertThat(
+                        JsonObject.parse(
+                                " {\"a\": \"x\\n\\u00e9\\\"\\/\", \"b\":-12,\"c\":1.5e1,\"d\":true , \"e\":false,\"f\":null}\r\n"))
                 .containsExactly(
                         entry("a", "x\n\u00e9\"/"),
                         entry("b", -12L),

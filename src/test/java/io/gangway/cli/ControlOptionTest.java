@@ -66,14 +66,14 @@ class ControlOptionTest {
     private void configure(String text) throws IOException {
         Files.writeString(
                 file(),
-                "pid " + site.dir().resolve("x.pid") + "; error_log stderr;\nevents {}\nhttp { server { listen 127.0.0.1:"
-                        + site.port() + "; access_log off; return 200 " + text + "; } }\n");
+                "pid " + site.dir().resolve("x.pid")
+                        + "; error_log stderr;\nevents {}\nhttp { server { listen 127.0.0.1:" + site.port()
+                        + "; access_log off; return 200 " + text + "; } }\n");
     }
 
     private String response(String line) throws IOException {
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
-            client.write(ByteBuffer.wrap((line + " HTTP/1.1\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII)));
+            client.write(ByteBuffer.wrap((line + " HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
             return new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -81,8 +81,12 @@ class ControlOptionTest {
     @Test
     void a_changed_file_is_shown_only_after_it_was_loaded() throws Exception {
         configure("two");
-        assertThat(response("GET /1/control/config")).contains("return 200 one;").contains("\"name\":\"" + file());
-        assertThat(response("PATCH /1/control/config")).startsWith("HTTP/1.1 200 OK").endsWith("{\"logs\":[]}");
+        assertThat(response("GET /1/control/config"))
+                .contains("return 200 one;")
+                .contains("\"name\":\"" + file());
+        assertThat(response("PATCH /1/control/config"))
+                .startsWith("HTTP/1.1 200 OK")
+                .endsWith("{\"logs\":[]}");
         assertThat(response("GET /1/control/config")).contains("return 200 two;");
         assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("two");
         assertThat(response("GET /1/control/processes")).contains("\"exiting\":false}]");

@@ -46,7 +46,8 @@ class ControlSocketTest {
             @Override
             public List<SourceFile> files() {
                 return List.of(
-                        new SourceFile("/etc/nginx.conf", "# caf\u00c3\u00a9 \"x\"\n"), new SourceFile("/etc/b.conf", ""));
+                        new SourceFile("/etc/nginx.conf", "# caf\u00c3\u00a9 \"x\"\n"),
+                        new SourceFile("/etc/b.conf", ""));
             }
 
             @Override
@@ -95,13 +96,16 @@ class ControlSocketTest {
     void lists_name_what_is_below(String target, String list) throws IOException {
         String response = request("GET " + target);
         assertThat(response).startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Type: application/json\r\n");
-        assertThat(response).contains("Content-Length: " + list.length() + "\r\n").contains("Connection: close\r\n");
+        assertThat(response)
+                .contains("Content-Length: " + list.length() + "\r\n")
+                .contains("Connection: close\r\n");
         assertThat(body(response)).isEqualTo(list);
     }
 
     @Test
     void version_processes_and_files_have_the_fields_of_nginx() throws IOException {
-        assertThat(body(request("GET /1/nginx"))).matches("\\{\"version\":\"1\\.[0-9.]+\",\"build\":\"gangway/[^\"]+\"}");
+        assertThat(body(request("GET /1/nginx")))
+                .matches("\\{\"version\":\"1\\.[0-9.]+\",\"build\":\"gangway/[^\"]+\"}");
         long pid = ProcessHandle.current().pid();
         assertThat(body(request("GET /1/control/processes")))
                 .isEqualTo("[{\"name\":\"worker process\",\"pid\":" + pid + ",\"exiting\":true},"

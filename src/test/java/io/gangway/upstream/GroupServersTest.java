@@ -3,6 +3,7 @@ package io.gangway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gangway.metrics.CountsRegistry;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.ServerChangeException.Reason;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class GroupServersTest {
         for (String server : servers) {
             lines.add(line(server, PeerSettings.DEFAULT));
         }
-        return new UpstreamGroup("u", lines, method, KeepaliveSettings.NONE, null, zone, null);
+        return new UpstreamGroup("u", lines, method, KeepaliveSettings.NONE, null, zone, new CountsRegistry<>());
     }
 
     private static UpstreamGroup group(String... servers) throws Exception {
@@ -45,7 +46,9 @@ class GroupServersTest {
                     Selection selection = group.select(null);
                     Peer peer = selection.next(100);
                     selection.release(null, 100);
-                    return peer == null ? "-" : peer.name().replace("127.0.0.", "").replace(":80", "");
+                    return peer == null
+                            ? "-"
+                            : peer.name().replace("127.0.0.", "").replace(":80", "");
                 })
                 .collect(Collectors.joining());
     }
@@ -213,7 +216,6 @@ class GroupServersTest {
     private static void assertReason(Reason reason, Callable<?> change) {
         assertThatThrownBy(change::call)
                 .isInstanceOfSatisfying(
-                        ServerChangeException.class,
-                        e -> assertThat(e.reason()).isEqualTo(reason));
+                        ServerChangeException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 }
