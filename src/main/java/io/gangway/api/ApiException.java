@@ -1,6 +1,6 @@
 package io.gangway.api;
 
-/** A request that the API cannot answer, with the code that nginx Plus documents for it. */
+/** A request that the API refuses, with the code that nginx Plus documents for it. */
 final class ApiException extends Exception {
     private static final long serialVersionUID = 1L;
 
