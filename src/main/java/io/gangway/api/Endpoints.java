@@ -3,7 +3,9 @@ package io.gangway.api;
 import io.gangway.limit.Zones;
 import io.gangway.metrics.LimitCounts;
 import io.gangway.metrics.RequestZone;
+import io.gangway.metrics.ResolverCounts;
 import io.gangway.status.StatusZones;
+import io.gangway.upstream.ResolverZones;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +23,16 @@ final class Endpoints {
                 .add("connections", 1, Resource.counters(counters::connections, counters::resetConnections))
                 .add("slabs", 1, none("SlabNotFound", "slab not found"))
                 .add("http", 1, http(counters))
-                .add("resolvers", 5, none("ResolverZoneNotFound", "resolver zone not found"))
+                .add(
+                        "resolvers",
+                        5,
+                        new ZoneCollection<>(
+                                request -> request.generation()
+                                        .service(ResolverZones.class)
+                                        .counts(),
+                                ZoneJson::resolver,
+                                ResolverCounts::reset,
+                                notFound("ResolverZoneNotFound", "resolver zone not found")))
                 .add(
                         "ssl",
                         1,

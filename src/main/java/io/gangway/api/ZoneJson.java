@@ -3,14 +3,20 @@ package io.gangway.api;
 import io.gangway.metrics.LimitCounts;
 import io.gangway.metrics.LimitCounts.Decision;
 import io.gangway.metrics.RequestZone;
+import io.gangway.metrics.ResolverCounts;
 import io.gangway.metrics.ResponseCounts;
 import io.gangway.metrics.TlsCounts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Zones and counters as JSON. */
 final class ZoneJson {
+    /** The codes of DNS from 0. */
+    private static final List<String> RCODES =
+            List.of("noerror", "formerr", "servfail", "nxdomain", "notimp", "refused");
+
     private ZoneJson() {}
 
     static Map<String, Object> server(RequestZone zone, ApiRequest request) {
@@ -66,6 +72,23 @@ final class ZoneJson {
         failures.put("hostname_mismatch", 0);
         failures.put("other", tls.of(TlsCounts.VerifyFailure.OTHER));
         json.put("verify_failures", failures);
+        return json;
+    }
+
+    static Map<String, Object> resolver(ResolverCounts counts, ApiRequest request) {
+        Map<String, Object> requests = new LinkedHashMap<>();
+        requests.put("name", counts.lookups());
+        requests.put("srv", 0);
+        requests.put("addr", 0);
+        Map<String, Object> responses = new LinkedHashMap<>();
+        for (int code = 0; code < RCODES.size(); code++) {
+            responses.put(RCODES.get(code), counts.responses(code));
+        }
+        responses.put("timedout", counts.timeouts());
+        responses.put("unknown", counts.responses(RCODES.size()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("requests", requests);
+        json.put("responses", responses);
         return json;
     }
 

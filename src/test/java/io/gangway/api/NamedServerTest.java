@@ -32,7 +32,7 @@ class NamedServerTest {
         backend = ScriptedUpstream.start(Script.body("here"));
         dns = ScriptedDns.start();
         site = Site.create().backend(backend);
-        site.config("resolver " + dns.address() + " valid=10s ipv6=off;\n"
+        site.config("resolver " + dns.address() + " valid=10s ipv6=off status_zone=dns;\n"
                 + "upstream u { zone z 64k; server %{dead:x} down; }\n"
                 + "server { listen 127.0.0.1:%{port}; location /api { api write=on; }"
                 + " location / { proxy_pass http://u; } }");
@@ -105,6 +105,23 @@ class NamedServerTest {
         assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("here");
         assertThat(send("DELETE", "/1", "").body()).doesNotContain("backends");
         assertThat(RawHttp.get(site.port(), "/").status()).isEqualTo(502);
+    }
+
+    @Test
+    void lookups_and_responses_are_counted_in_the_zone_of_the_resolver() throws Exception {
+        dns.records("backends", "127.0.0.1");
+        add();
+        for (int i = 0; i < 3; i++) {
+            assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("here");
+        }
+        String zone = RawHttp.get(site.port(), "/api/9/resolvers/dns").body();
+        assertThat(zone).contains("\"requests\":{\"name\":3,").contains("\"nxdomain\":0,");
+        assertThat(zone).doesNotContain("\"noerror\":0,");
+        server.reload();
+        assertThat(RawHttp.get(site.port(), "/api/9/resolvers/dns").body()).isEqualTo(zone);
+        assertThat(RawHttp.send(site.port(), RawHttp.request("DELETE", "/api/9/resolvers/dns")).status())
+                .isEqualTo(204);
+        assertThat(RawHttp.get(site.port(), "/api/9/resolvers/").body()).startsWith("{\"dns\":{\"requests\":{\"name\":0,");
     }
 
     @Test
