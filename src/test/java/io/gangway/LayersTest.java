@@ -37,7 +37,7 @@ class LayersTest {
             Set.of("dns"),
             Set.of("upstream"),
             Set.of("tls.openssl", "websocket.frame"),
-            Set.of("tls.pem", "websocket.bridge"),
+            Set.of("tls.pem", "websocket.bridge", "websocket.inspect"),
             Set.of(FEATURES),
             Set.of("server.connection"),
             Set.of("server.http1", "server.http2"),

@@ -2,10 +2,16 @@ package io.gangway.admin;
 
 import static io.gangway.config.Context.LOCATION;
 
+import io.gangway.conf.ConfException;
+import io.gangway.config.CoreHttp;
 import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.LocationName;
 import io.gangway.exchange.Phase;
+import io.gangway.websocket.LiveTunnels;
 import java.util.List;
 
 /** Gangway's own API: {@code gangway_admin}. */
@@ -30,16 +36,49 @@ public final class AdminModule implements Module {
         return List.of(GANGWAY_ADMIN);
     }
 
+    /** Shared by all generations; set with the first one. */
+    private EventFeed feed;
+
+    @Override
+    public void link(LoadContext context) {
+        LiveTunnels tunnels = context.service(LiveTunnels.class);
+        if (feed == null) {
+            feed = new EventFeed(tunnels);
+        }
+        context.service(AdminApi.class, new AdminApi(tunnels, feed));
+    }
+
     @Override
     public void compose(LocationBuilder location) {
         AccessRules rules = location.get(GANGWAY_ADMIN);
-        if (rules != null) {
-            location.phase(Phase.HANDLER, exchange -> {
-                Refusal refusal = rules.check(exchange);
-                return refusal == null
-                        ? JsonResponse.refuse(exchange, new Refusal(404, "PathNotFound", "path not found"))
-                        : JsonResponse.refuse(exchange, refusal);
-            });
+        if (rules == null) {
+            return;
         }
+        AdminApi api = api(location.context());
+        String name = prefix(location, GANGWAY_ADMIN);
+        location.phase(Phase.HANDLER, exchange -> api.run(exchange, rules, below(exchange, name)));
+    }
+
+    /** The API of a generation, for this module and for others that offer it below a location of their own. */
+    public static AdminApi api(LoadContext context) {
+        return context.service(AdminApi.class);
+    }
+
+    /** The name of a location whose resources are below it, which must be a prefix. */
+    public static String prefix(LocationBuilder location, Directive<?> directive) {
+        LocationName name = location.scope().get(CoreHttp.LOCATION_NAME);
+        if (name.kind() != LocationName.Kind.PREFIX && name.kind() != LocationName.Kind.PREFIX_FINAL) {
+            throw new ConfException(
+                    "\"" + directive + "\" directive requires a location with a prefix",
+                    location.scope().nodeOf(directive).end());
+        }
+        return name.text();
+    }
+
+    /** The part of a path below a prefix, without a leading slash. */
+    public static String below(Exchange exchange, String prefix) {
+        String rest = exchange.uri()
+                .substring(Math.min(prefix.length(), exchange.uri().length()));
+        return rest.startsWith("/") ? rest.substring(1) : rest;
     }
 }
