@@ -86,10 +86,10 @@ final class ApiHandler implements PhaseHandler {
                 x, 200, IntStream.rangeClosed(1, LATEST).boxed().toList());
     }
 
-    private static ApiRequest request(Exchange x, int version, String body) {
+    private static ResourceRequest request(Exchange x, int version, String body) {
         String address =
                 x.client().localAddress() instanceof InetSocketAddress inet ? V6Text.of(inet.getAddress()) : "unix:";
-        return new ApiRequest(
+        return new ResourceRequest(
                 version,
                 x.method(),
                 FieldSelection.of(x.variable("arg_fields")),
@@ -119,7 +119,7 @@ final class ApiHandler implements PhaseHandler {
         return bytes == null ? null : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    private PhaseResult carryOut(Exchange x, ApiRequest request, List<String> path) {
+    private PhaseResult carryOut(Exchange x, ResourceRequest request, List<String> path) {
         x.offload(() -> route(request, path), (routed, failure) -> {
             if (x.isEnded()) {
                 return;
@@ -146,7 +146,7 @@ final class ApiHandler implements PhaseHandler {
      */
     private record Routed(ApiResult result, Set<String> changes) {}
 
-    private Routed route(ApiRequest request, List<String> path) throws ApiException {
+    private Routed route(ResourceRequest request, List<String> path) throws ApiException {
         Resource resource = root;
         for (String part : path) {
             resource = resource.child(part, request);

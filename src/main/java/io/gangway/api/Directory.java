@@ -22,7 +22,7 @@ final class Directory implements Resource {
     }
 
     @Override
-    public Object get(ApiRequest request) {
+    public Object get(ResourceRequest request) {
         List<String> names = new ArrayList<>();
         entries.forEach((name, entry) -> {
             if (request.version() >= entry.since()) {
@@ -33,7 +33,7 @@ final class Directory implements Resource {
     }
 
     @Override
-    public Resource child(String name, ApiRequest request) throws ApiException {
+    public Resource child(String name, ResourceRequest request) throws ApiException {
         Entry entry = entries.get(name);
         if (entry == null || request.version() < entry.since()) {
             throw ApiException.pathNotFound();

@@ -82,7 +82,7 @@ final class Endpoints {
     }
 
     private static Map<String, RequestZone> zones(
-            ApiRequest request, Function<StatusZones, Collection<RequestZone>> kind) {
+            ResourceRequest request, Function<StatusZones, Collection<RequestZone>> kind) {
         Map<String, RequestZone> named = new LinkedHashMap<>();
         StatusZones zones = request.generation().service(StatusZones.class);
         if (zones != null) {
@@ -91,7 +91,8 @@ final class Endpoints {
         return named;
     }
 
-    private static Map<String, LimitCounts> limits(ApiRequest request, Function<Zones, Map<String, LimitCounts>> kind) {
+    private static Map<String, LimitCounts> limits(
+            ResourceRequest request, Function<Zones, Map<String, LimitCounts>> kind) {
         Zones zones = request.generation().service(Zones.class);
         return zones == null ? Map.of() : kind.apply(zones);
     }

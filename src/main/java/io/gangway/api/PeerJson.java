@@ -1,5 +1,6 @@
 package io.gangway.api;
 
+import io.gangway.admin.JsonText;
 import io.gangway.metrics.Histogram;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.upstream.PeerStatus;
@@ -14,12 +15,12 @@ final class PeerJson {
 
     private PeerJson() {}
 
-    static Map<String, Object> of(PeerStatus peer, ApiRequest request) {
+    static Map<String, Object> of(PeerStatus peer, ResourceRequest request) {
         PeerCounts counts = peer.counts() == null ? NONE : peer.counts();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", peer.id());
-        json.put("server", peer.name());
-        json.put("name", peer.server());
+        json.put("server", JsonText.utf8(peer.name()));
+        json.put("name", JsonText.utf8(peer.server()));
         json.put("backup", peer.backup());
         json.put("weight", peer.weight());
         json.put("state", peer.state().name().toLowerCase(Locale.ROOT));

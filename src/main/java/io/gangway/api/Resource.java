@@ -6,10 +6,10 @@ import java.util.Set;
 /** One path of the API. Immutable; methods run off the loops and may take locks. */
 interface Resource {
     /** The value for GET: maps, lists, texts, numbers, booleans. */
-    Object get(ApiRequest request) throws ApiException;
+    Object get(ResourceRequest request) throws ApiException;
 
     /** The resource below, by the next part of the path. */
-    default Resource child(String name, ApiRequest request) throws ApiException {
+    default Resource child(String name, ResourceRequest request) throws ApiException {
         throw ApiException.pathNotFound();
     }
 
@@ -19,18 +19,18 @@ interface Resource {
     }
 
     /** Carries out one of {@link #changes}. */
-    default ApiResult change(ApiRequest request) throws ApiException {
+    default ApiResult change(ResourceRequest request) throws ApiException {
         throw new IllegalStateException("no change of " + this);
     }
 
     /** Reads an object. */
     interface Reading {
-        Map<String, Object> read(ApiRequest request) throws ApiException;
+        Map<String, Object> read(ResourceRequest request) throws ApiException;
     }
 
     /** Sets counters to 0. */
     interface Reset {
-        void run(ApiRequest request) throws ApiException;
+        void run(ResourceRequest request) throws ApiException;
     }
 
     /** An object whose fields can be chosen. */
@@ -42,7 +42,7 @@ interface Resource {
     static Resource counters(Reading reading, Reset reset) {
         return new Resource() {
             @Override
-            public Object get(ApiRequest request) throws ApiException {
+            public Object get(ResourceRequest request) throws ApiException {
                 return request.fields().of(reading.read(request));
             }
 
@@ -52,7 +52,7 @@ interface Resource {
             }
 
             @Override
-            public ApiResult change(ApiRequest request) throws ApiException {
+            public ApiResult change(ResourceRequest request) throws ApiException {
                 reset.run(request);
                 return ApiResult.NO_CONTENT;
             }

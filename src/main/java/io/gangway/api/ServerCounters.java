@@ -23,7 +23,7 @@ final class ServerCounters {
         static final Baseline ZERO = new Baseline(0, 0);
     }
 
-    Map<String, Object> nginx(ApiRequest request) {
+    Map<String, Object> nginx(ResourceRequest request) {
         EngineStatus engine = request.engine();
         Instant reloaded = engine.reloads().lastDone();
         Map<String, Object> json = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class ServerCounters {
                 .orElse(0);
     }
 
-    Map<String, Object> connections(ApiRequest request) {
+    Map<String, Object> connections(ResourceRequest request) {
         ConnectionCounts counts = request.engine().connections();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("accepted", counts.accepted() - baseline(request).accepted());
@@ -57,7 +57,7 @@ final class ServerCounters {
         return json;
     }
 
-    Map<String, Object> requests(ApiRequest request) {
+    Map<String, Object> requests(ResourceRequest request) {
         ConnectionCounts counts = request.engine().connections();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("total", counts.requests() - baseline(request).requests());
@@ -66,7 +66,7 @@ final class ServerCounters {
     }
 
     /** One process has all loops. */
-    Map<String, Object> worker(ApiRequest request) {
+    Map<String, Object> worker(ResourceRequest request) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", 0);
         json.put("pid", ProcessHandle.current().pid());
@@ -75,23 +75,23 @@ final class ServerCounters {
         return json;
     }
 
-    List<Map<String, Object>> workers(ApiRequest request) {
+    List<Map<String, Object>> workers(ResourceRequest request) {
         return List.of(request.fields().of(worker(request)));
     }
 
-    void resetConnections(ApiRequest request) {
+    void resetConnections(ResourceRequest request) {
         long accepted = request.engine().connections().accepted();
         baselines.compute(
                 request.engine(), (engine, known) -> new Baseline(accepted, known == null ? 0 : known.requests()));
     }
 
-    void resetRequests(ApiRequest request) {
+    void resetRequests(ResourceRequest request) {
         long requests = request.engine().connections().requests();
         baselines.compute(
                 request.engine(), (engine, known) -> new Baseline(known == null ? 0 : known.accepted(), requests));
     }
 
-    private Baseline baseline(ApiRequest request) {
+    private Baseline baseline(ResourceRequest request) {
         return baselines.getOrDefault(request.engine(), Baseline.ZERO);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 /** {@code /http/upstreams/NAME/servers/ID}: a server of a group. PATCH changes it, DELETE removes it. */
 record ServerResource(GroupServers servers, int id) implements Resource {
     @Override
-    public Object get(ApiRequest request) throws ApiException {
+    public Object get(ResourceRequest request) throws ApiException {
         try {
             return ServerJson.of(servers.get(id), request.version());
         } catch (ServerChangeException e) {
@@ -22,7 +22,7 @@ record ServerResource(GroupServers servers, int id) implements Resource {
     }
 
     @Override
-    public ApiResult change(ApiRequest request) throws ApiException {
+    public ApiResult change(ResourceRequest request) throws ApiException {
         try {
             if (request.method().equals("DELETE")) {
                 servers.remove(id);

@@ -7,12 +7,12 @@ import java.util.Set;
 /** {@code /http/upstreams/NAME/servers}: the servers of a group. POST adds one. */
 record ServersResource(GroupServers servers) implements Resource {
     @Override
-    public Object get(ApiRequest request) {
+    public Object get(ResourceRequest request) {
         return ServerJson.ofAll(servers, request.version());
     }
 
     @Override
-    public Resource child(String name, ApiRequest request) throws ApiException {
+    public Resource child(String name, ResourceRequest request) throws ApiException {
         if (!name.matches("[0-9]{1,9}")) {
             throw new ApiException(400, "UpstreamBadServerId", "invalid server ID");
         }
@@ -39,7 +39,7 @@ record ServersResource(GroupServers servers) implements Resource {
     }
 
     @Override
-    public ApiResult change(ApiRequest request) throws ApiException {
+    public ApiResult change(ResourceRequest request) throws ApiException {
         ServerParameters parameters = ServerParameters.parse(request.body(), request.version());
         if (parameters.host() == null) {
             throw new ApiException(400, "UpstreamConfFormatError", "missing \"server\" argument");

@@ -1,5 +1,6 @@
 package io.gangway.api;
 
+import io.gangway.admin.JsonText;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.upstream.PeerStatus;
 import io.gangway.upstream.UpstreamGroup;
@@ -11,22 +12,22 @@ import java.util.Set;
 /** {@code /http/upstreams/NAME}: the peers of a group with their counters, which DELETE sets to 0. */
 record UpstreamResource(UpstreamGroup group) implements Resource {
     @Override
-    public Object get(ApiRequest request) {
+    public Object get(ResourceRequest request) {
         return request.fields().of(json(group, request));
     }
 
-    static Map<String, Object> json(UpstreamGroup group, ApiRequest request) {
+    static Map<String, Object> json(UpstreamGroup group, ResourceRequest request) {
         List<PeerStatus> peers = group.peers(request.nowSeconds());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("peers", peers.stream().map(peer -> PeerJson.of(peer, request)).toList());
         json.put("keepalive", group.idleConnections());
         json.put("zombies", group.servers().zombies());
-        json.put("zone", group.zone());
+        json.put("zone", JsonText.utf8(group.zone()));
         return json;
     }
 
     @Override
-    public Resource child(String name, ApiRequest request) throws ApiException {
+    public Resource child(String name, ResourceRequest request) throws ApiException {
         if (!name.equals("servers")) {
             throw ApiException.pathNotFound();
         }
@@ -39,7 +40,7 @@ record UpstreamResource(UpstreamGroup group) implements Resource {
     }
 
     @Override
-    public ApiResult change(ApiRequest request) {
+    public ApiResult change(ResourceRequest request) {
         group.peers(request.nowSeconds()).stream()
                 .map(PeerStatus::counts)
                 .filter(counts -> counts != null)

@@ -5,12 +5,12 @@ import java.util.Set;
 /** {@code /workers}: the only process. */
 record WorkersResource(ServerCounters counters) implements Resource {
     @Override
-    public Object get(ApiRequest request) {
+    public Object get(ResourceRequest request) {
         return counters.workers(request);
     }
 
     @Override
-    public Resource child(String name, ApiRequest request) throws ApiException {
+    public Resource child(String name, ResourceRequest request) throws ApiException {
         if (!name.equals("0")) {
             throw new ApiException(404, "WorkerNotFound", "worker not found");
         }
@@ -23,12 +23,12 @@ record WorkersResource(ServerCounters counters) implements Resource {
     }
 
     @Override
-    public ApiResult change(ApiRequest request) {
+    public ApiResult change(ResourceRequest request) {
         reset(request);
         return ApiResult.NO_CONTENT;
     }
 
-    private void reset(ApiRequest request) {
+    private void reset(ResourceRequest request) {
         counters.resetConnections(request);
         counters.resetRequests(request);
     }

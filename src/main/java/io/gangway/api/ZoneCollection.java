@@ -1,5 +1,6 @@
 package io.gangway.api;
 
+import io.gangway.admin.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,14 +12,14 @@ import java.util.function.Function;
  * @param <T> the kind
  */
 final class ZoneCollection<T> implements Resource {
-    private final Function<ApiRequest, Map<String, T>> all;
+    private final Function<ResourceRequest, Map<String, T>> all;
     private final Shape<T> shape;
     private final Consumer<T> reset;
     private final ApiException notFound;
 
     /** Makes an object of the JSON from one of the kind. */
     interface Shape<T> {
-        Map<String, Object> of(T item, ApiRequest request);
+        Map<String, Object> of(T item, ResourceRequest request);
     }
 
     /**
@@ -28,7 +29,8 @@ final class ZoneCollection<T> implements Resource {
      * @param reset sets the counters of one object to 0
      * @param notFound for a name that is not there
      */
-    ZoneCollection(Function<ApiRequest, Map<String, T>> all, Shape<T> shape, Consumer<T> reset, ApiException notFound) {
+    ZoneCollection(
+            Function<ResourceRequest, Map<String, T>> all, Shape<T> shape, Consumer<T> reset, ApiException notFound) {
         this.all = all;
         this.shape = shape;
         this.reset = reset;
@@ -36,14 +38,14 @@ final class ZoneCollection<T> implements Resource {
     }
 
     @Override
-    public Object get(ApiRequest request) {
+    public Object get(ResourceRequest request) {
         Map<String, Map<String, Object>> objects = new LinkedHashMap<>();
-        all.apply(request).forEach((name, item) -> objects.put(name, shape.of(item, request)));
+        all.apply(request).forEach((name, item) -> objects.put(JsonText.utf8(name), shape.of(item, request)));
         return request.fields().ofEach(objects);
     }
 
     @Override
-    public Resource child(String name, ApiRequest request) throws ApiException {
+    public Resource child(String name, ResourceRequest request) throws ApiException {
         T item = all.apply(request).get(name);
         if (item == null) {
             throw notFound;

@@ -19,7 +19,7 @@ final class ZoneJson {
 
     private ZoneJson() {}
 
-    static Map<String, Object> server(RequestZone zone, ApiRequest request) {
+    static Map<String, Object> server(RequestZone zone, ResourceRequest request) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("processing", zone.processing());
         json.putAll(location(zone, request));
@@ -29,7 +29,7 @@ final class ZoneJson {
         return json;
     }
 
-    static Map<String, Object> location(RequestZone zone, ApiRequest request) {
+    static Map<String, Object> location(RequestZone zone, ResourceRequest request) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("requests", zone.requests());
         json.put("responses", responses(zone.responses(), request.version()));
@@ -75,7 +75,7 @@ final class ZoneJson {
         return json;
     }
 
-    static Map<String, Object> resolver(ResolverCounts counts, ApiRequest request) {
+    static Map<String, Object> resolver(ResolverCounts counts, ResourceRequest request) {
         Map<String, Object> requests = new LinkedHashMap<>();
         requests.put("name", counts.lookups());
         requests.put("srv", 0);
@@ -92,11 +92,11 @@ final class ZoneJson {
         return json;
     }
 
-    static Map<String, Object> connectionLimit(LimitCounts counts, ApiRequest request) {
+    static Map<String, Object> connectionLimit(LimitCounts counts, ResourceRequest request) {
         return limit(counts, Decision.PASSED, Decision.REJECTED, Decision.REJECTED_DRY_RUN);
     }
 
-    static Map<String, Object> requestLimit(LimitCounts counts, ApiRequest request) {
+    static Map<String, Object> requestLimit(LimitCounts counts, ResourceRequest request) {
         return limit(counts, Decision.values());
     }
 

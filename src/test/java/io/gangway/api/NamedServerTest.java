@@ -85,7 +85,9 @@ class NamedServerTest {
             RawHttp.get(site.port(), "/");
             return send("GET", "", "").body().contains("\"id\":3,\"server\":\"127.0.0.2:");
         });
-        assertThat(send("GET", "/2", "").body()).contains("127.0.0.1:" + backend.port()).contains("\"weight\":7");
+        assertThat(send("GET", "/2", "").body())
+                .contains("127.0.0.1:" + backend.port())
+                .contains("\"weight\":7");
     }
 
     @Test
@@ -119,16 +121,19 @@ class NamedServerTest {
         assertThat(zone).doesNotContain("\"noerror\":0,");
         server.reload();
         assertThat(RawHttp.get(site.port(), "/api/9/resolvers/dns").body()).isEqualTo(zone);
-        assertThat(RawHttp.send(site.port(), RawHttp.request("DELETE", "/api/9/resolvers/dns")).status())
+        assertThat(RawHttp.send(site.port(), RawHttp.request("DELETE", "/api/9/resolvers/dns"))
+                        .status())
                 .isEqualTo(204);
-        assertThat(RawHttp.get(site.port(), "/api/9/resolvers/").body()).startsWith("{\"dns\":{\"requests\":{\"name\":0,");
+        assertThat(RawHttp.get(site.port(), "/api/9/resolvers/").body())
+                .startsWith("{\"dns\":{\"requests\":{\"name\":0,");
     }
 
     @Test
     void a_name_that_does_not_exist_leaves_the_other_servers() throws Exception {
         dns.rcode("backends", 3);
         assertThat(add().status()).isEqualTo(201);
-        assertThat(send("POST", "", "{\"server\":\"127.0.0.1:" + backend.port() + "\"}").status())
+        assertThat(send("POST", "", "{\"server\":\"127.0.0.1:" + backend.port() + "\"}")
+                        .status())
                 .isEqualTo(201);
         assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("here");
     }

@@ -96,9 +96,8 @@ class PeerStateTest {
         assertThat(api.send("DELETE", "/api/9/http/upstreams/hashed/servers/0", null)
                         .status())
                 .isEqualTo(200);
-        await().until(() -> api.get("/api/9/http/upstreams/hashed?fields=keepalive")
-                .body()
-                .equals("{\"keepalive\":0}"));
+        await().until(() ->
+                api.get("/api/9/http/upstreams/hashed?fields=keepalive").body().equals("{\"keepalive\":0}"));
         await().until(() -> api.a.openConnections() == 0);
         assertThat(RawHttp.get(api.port(), "/hashed?key=1").status()).isEqualTo(502);
     }

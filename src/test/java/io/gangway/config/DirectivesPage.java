@@ -38,6 +38,7 @@ final class DirectivesPage {
             Map.entry("ssi", "Server side includes"),
             Map.entry("admin", "Admin API"),
             Map.entry("status", "Stub status"),
+            Map.entry("api", "nginx Plus API"),
             Map.entry("sub", "Substitution"),
             Map.entry("tls", "TLS"),
             Map.entry("upstream", "Upstream and resolver"),

@@ -14,7 +14,7 @@ import io.gangway.metrics.EngineStatus;
  * @param nowSeconds the time of the health rules
  * @param generation the configuration of the exchange
  */
-record ApiRequest(
+record ResourceRequest(
         int version,
         String method,
         FieldSelection fields,
