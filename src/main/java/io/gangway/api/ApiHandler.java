@@ -129,22 +129,25 @@ final class ApiHandler implements PhaseHandler {
             } else if (failure != null) {
                 x.log(LogLevel.ALERT, "api failed: " + failure);
                 refuse(x, request.version(), new ApiException(500, "InternalError", "internal error"));
-            } else if (routed.result() == null) {
+            } else if (routed.status() == 0) {
                 notSupported(x, request.version(), routed.changes());
+            } else if (routed.status() == 204) {
+                JsonResponse.empty(x);
             } else {
-                respond(x, routed.result());
+                JsonResponse.send(x, routed.status(), "application/json", routed.text());
             }
         });
         return PhaseResult.PENDING;
     }
 
     /**
-     * What was found.
+     * What was done. The text is made off the loop, too: it may have megabytes.
      *
-     * @param result null when the resource does not support the method
-     * @param changes the methods besides GET and HEAD that it supports
+     * @param status 0 when the resource does not support the method
+     * @param text the JSON of the response; null for none
+     * @param changes the methods besides GET and HEAD that the resource supports
      */
-    private record Routed(ApiResult result, Set<String> changes) {}
+    private record Routed(int status, String text, Set<String> changes) {}
 
     private Routed route(ResourceRequest request, List<String> path) throws ApiException {
         Resource resource = root;
@@ -152,18 +155,16 @@ final class ApiHandler implements PhaseHandler {
             resource = resource.child(part, request);
         }
         Set<String> changes = resource.changes();
+        ApiResult result;
         if (READING.contains(request.method())) {
-            return new Routed(new ApiResult(200, resource.get(request)), changes);
-        }
-        return new Routed(changes.contains(request.method()) ? resource.change(request) : null, changes);
-    }
-
-    private static void respond(Exchange x, ApiResult result) {
-        if (result.status() == 204) {
-            JsonResponse.empty(x);
+            result = new ApiResult(200, resource.get(request));
+        } else if (changes.contains(request.method())) {
+            result = resource.change(request);
         } else {
-            JsonResponse.send(x, result.status(), result.value());
+            return new Routed(0, null, changes);
         }
+        String text = result.status() == 204 ? null : JsonResponse.text(result.value());
+        return new Routed(result.status(), text, changes);
     }
 
     /** OPTIONS, or a method that the resource does not support. */
