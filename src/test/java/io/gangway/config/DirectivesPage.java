@@ -31,6 +31,7 @@ final class DirectivesPage {
             Map.entry("limit", "Limits"),
             Map.entry("log", "Logs"),
             Map.entry("map", "Map, split clients, referer"),
+            Map.entry("prometheus", "Metrics and readiness"),
             Map.entry("proxy", "Proxy"),
             Map.entry("realip", "Real IP"),
             Map.entry("rewrite", "Rewriting"),
