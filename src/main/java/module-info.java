@@ -72,5 +72,7 @@ module io.gangway {
             io.gangway.prometheus.PrometheusModule,
             io.gangway.tls.TlsModule,
             io.gangway.http2.Http2Module,
-            io.gangway.log.LogModule;
+            io.gangway.log.LogModule,
+            io.gangway.admin.AdminModule,
+            io.gangway.api.ApiModule;
 }
