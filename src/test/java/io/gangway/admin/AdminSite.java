@@ -49,6 +49,7 @@ final class AdminSite implements AutoCloseable {
                 http {
                     server_tokens off;
                     upstream backend { server %%{backend}; }
+                    upstream failing { least_conn; server 127.0.0.1:%%{dead:one}; server 127.0.0.1:%%{dead:two} backup; }
                     server {
                         listen 127.0.0.1:%%{port};
                         server_name chat.example.com;
@@ -61,6 +62,8 @@ final class AdminSite implements AutoCloseable {
                         }
                         location /admin/ { gangway_admin write=on token=secret; }
                         location /readonly/ { gangway_admin; }
+                        location /failing { proxy_pass http://failing; proxy_set_header Authorization "Basic abc"; }
+                        location /files { alias /srv/files; location = /files/inner { return 204; } }
                     }
                 }
                 """.formatted(String.join("\n", directives)));

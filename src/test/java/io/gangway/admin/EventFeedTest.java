@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Frame;
+import io.gangway.testing.RawHttp;
 import io.gangway.testing.WebSocketPeer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +23,17 @@ class EventFeedTest {
 
     private static Map<String, Object> tunnels(EventReader events) throws Exception {
         return events.next("state").object("tunnels");
+    }
+
+    /** The next state that has something in this array. */
+    private static Map<String, Object> tunnelsWith(EventReader events, String member) throws Exception {
+        for (int round = 0; round < 30; round++) {
+            Map<String, Object> tunnels = tunnels(events);
+            if (array(tunnels, member).length > 0) {
+                return tunnels;
+            }
+        }
+        throw new AssertionError("nothing in \"" + member + "\"");
     }
 
     private static Object[] array(Map<String, Object> tunnels, String member) {
@@ -42,10 +56,7 @@ class EventFeedTest {
 
                 assertThat(array(tunnels(events), "changed")).isEmpty();
                 one.send("hello").read();
-                Map<String, Object> next = tunnels(events);
-                while (array(next, "changed").length == 0) {
-                    next = tunnels(events);
-                }
+                Map<String, Object> next = tunnelsWith(events, "changed");
                 Object[] changed = (Object[]) array(next, "changed")[0];
                 assertThat(array(next, "changed")).hasSize(1);
                 assertThat(changed).startsWith(id, 1L, 11L, 0L, 1L, 7L, 0L).hasSize(8);
@@ -61,18 +72,12 @@ class EventFeedTest {
                 EventReader events = open(site)) {
             tunnels(events);
             WebSocketPeer client = site.connect();
-            Map<String, Object> next = tunnels(events);
-            while (array(next, "opened").length == 0) {
-                next = tunnels(events);
-            }
+            Map<String, Object> next = tunnelsWith(events, "opened");
             Object id = AdminSite.list(next.get("opened")).get(0).get("id");
 
             client.send(Frame.close(1000, "done")).read();
             client.close();
-            next = tunnels(events);
-            while (array(next, "closed").length == 0) {
-                next = tunnels(events);
-            }
+            next = tunnelsWith(events, "closed");
             assertThat(array(next, "closed")).containsExactly(id);
             EventReader.Event close = events.next("close");
             assertThat(close.data())
@@ -118,6 +123,61 @@ class EventFeedTest {
                                     site.server().gangway().generations().get(0).exchanges())
                             .isZero());
             site.awaitNoBuffers();
+        }
+    }
+
+    @Test
+    void a_state_has_the_overview() throws Exception {
+        try (AdminSite site = AdminSite.start();
+                WebSocketPeer client = site.connect();
+                EventReader events = open(site)) {
+            assertThat(client.send("x").read().text()).isEqualTo("x");
+            assertThat(events.next("state").object("overview"))
+                    .containsEntry("ready", true)
+                    .containsEntry("generation", 1L)
+                    .containsEntry("tunnels", 1L)
+                    .containsKeys("connections", "requests", "loops", "buffers", "reloads");
+        }
+    }
+
+    @Test
+    void events_end_when_the_process_stops() throws Exception {
+        try (AdminSite site = AdminSite.start();
+                EventReader events = open(site)) {
+            tunnels(events);
+            CompletionStage<Void> over = site.server().quit();
+
+            events.awaitEnd();
+            over.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void events_of_a_replaced_generation_end_and_do_not_keep_it() throws Exception {
+        try (AdminSite site = AdminSite.start();
+                EventReader events = open(site)) {
+            tunnels(events);
+            site.reload("proxy_read_timeout 5m;");
+
+            assertThat(events.next("generation").data()).containsEntry("running", 2L);
+            events.awaitEnd();
+            await().atMost(AdminSite.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(site.server().gangway().generations()).hasSize(1));
+        }
+    }
+
+    @Test
+    void a_peer_that_fails_is_an_event_with_its_reason() throws Exception {
+        try (AdminSite site = AdminSite.start();
+                EventReader events = open(site)) {
+            tunnels(events);
+            assertThat(RawHttp.get(site.port(), "/failing").status()).isEqualTo(502);
+            EventReader.Event peer = events.next("peer");
+
+            assertThat(peer.data()).containsEntry("upstream", "failing").containsEntry("state", "unavail");
+            assertThat((String) peer.data().get("reason")).isNotEmpty();
+            assertThat((String) peer.data().get("at")).endsWith("Z");
         }
     }
 }
