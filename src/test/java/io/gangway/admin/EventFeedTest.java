@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Frame;
+import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.WebSocketPeer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 /** {@code events}. */
 @Timeout(60)
 class EventFeedTest {
+    /** Of HTTP/2's SETTINGS (RFC 9113, section 6.5.2). */
+    private static final int INITIAL_WINDOW_SIZE = 4;
+
     private static EventReader open(AdminSite site) throws Exception {
         return EventReader.open(site.port(), "/admin/1/events");
     }
@@ -179,5 +185,90 @@ class EventFeedTest {
             assertThat((String) peer.data().get("reason")).isNotEmpty();
             assertThat((String) peer.data().get("at")).endsWith("Z");
         }
+    }
+
+    @Test
+    void a_slow_watcher_misses_rounds_and_then_gets_all_tunnels_anew() throws Exception {
+        try (AdminSite site = AdminSite.start();
+                WebSocketPeer client = site.connect();
+                Http2Peer slow = Http2Peer.connectWithoutPreface(site.port())) {
+            client.send("x").read();
+            int stream = slow.sendPreface().setting(INITIAL_WINDOW_SIZE, 200).get("/admin/1/events");
+            slow.next(Http2Peer.HEADERS);
+            // The first 200 bytes of the first state; the window is used up.
+            StringBuilder received = new StringBuilder();
+            read(slow, received, 200);
+            try (EventReader events = open(site)) {
+                tunnels(events);
+                for (int round = 0; round < 3; round++) {
+                    client.send("x").read();
+                    tunnelsWith(events, "changed");
+                }
+            }
+
+            slow.windowUpdate(stream, 1 << 20);
+            for (int frame = 0; frame < 40 && count(received, "\"all\":true") < 2; frame++) {
+                received.append(slow.next(Http2Peer.DATA).text());
+            }
+            assertThat(count(received, "\"all\":true")).isEqualTo(2);
+            assertThat(count(received, "\"all\":false")).isZero();
+        }
+    }
+
+    private static void read(Http2Peer peer, StringBuilder received, int atLeast) throws Exception {
+        while (received.length() < atLeast) {
+            received.append(peer.next(Http2Peer.DATA).text());
+        }
+    }
+
+    private static int count(CharSequence text, String part) {
+        return text.toString().split(part, -1).length - 1;
+    }
+
+    @Test
+    void watchers_follow_a_thousand_tunnels() throws Exception {
+        List<WebSocketPeer> clients = new ArrayList<>();
+        List<EventReader> watchers = new ArrayList<>();
+        try (AdminSite site = AdminSite.start()) {
+            for (int i = 0; i < 1000; i++) {
+                clients.add(site.connect());
+            }
+            for (int i = 0; i < 4; i++) {
+                watchers.add(open(site));
+            }
+            for (EventReader events : watchers) {
+                assertThat(AdminSite.list(tunnels(events).get("opened"))).hasSize(1000);
+            }
+            for (WebSocketPeer client : clients) {
+                client.send("x").read();
+            }
+            for (EventReader events : watchers) {
+                assertThat(changedIds(events, 1000)).hasSize(1000);
+            }
+            for (WebSocketPeer client : clients) {
+                client.close();
+            }
+            for (EventReader events : watchers) {
+                int closed = 0;
+                while (closed < 1000) {
+                    closed += array(tunnelsWith(events, "closed"), "closed").length;
+                }
+                assertThat(closed).isEqualTo(1000);
+                events.close();
+            }
+            site.awaitTunnels(0);
+            site.awaitNoBuffers();
+            assertThat(site.list("closes")).hasSize(256);
+        }
+    }
+
+    private static Set<Object> changedIds(EventReader events, int count) throws Exception {
+        Set<Object> ids = new HashSet<>();
+        while (ids.size() < count) {
+            for (Object row : array(tunnelsWith(events, "changed"), "changed")) {
+                ids.add(((Object[]) row)[0]);
+            }
+        }
+        return ids;
     }
 }
