@@ -34,11 +34,11 @@ final class UpstreamDirectives {
     static final Directive<List<ServerLine>> SERVER_LINE = Directive.list(
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
-                    + "[backup] [down] [resolve]")
+                    + "[backup] [down] [drain] [resolve]")
             .description("Adds a server to the group: a host with an optional port, or a Unix socket. After "
                     + "\"max_fails\" failures (1) within "
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
-                    + "used when the others are down; "
+                    + "used when the others are down; one with \"drain\" gets no new requests; "
                     + "\"resolve\" follows changes of the host's addresses.")
             .in(UPSTREAM);
 
@@ -164,7 +164,7 @@ final class UpstreamDirectives {
         if (!r.arg(1).equals("consistent")) {
             throw r.invalidParameter(r.arg(1));
         }
-        return ConsistentHash.method(key);
+        return new ConsistentHash.Method(key);
     }
 
     private static BalancingMethod random(DirectiveArguments r) {

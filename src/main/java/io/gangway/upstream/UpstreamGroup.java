@@ -130,6 +130,10 @@ public final class UpstreamGroup implements AutoCloseable {
         return lock;
     }
 
+    BalancingMethod method() {
+        return method;
+    }
+
     /** Whether the balancing method supports backup servers. */
     boolean hasBackups() {
         return method == BalancingMethod.ROUND_ROBIN || method == BalancingMethod.LEAST_CONNECTIONS;

@@ -203,6 +203,7 @@ class ServerChangeTest {
                 "{\"server\":\"127.0.0.1:1\",\"max_conns\":-1}|400 UpstreamBadMaxConns: invalid \"max_conns\"",
                 "{\"server\":\"127.0.0.1:1\",\"max_fails\":-1}|400 UpstreamBadMaxFails: invalid \"max_fails\"",
                 "{\"server\":\"127.0.0.1:1\",\"fail_timeout\":\"x\"}|400 UpstreamBadFailTimeout: invalid \"fail_timeout\"",
+                "{\"server\":\"127.0.0.1:1\",\"fail_timeout\":\"99999999999\"}|400 UpstreamBadFailTimeout: invalid \"fail_timeout\"",
                 "{\"server\":\"127.0.0.1:1\",\"slow_start\":\"x\"}|400 UpstreamBadSlowStart: invalid \"slow_start\"",
                 "{\"server\":\"127.0.0.1:1\",\"slow_start\":\"5s\"}|400 UpstreamBadSlowStart: \"slow_start\" is not supported by Gangway",
                 "{\"server\":\"127.0.0.1:1\",\"route\":\"x\"}|400 UpstreamBadRoute: \"route\" is not supported by Gangway",
@@ -230,6 +231,20 @@ class ServerChangeTest {
         String body = start + " ".repeat(size - start.length() - 1) + "}";
         assertThat(api.send("POST", SERVERS, body).status()).isEqualTo(413);
         assertThat(api.get(SERVERS).body()).isEqualTo(before);
+    }
+
+    @Test
+    void the_ring_of_consistent_hashing_stays_small() throws IOException {
+        String servers = "/api/9/http/upstreams/hashed/servers/";
+        String before = api.get(servers).body();
+        String error = "400 UpstreamBadWeight: invalid \"weight\": the sum of all weights would be above 4096";
+        assertThat(ApiSite.error(api.send("PATCH", servers + "0", "{\"weight\":4097}")))
+                .isEqualTo(error);
+        assertThat(ApiSite.error(api.send("POST", servers, "{\"server\":\"127.0.0.1:1\",\"weight\":4096}")))
+                .isEqualTo(error);
+        assertThat(api.get(servers).body()).isEqualTo(before);
+        assertThat(api.send("PATCH", servers + "0", "{\"weight\":40}").status()).isEqualTo(200);
+        assertThat(api.get("/hashed?key=1").body()).isEqualTo("a");
     }
 
     @Test
