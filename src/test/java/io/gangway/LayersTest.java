@@ -42,6 +42,7 @@ class LayersTest {
             Set.of("server.connection"),
             Set.of("server.http1", "server.http2"),
             Set.of("server"),
+            Set.of("admin"),
             Set.of("servlet", "jetty"),
             Set.of(""),
             Set.of("dev", "demo"),

@@ -27,10 +27,12 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
     private final Set<LocationMetrics> counters = new LinkedHashSet<>();
 
     private final LocationMetricsRegistry locations;
+    private final LiveTunnels live;
     private final Codecs codecs;
 
-    RelayTunnels(LocationMetricsRegistry locations, Codecs codecs) {
+    RelayTunnels(LocationMetricsRegistry locations, LiveTunnels live, Codecs codecs) {
         this.locations = locations;
+        this.live = live;
         this.codecs = codecs;
     }
 
@@ -101,6 +103,6 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         TunnelMetrics metrics =
                 new TunnelMetrics(exchange.location().get(COUNTERS), limits.counters(), exchange.loop());
         exchange.put(TunnelMetrics.KEY, metrics);
-        return new RelayTunnel(exchange, upstream, limits.counting(metrics), of(exchange), metrics);
+        return new RelayTunnel(exchange, upstream, limits.counting(metrics), of(exchange), metrics, live);
     }
 }

@@ -36,6 +36,7 @@ final class DirectivesPage {
             Map.entry("rewrite", "Rewriting"),
             Map.entry("securelink", "Secure link"),
             Map.entry("ssi", "Server side includes"),
+            Map.entry("admin", "Admin API"),
             Map.entry("status", "Stub status"),
             Map.entry("sub", "Substitution"),
             Map.entry("tls", "TLS"),

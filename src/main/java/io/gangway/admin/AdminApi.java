@@ -1,0 +1,87 @@
+package io.gangway.admin;
+
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.websocket.LiveTunnels;
+import java.util.List;
+
+/**
+ * Gangway's own API, version 1. What it offers is in docs/admin.md. One object for all locations of a generation;
+ * thread-safe.
+ */
+public final class AdminApi {
+    private final TunnelResource tunnels;
+    private final EventFeed feed;
+
+    AdminApi(LiveTunnels tunnels, EventFeed feed) {
+        this.tunnels = new TunnelResource(tunnels);
+        this.feed = feed;
+    }
+
+    /**
+     * Responds to a request, if the rules allow it.
+     *
+     * @param path the path below the API without a leading slash, such as {@code 1/tunnels/7}
+     * @return the result of the content phase
+     */
+    public PhaseResult run(Exchange exchange, AccessRules rules, String path) {
+        Refusal refusal = rules.check(exchange);
+        if (refusal != null) {
+            return JsonResponse.refuse(exchange, refusal);
+        }
+        PhaseResult refused = exchange.discardBody();
+        if (refused != null) {
+            return refused;
+        }
+        List<String> segments = List.of(path.split("/", -1));
+        ApiRequest request = new ApiRequest(exchange, segments.subList(1, segments.size()));
+        if (!segments.get(0).equals("1")) {
+            return notFound(request);
+        }
+        try {
+            return route(request);
+        } catch (IllegalArgumentException e) {
+            return request.refuse(400, "InvalidArgument", "invalid argument in the query");
+        }
+    }
+
+    private PhaseResult route(ApiRequest request) {
+        if (request.isFor("tunnels")) {
+            return get(request, tunnels::list);
+        }
+        if (request.isFor("tunnels", "*")) {
+            return request.exchange().method().equals("DELETE") ? tunnels.end(request) : get(request, tunnels::one);
+        }
+        if (request.isFor("closes")) {
+            return get(request, tunnels::closes);
+        }
+        if (request.isFor("events")) {
+            return get(request, this::events);
+        }
+        return notFound(request);
+    }
+
+    /** A call of the API. */
+    @FunctionalInterface
+    private interface Call {
+        PhaseResult run(ApiRequest request);
+    }
+
+    private static PhaseResult get(ApiRequest request, Call call) {
+        String method = request.exchange().method();
+        return method.equals("GET") || method.equals("HEAD")
+                ? call.run(request)
+                : request.refuse(405, "MethodNotAllowed", "method not allowed");
+    }
+
+    private static PhaseResult notFound(ApiRequest request) {
+        return request.refuse(404, "PathNotFound", "path not found");
+    }
+
+    private PhaseResult events(ApiRequest request) {
+        Exchange exchange = request.exchange();
+        Response response = new Response(200).contentType("text/event-stream").buffered(false);
+        return exchange.respond(JsonResponse.secured(response), new EventStream(exchange, feed, null));
+    }
+}
