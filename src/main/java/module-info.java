@@ -60,5 +60,6 @@ module io.gangway {
             io.gangway.tls.TlsModule,
             io.gangway.http2.Http2Module,
             io.gangway.log.LogModule,
-            io.gangway.admin.AdminModule;
+            io.gangway.admin.AdminModule,
+            io.gangway.console.ConsoleModule;
 }

@@ -43,6 +43,7 @@ class LayersTest {
             Set.of("server.http1", "server.http2"),
             Set.of("server"),
             Set.of("admin"),
+            Set.of("console"),
             Set.of("servlet", "jetty"),
             Set.of(""),
             Set.of("dev", "demo"),

@@ -37,6 +37,7 @@ final class DirectivesPage {
             Map.entry("securelink", "Secure link"),
             Map.entry("ssi", "Server side includes"),
             Map.entry("admin", "Admin API"),
+            Map.entry("console", "Console"),
             Map.entry("status", "Stub status"),
             Map.entry("sub", "Substitution"),
             Map.entry("tls", "TLS"),

@@ -36,7 +36,7 @@ export function closeClass(code) {
   return code === 1012 || code === 1013 ? 'warn' : 'bad';
 }
 
-/** `1012 service restart`; for a tunnel that is no WebSocket, `closed`. */
+/** `1012 service restart`. A connection that broke, and an upgrade that is no WebSocket, have no code. */
 export function closeText(code) {
-  return code === null || code === undefined ? 'closed' : `${code} ${closeName(code)}`;
+  return code === null || code === undefined ? 'no code' : `${code} ${closeName(code)}`;
 }

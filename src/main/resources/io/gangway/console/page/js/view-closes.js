@@ -93,8 +93,8 @@ export class ClosesView {
     return el(
       'button.code',
       { type: 'button', 'data-code': key, title: `Show only ${closeText(code)}`, onclick: () => this.#list.filterBy(`code:${key}`) },
-      el('span.badge', { class: closeClass(code) }, code === null ? 'none' : String(code)),
-      el('span', {}, code === null ? 'closed' : closeName(code)),
+      el('span.badge', { class: closeClass(code) }, code === null ? '–' : String(code)),
+      el('span', {}, code === null ? 'no code' : closeName(code)),
       el('span.muted'),
     );
   }
