@@ -144,6 +144,26 @@ public final class GangwayBuilder {
         return this;
     }
 
+    /**
+     * Adds a server with the console, also after each reload. {@link Gangway#adminUrl} returns its URL.
+     *
+     * @param address as in {@code listen}; only clients of this machine are allowed
+     * @param token for changes: letters, digits and {@code -._~+/=}; null to allow none
+     */
+    public GangwayBuilder admin(String address, String token) {
+        return admin(address, token, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param remote whether clients of other machines may read; for an address behind something that checks them
+     */
+    public GangwayBuilder admin(String address, String token, boolean remote) {
+        changes.add(AdminServer.on(address, token, remote));
+        return this;
+    }
+
     /** Adds a listener for requests and tunnels. Several may be added. */
     public GangwayBuilder listener(Listener listener) {
         modules.add(new ListeningModule(listener));

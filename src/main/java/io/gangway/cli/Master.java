@@ -58,6 +58,9 @@ final class Master {
                 pid.write();
             }
             launcher.reportReady(err);
+            if (instance.console() != null) {
+                err.println("gangway: console: " + instance.console());
+            }
             if (verbose) {
                 announce();
             }

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param errorLog {@code -e}, or null
  * @param file {@code -c}, or null
  * @param globals {@code -g}, or null
+ * @param admin {@code --admin}, or null
+ * @param adminToken {@code --admin-token}, or null
  * @param directive the name of the directive to explain, after {@code -h}; or null
  */
 record Options(
@@ -37,6 +39,8 @@ record Options(
         String errorLog,
         String file,
         String globals,
+        String admin,
+        String adminToken,
         String directive) {
 
     static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
@@ -63,6 +67,8 @@ record Options(
         private String errorLog;
         private String file;
         private String globals;
+        private String admin;
+        private String adminToken;
 
         Parser(String[] args) {
             this.args = args;
@@ -80,8 +86,22 @@ record Options(
                 }
             }
             return new Options(
-                    help, version, features, test, dump, quiet, verbose, onStdout, signal, prefix, errorLog, file,
-                    globals, directive);
+                    help,
+                    version,
+                    features,
+                    test,
+                    dump,
+                    quiet,
+                    verbose,
+                    onStdout,
+                    signal,
+                    prefix,
+                    errorLog,
+                    file,
+                    globals,
+                    admin,
+                    adminToken,
+                    directive);
         }
 
         private void word(String arg) {
@@ -92,6 +112,10 @@ record Options(
                     .orElseThrow(() -> new UsageException("invalid option: \"" + arg + "\"", arg));
             if (option == LongOption.VERBOSE) {
                 verbose = true;
+            } else if (option == LongOption.ADMIN) {
+                admin = value(equals < 0 ? "" : arg.substring(equals + 1), name, "address");
+            } else if (option == LongOption.ADMIN_TOKEN) {
+                adminToken = value(equals < 0 ? "" : arg.substring(equals + 1), name, "token");
             } else if (option.hasValue()) {
                 valued(option.letter(), equals < 0 ? "" : arg.substring(equals + 1), name);
             } else {
