@@ -48,7 +48,8 @@ final class AdminServer {
         }
     }
 
-    private static boolean isIt(Server server) {
+    /** Whether a server is this one. */
+    static boolean isIt(Server server) {
         return !server.names().isEmpty() && server.names().get(0).text().equals(NAME);
     }
 

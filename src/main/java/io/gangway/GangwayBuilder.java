@@ -4,6 +4,7 @@ import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.DirectoryMove;
 import io.gangway.conf.Environment;
+import io.gangway.conf.HttpAddition;
 import io.gangway.conf.OutputMove;
 import io.gangway.conf.Parser;
 import io.gangway.conf.PortMove;
@@ -161,6 +162,15 @@ public final class GangwayBuilder {
      */
     public GangwayBuilder admin(String address, String token, boolean remote) {
         changes.add(AdminServer.on(address, token, remote));
+        return this;
+    }
+
+    /**
+     * Adds directives at the end of the {@code http} block, also after each reload; one without a block only if the
+     * block does not have it already.
+     */
+    public GangwayBuilder http(Block directives) {
+        changes.add(new HttpAddition(directives.tree(BUILT).nodes()));
         return this;
     }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adds directives at the end of the {@code http} block; adds the block, and {@code events}, to a configuration without
- * them.
+ * Adds directives at the end of the {@code http} block, those without a block only if it does not have them already.
+ * Adds the block, and {@code events}, to a configuration without them.
  *
  * @param nodes the directives of the {@code http} level
  */
@@ -27,18 +27,20 @@ public record HttpAddition(List<Node> nodes) implements TreeChange {
         }
         int http = index(changed);
         List<Node> inside = new ArrayList<>(changed.get(http).block());
-        inside.addAll(nodes);
+        nodes.stream()
+                .filter(node -> node.block() != null || !has(changed.get(http).block(), node.name()))
+                .forEach(inside::add);
         changed.set(http, changed.get(http).withBlock(inside));
         return changed;
     }
 
     private static boolean has(List<Node> nodes, String name) {
-        return nodes.stream().anyMatch(node -> node.name().equals(name) && node.block() != null);
+        return nodes.stream().anyMatch(node -> node.name().equals(name));
     }
 
     private static int index(List<Node> nodes) {
         int index = 0;
-        while (!nodes.get(index).name().equals("http") || nodes.get(index).block() == null) {
+        while (!nodes.get(index).name().equals("http")) {
             index++;
         }
         return index;
