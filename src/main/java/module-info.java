@@ -29,6 +29,7 @@ module io.gangway {
     exports io.gangway.exchange;
     exports io.gangway.http;
     exports io.gangway.loop;
+    exports io.gangway.metrics;
     exports io.gangway.net;
     exports io.gangway.regex;
     exports io.gangway.websocket;

@@ -8,9 +8,10 @@ import io.gangway.core.DefaultDirectory;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.errorlog.Reopenable;
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.GenerationStats;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.Clock;
+import io.gangway.metrics.GenerationStats;
+import io.gangway.metrics.Reloads;
 import io.gangway.net.Listen;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.server.Engine;
@@ -42,7 +43,6 @@ public final class Gangway implements AutoCloseable {
     private Configuration.Loaded loaded;
 
     private Engine engine;
-    private Reloads reloads = Reloads.NONE;
 
     Gangway(
             Environment environment,
@@ -120,7 +120,6 @@ public final class Gangway implements AutoCloseable {
             Configuration.Loaded next = load();
             engine.reload(next.generation());
             loaded = next;
-            reloads = reloads.succeeded();
         } catch (ConfException e) {
             refused(e.getMessage(), e.hint());
             throw e;
@@ -137,7 +136,9 @@ public final class Gangway implements AutoCloseable {
     }
 
     private void refused(String message, String hint) {
-        reloads = reloads.refused(message);
+        if (engine != null) {
+            engine.reloadFailed(message);
+        }
         log(LogLevel.EMERG, message);
         if (hint != null) {
             log(LogLevel.EMERG, hint);
@@ -146,7 +147,7 @@ public final class Gangway implements AutoCloseable {
 
     /** Counts of the reloads so far. */
     public synchronized Reloads reloads() {
-        return reloads;
+        return engine == null ? Reloads.NONE : engine.status().reloads();
     }
 
     /**

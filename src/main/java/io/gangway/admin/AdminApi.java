@@ -12,10 +12,12 @@ import java.util.List;
  */
 public final class AdminApi {
     private final TunnelResource tunnels;
+    private final MessageResource messages;
     private final EventFeed feed;
 
     AdminApi(LiveTunnels tunnels, EventFeed feed) {
         this.tunnels = new TunnelResource(tunnels);
+        messages = new MessageResource(tunnels);
         this.feed = feed;
     }
 
@@ -53,6 +55,9 @@ public final class AdminApi {
         if (request.isFor("tunnels", "*")) {
             return request.exchange().method().equals("DELETE") ? tunnels.end(request) : get(request, tunnels::one);
         }
+        if (request.isFor("tunnels", "*", "messages")) {
+            return get(request, messages::list);
+        }
         if (request.isFor("closes")) {
             return get(request, tunnels::closes);
         }
@@ -79,9 +84,18 @@ public final class AdminApi {
         return request.refuse(404, "PathNotFound", "path not found");
     }
 
+    /** {@code GET events[?inspect=ID]}. */
     private PhaseResult events(ApiRequest request) {
+        String inspected = request.argument("inspect");
+        return inspected == null
+                ? watch(request, null)
+                : messages.find(
+                        request, Long.parseLong(inspected), tunnel -> watch(request, new MessageEvents(tunnel)));
+    }
+
+    private PhaseResult watch(ApiRequest request, MessageEvents inspected) {
         Exchange exchange = request.exchange();
         Response response = new Response(200).contentType("text/event-stream").buffered(false);
-        return exchange.respond(JsonResponse.secured(response), new EventStream(exchange, feed, null));
+        return exchange.respond(JsonResponse.secured(response), new EventStream(exchange, feed, inspected));
     }
 }

@@ -1,16 +1,42 @@
 package io.gangway.admin;
 
+import io.gangway.http.Fields;
 import io.gangway.websocket.LiveTunnel;
 import io.gangway.websocket.TunnelClose;
 import io.gangway.websocket.TunnelTraffic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Tunnels as JSON. */
 final class TunnelJson {
     private TunnelJson() {}
 
+    private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie");
+
     /** An open tunnel. On its loop. */
     static String of(LiveTunnel tunnel) {
+        return object(tunnel).toString();
+    }
+
+    /** An open tunnel with the fields of its request if it is inspected, secrets masked. On its loop. */
+    static String whole(LiveTunnel tunnel) {
+        JsonText json = object(tunnel);
+        return (tunnel.isInspected() ? json.put("fields", fields(tunnel.fields())) : json).toString();
+    }
+
+    private static List<List<String>> fields(Fields fields) {
+        List<List<String>> all = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            boolean secret = SECRET.contains(fields.name(i).toLowerCase(Locale.ROOT));
+            all.add(List.of(JsonText.utf8(fields.name(i)), secret ? "***" : JsonText.utf8(fields.value(i))));
+        }
+        return all;
+    }
+
+    private static JsonText object(LiveTunnel tunnel) {
         return new JsonText()
                 .put("id", tunnel.id())
                 .bytes("protocol", tunnel.protocol())
@@ -28,9 +54,9 @@ final class TunnelJson {
                 .bytes("subprotocol", tunnel.subprotocol())
                 .bytes("extensions", tunnel.extensions())
                 .put("draining", tunnel.isDraining())
+                .put("inspected", tunnel.isInspected())
                 .put("to_upstream", traffic(tunnel.toUpstream()))
-                .put("to_client", traffic(tunnel.toClient()))
-                .toString();
+                .put("to_client", traffic(tunnel.toClient()));
     }
 
     /** A tunnel that has ended. */

@@ -59,7 +59,7 @@ final class TunnelResource {
                 (each, open) -> {
                     for (LiveTunnel tunnel : open) {
                         if (tunnel.id() == id) {
-                            return TunnelJson.of(tunnel);
+                            return TunnelJson.whole(tunnel);
                         }
                     }
                     return "";

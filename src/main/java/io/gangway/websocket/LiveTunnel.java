@@ -6,12 +6,13 @@ import io.gangway.http.Fields;
 import io.gangway.loop.EventLoop;
 import io.gangway.net.V6Text;
 import io.gangway.websocket.frame.CloseCode;
+import io.gangway.websocket.inspect.MessageRing;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
  * An open tunnel, for those who look at the running server. Its facts are computed when they are asked for. Confined to
- * its loop, except {@link #id()} and {@link #loop()}.
+ * its loop, except {@link #id()}, {@link #loop()} and {@link #isInspected()}.
  */
 public final class LiveTunnel {
     private final long id;
@@ -139,6 +140,21 @@ public final class LiveTunnel {
     /** Whether a reload or the end of the process is going to end it. */
     public boolean isDraining() {
         return tunnel.isDraining();
+    }
+
+    /** Whether it has ended. */
+    public boolean isClosed() {
+        return tunnel.isClosed();
+    }
+
+    /** Whether its messages are recorded. Any thread. */
+    public boolean isInspected() {
+        return tunnel.messages() != null;
+    }
+
+    /** Its last messages; null unless {@code websocket_inspect} is on. */
+    public MessageRing messages() {
+        return tunnel.messages();
     }
 
     /** From the client. */

@@ -13,6 +13,7 @@ import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameTracker;
 import io.gangway.websocket.frame.ProtocolViolation;
+import io.gangway.websocket.inspect.MessageRing;
 
 /**
  * A tunnel of bytes: two relays, one for each direction, and the rules for ending them. For WebSockets the relays track
@@ -45,6 +46,8 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     /** Null until the tunnel starts. */
     private LiveTunnel live;
+    /** Null unless it is inspected. */
+    private MessageRing messages;
 
     private Leg client;
     /** Both null until the tunnel starts. */
@@ -128,6 +131,16 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private FrameProcessors processors() {
         BridgeTerms terms = exchange.get(BridgeTerms.KEY);
+        FrameProcessors processors = processors(terms);
+        if (settings.inspectBytes() == 0) {
+            return processors;
+        }
+        messages = new MessageRing(settings.inspectBytes(), exchange.loop()::currentTimeMillis);
+        String extensions = exchange.response().fields().build().get(BridgeTerms.EXTENSIONS);
+        return processors.inspected(settings, terms, extensions, messages);
+    }
+
+    private FrameProcessors processors(BridgeTerms terms) {
         if (terms == null) {
             exchange.log(LogLevel.INFO, "websocket relay: tunnel");
             return FrameProcessors.tunnel(settings);
@@ -352,6 +365,15 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     boolean isDraining() {
         return drain != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Null unless it is inspected. */
+    MessageRing messages() {
+        return messages;
     }
 
     TunnelTraffic toUpstream() {

@@ -96,7 +96,7 @@ class TunnelResourceTest {
                     .containsEntry("reason", "gr\u00fc\u00dfe dich")
                     .containsEntry("location", "/chat")
                     .containsEntry("upstream", "backend");
-            assertThat(ended.get("to_upstream")).isEqualTo(Map.of("messages", 1L, "bytes", 11L, "queued", 0L));
+            assertThat(ended.get("to_upstream")).isEqualTo(Map.of("messages", 1L, "bytes", 19L, "queued", 0L));
         }
     }
 
