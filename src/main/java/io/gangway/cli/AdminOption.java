@@ -1,8 +1,7 @@
 package io.gangway.cli;
 
+import io.gangway.console.ConsoleToken;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
  * @param generated whether the token was generated, so that the link must show it
  */
 record AdminOption(String address, String token, boolean remote, boolean generated) {
-    private static final int TOKEN_BYTES = 18;
     private static final Pattern PORT = Pattern.compile("[0-9]+");
     private static final Pattern LOCAL =
             Pattern.compile("unix:.+|(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]+)?");
@@ -47,7 +45,7 @@ record AdminOption(String address, String token, boolean remote, boolean generat
                         "--admin " + address + ": other machines can reach this address, \"--admin-token\" is required",
                         null);
             }
-            return new AdminOption(listen, generate(), false, true);
+            return new AdminOption(listen, ConsoleToken.generate(), false, true);
         }
         if (token.startsWith(FILE)) {
             Path file = here.resolve(token.substring(FILE.length())).normalize();
@@ -57,12 +55,6 @@ record AdminOption(String address, String token, boolean remote, boolean generat
             throw new UsageException("--admin-token: only letters, digits and -._~+/= are allowed", null);
         }
         return new AdminOption(listen, token, remote, false);
-    }
-
-    private static String generate() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** The link to print for the URL of the console. */

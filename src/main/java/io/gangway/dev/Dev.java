@@ -4,6 +4,7 @@ import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
+import io.gangway.console.ConsoleToken;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.server.ConfigurationWatch;
 import io.gangway.websocket.MessageHooks;
@@ -12,9 +13,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,8 +30,6 @@ public final class Dev implements AutoCloseable {
 
     /** The console uses this port or the next free one. */
     private static final int CONSOLE_PORT = 9180;
-
-    private static final int TOKEN_BYTES = 18;
 
     /** Another process may take a port between the check and the start. */
     private static final int MAX_STARTS = 5;
@@ -149,9 +146,7 @@ public final class Dev implements AutoCloseable {
      */
     private String console(GangwayBuilder builder) {
         consolePort = FreePort.from(CONSOLE_PORT, options::isBackend);
-        byte[] bytes = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String token = ConsoleToken.generate();
         builder.http(Block.configuration("dev").directive("websocket_inspect", "on"))
                 .admin("127.0.0.1:" + consolePort, token);
         return token;
