@@ -15,8 +15,6 @@ export class ApiError extends Error {
 
 export const get = async (path) => (await call('GET', path)).json();
 
-export const getText = async (path) => (await call('GET', path)).text();
-
 /** Opens a stream of events; the response's body is read by the caller. */
 export const open = (path, signal) => call('GET', path, undefined, signal);
 

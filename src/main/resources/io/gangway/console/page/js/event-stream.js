@@ -2,12 +2,15 @@
 
 import { open } from './api.js';
 
+/** A stream that ends was complete: a reload has replaced what it came from. */
+const NEXT_MILLIS = 100;
 const RETRY_MILLIS = 1500;
 
 /**
  * Reads events until it is closed, and connects again whenever the stream ends.
  *
- * `handlers` has `event(name, data)`, and optionally `state('live' | 'waiting' | 'refused', error)`.
+ * `handlers` has `event(name, data)`, the `names` of the events that it takes (all if there is none), and optionally
+ * `state('live' | 'waiting' | 'refused', error)`.
  */
 export class EventStream {
   #path;
@@ -31,7 +34,7 @@ export class EventStream {
       const response = await open(this.#path, this.#abort.signal);
       this.#handlers.state?.('live');
       await this.#read(response.body.pipeThrough(new TextDecoderStream()).getReader());
-      this.#again('waiting');
+      this.#again('waiting', null, NEXT_MILLIS);
     } catch (error) {
       if (!this.#abort.signal.aborted) {
         this.#again(error.status >= 400 && error.status < 500 ? 'refused' : 'waiting', error);
@@ -39,15 +42,20 @@ export class EventStream {
     }
   }
 
-  #again(state, error) {
+  #again(state, error, after = RETRY_MILLIS) {
     if (!this.#abort.signal.aborted) {
       this.#handlers.state?.(state, error);
-      this.#timer = setTimeout(() => this.#run(), RETRY_MILLIS);
+      this.#timer = setTimeout(() => this.#run(), after);
     }
   }
 
   async #read(reader) {
-    const lines = new EventLines((name, data) => this.#handlers.event(name, JSON.parse(data)));
+    const { names } = this.#handlers;
+    const lines = new EventLines((name, data) => {
+      if (!names || names.includes(name)) {
+        this.#handlers.event(name, JSON.parse(data));
+      }
+    });
     for (;;) {
       const { done, value } = await reader.read();
       if (done) {

@@ -1,6 +1,7 @@
 // The message inspector: the messages of a tunnel as they pass, and one of them in full.
 
 import { announce } from './announce.js';
+import { closeText } from './close-codes.js';
 import { el, setAttribute, setText } from './dom.js';
 import { bytes, count, preciseTime } from './format.js';
 import { Grid } from './grid.js';
@@ -19,7 +20,7 @@ const COLUMNS = [
 const EMPTY = {
   loading: 'Loading…',
   live: 'No message has passed yet.',
-  lost: 'Gangway does not respond. Open the tab again to try once more.',
+  lost: 'The tunnel has ended.',
 };
 
 export class Inspector {
@@ -92,7 +93,7 @@ export class Inspector {
   /** Saves the messages that are shown as JSON lines. */
   export() {
     const shown = this.#shown();
-    const lines = shown.map(({ number, ...message }) => `${JSON.stringify(message)}\n`);
+    const lines = shown.map((message) => `${JSON.stringify(message)}\n`);
     const url = URL.createObjectURL(new Blob(lines, { type: 'application/x-ndjson' }));
     el('a', { href: url, download: `tunnel-${this.#tunnel.id}.jsonl` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
@@ -134,8 +135,9 @@ export class Inspector {
     if (isAtEnd) {
       list.scrollTop = list.scrollHeight;
     }
-    const all = this.#messages.all.length;
-    setText(this.#count, shown.length < all ? `${count(shown.length)} of ${count(all)}` : count(all));
+    const { all, missed } = this.#messages;
+    const part = shown.length < all.length ? `${count(shown.length)} of ${count(all.length)}` : count(all.length);
+    setText(this.#count, missed > 0 ? `${part}, ${count(missed)} missed` : part);
   }
 
   #select(message) {
@@ -168,7 +170,7 @@ export class Inspector {
         'header',
         {},
         el('span', { class: message.direction === 'to_upstream' ? 'up' : 'down' }, arrowText(message)),
-        el('span.muted', {}, `${message.opcode}, ${bytes(message.length)}${message.cut ? ', cut' : ''}`),
+        el('span.muted', {}, `${message.opcode}, ${bytes(message.length)}${notes(message)}`),
         el('span.segments.end', {}, buttons),
       ),
       content,
@@ -178,6 +180,10 @@ export class Inspector {
 
 function arrowText(message) {
   return message.direction === 'to_upstream' ? '↑ to upstream' : '↓ to client';
+}
+
+function notes(message) {
+  return `${message.code ? `, ${closeText(message.code)}` : ''}${message.compressed ? ', compressed' : ''}${message.cut ? ', cut' : ''}`;
 }
 
 function paintDirection(cell, message) {

@@ -13,6 +13,8 @@ class Live {
   /** The error of a refusal. */
   error = null;
   overview = null;
+  /** Whether the location permits changes. */
+  write = false;
   /** Open tunnels by id. */
   tunnels = new Map();
   /** Open tunnels that the server does not list because there are too many. */
@@ -47,15 +49,16 @@ class Live {
     this.error = error ?? null;
     if (state === 'live') {
       this.history.restart();
-      this.#loadCloses();
+      this.#load();
     }
     this.#changed();
   }
 
-  /** What has closed while nobody looked. */
-  async #loadCloses() {
+  /** What is in no event: what closed while nobody looked, and whether changes are permitted here. */
+  async #load() {
     try {
       this.closes = await get('closes');
+      this.write = (await get('overview')).write;
       this.#changed();
     } catch {
       // the stream reports a server that does not respond

@@ -1,6 +1,6 @@
-// The messages of one tunnel as they pass, the newest last; bounded.
+// The messages of one tunnel as they pass, the newest last; bounded. The stream begins with those that the server has
+// kept.
 
-import { ApiError, getText } from './api.js';
 import { EventStream } from './event-stream.js';
 
 const MAX = 5000;
@@ -9,66 +9,71 @@ export class Messages {
   all = [];
   /** `loading`, `live`, `off` (the location does not inspect) or `lost`. */
   state = 'loading';
+  /** Messages that were lost because they came too fast. */
+  missed = 0;
 
-  #id;
   #changed;
-  #stream = null;
-  #number = 0;
-  #isClosed = false;
+  #stream;
+  #isScheduled = false;
+  #last = 0;
 
   /** @param {function} changed called when something has come, at most once a frame */
   constructor(id, changed) {
-    this.#id = id;
-    let scheduled = false;
-    this.#changed = () => {
-      if (!scheduled) {
-        scheduled = true;
-        requestAnimationFrame(() => {
-          scheduled = false;
-          changed();
-        });
-      }
-    };
-    this.#load();
+    this.#changed = changed;
+    this.#stream = new EventStream(`events?inspect=${encodeURIComponent(id)}`, {
+      names: ['message', 'missed'],
+      event: (name, data) => this.#event(name, data),
+      state: (state, error) => this.#connected(state, error),
+    });
   }
 
   close() {
-    this.#isClosed = true;
-    this.#stream?.close();
+    this.#stream.close();
   }
 
   clear() {
     this.all = [];
-    this.#changed();
+    this.#schedule();
   }
 
-  async #load() {
-    try {
-      const lines = await getText(`tunnels/${encodeURIComponent(this.#id)}/messages`);
-      lines.split('\n').filter(Boolean).forEach((line) => this.#add(JSON.parse(line)));
-      this.#follow();
-    } catch (error) {
-      this.state = error instanceof ApiError && error.status > 0 ? 'off' : 'lost';
+  #connected(state, error) {
+    if (state === 'refused') {
+      this.state = error.code === 'TunnelNotFound' ? 'lost' : 'off';
+      this.close();
+    } else if (state === 'live') {
+      this.state = 'live';
     }
-    this.#changed();
+    this.#schedule();
   }
 
-  #follow() {
-    if (this.#isClosed) {
+  #event(name, data) {
+    if (name === 'message') {
+      this.#add(data);
+    } else if (name === 'missed') {
+      this.missed += data.messages;
+    }
+  }
+
+  /** After a new connection the kept ones come again: those with a number that is known are dropped. */
+  #add(message) {
+    if (message.number <= this.#last) {
       return;
     }
-    this.state = 'live';
-    this.#stream = new EventStream(`events?inspect=${encodeURIComponent(this.#id)}`, {
-      event: (name, data) => name === 'message' && this.#add(data),
-    });
-  }
-
-  #add(message) {
-    message.number = ++this.#number;
+    this.#last = message.number;
     this.all.push(message);
     if (this.all.length > MAX + 500) {
       this.all = this.all.slice(-MAX);
     }
-    this.#changed();
+    this.#schedule();
+  }
+
+  #schedule() {
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
+      requestAnimationFrame(() => {
+        this.#isScheduled = false;
+        this.#changed();
+      });
+    }
   }
 }

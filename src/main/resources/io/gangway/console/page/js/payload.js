@@ -18,7 +18,7 @@ export function preview(message) {
   if (message.opcode === 'binary' || message.base64) {
     return [...payloadBytes(message).slice(0, 48)].map(hex).join(' ');
   }
-  return message.payload.slice(0, 400);
+  return `${message.code ?? ''} ${message.payload.slice(0, 400)}`.trimStart();
 }
 
 /** Indented JSON, or null if the payload is none. */

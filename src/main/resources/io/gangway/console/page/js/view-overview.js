@@ -42,7 +42,7 @@ export class OverviewView {
           ['Generation', (overview) => String(overview.generation)],
           ['Reloads', (overview) => `${overview.reloads.succeeded} done, ${overview.reloads.failed} refused`, (overview) => (overview.reloads.failed > 0 ? 'warn' : '')],
           ['Last refusal', (overview) => overview.reloads.last_error ?? 'none'],
-          ['Changes here', (overview) => (overview.write ? 'permitted' : 'off: write=on permits them')],
+          ['Changes here', () => (live.write ? 'permitted' : 'off: write=on permits them')],
         ]),
         this.#figures('Connections', ['active', 'reading', 'writing', 'waiting', 'accepted'], (overview) => overview.connections),
       ),

@@ -161,7 +161,7 @@ class Group {
 
   show(upstream) {
     const up = upstream.peers.filter((peer) => peer.state === 'up').length;
-    setText(this.#facts, `${upstream.method ?? 'round robin'} · ${up} of ${plural(upstream.peers.length, 'peer')} up`);
+    setText(this.#facts, `${upstream.method} · ${up} of ${plural(upstream.peers.length, 'peer')} up`);
     const gone = new Set(this.#rows.keys());
     for (const peer of upstream.peers) {
       gone.delete(peer.id);
