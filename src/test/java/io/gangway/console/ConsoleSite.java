@@ -30,8 +30,8 @@ final class ConsoleSite implements AutoCloseable {
                 events { worker_connections 5000; }
                 http {
                     upstream backend {
-                        server %{one};
-                        server %{two};
+                        server %{backend:one};
+                        server %{backend:two};
                     }
                     proxy_http_version 1.1;
                     proxy_set_header Upgrade $http_upgrade;

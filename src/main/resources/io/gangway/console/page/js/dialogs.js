@@ -49,7 +49,7 @@ export function showDialog(title, content, action) {
 
 /** Asks for what is missing before a change: the permission, or the token. Returns whether the change may go on. */
 export function mayChange() {
-  if (!live.write) {
+  if (live.write === false) {
     showDialog('Read only', [
       el('p', {}, 'Changes are off here. ', el('code', {}, 'gangway_console write=on;'), ' permits them.'),
     ]);

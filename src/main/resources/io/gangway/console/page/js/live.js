@@ -13,8 +13,8 @@ class Live {
   /** The error of a refusal. */
   error = null;
   overview = null;
-  /** Whether the location permits changes. */
-  write = false;
+  /** Whether the location permits changes; null while that is unknown. */
+  write = null;
   /** Open tunnels by id. */
   tunnels = new Map();
   /** Open tunnels that the server does not list because there are too many. */
@@ -26,6 +26,8 @@ class Live {
   peerChanges = 0;
   generationChanges = 0;
 
+  /** Tunnels that have ended lately. */
+  #gone = new Map();
   #subscribers = new Set();
   #scheduled = false;
   #stream = null;
@@ -82,7 +84,7 @@ class Live {
     const now = performance.now();
     if (tunnels.all) {
       const open = new Set(tunnels.opened.map((facts) => String(facts.id)));
-      [...this.tunnels.keys()].filter((id) => !open.has(id)).forEach((id) => this.#gone(id));
+      [...this.tunnels.keys()].filter((id) => !open.has(id)).forEach((id) => this.#end(id));
     }
     for (const facts of tunnels.opened) {
       const known = this.tunnels.get(String(facts.id));
@@ -93,25 +95,34 @@ class Live {
       }
     }
     tunnels.changed.forEach((change) => this.tunnels.get(String(change[0]))?.change(change, now));
-    tunnels.closed.forEach((id) => this.#gone(String(id)));
+    tunnels.closed.forEach((id) => this.#end(String(id)));
     this.omitted = tunnels.omitted ?? 0;
     this.overview = overview;
     this.history.add(overview, this.tunnels, now);
   }
 
-  #gone(id) {
+  #end(id) {
     const tunnel = this.tunnels.get(id);
     if (tunnel) {
       tunnel.closed ??= this.closes.find((close) => String(close.id) === id) ?? {};
       this.tunnels.delete(id);
+      this.#remember(tunnel);
     }
   }
 
   #close(close) {
     this.closes = [close, ...this.closes.slice(0, MAX_CLOSES - 1)];
-    const tunnel = this.tunnels.get(String(close.id));
+    const tunnel = this.tunnels.get(String(close.id)) ?? this.#gone.get(String(close.id));
     if (tunnel) {
       tunnel.closed = close;
+    }
+  }
+
+  /** How a tunnel has closed is said after that it has. */
+  #remember(tunnel) {
+    this.#gone.set(tunnel.id, tunnel);
+    if (this.#gone.size > MAX_CLOSES) {
+      this.#gone.delete(this.#gone.keys().next().value);
     }
   }
 

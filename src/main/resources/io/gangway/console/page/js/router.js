@@ -15,14 +15,9 @@ export function parts() {
 /** Goes to a view; `replace` leaves no entry in the history. */
 export function go(words, replace = false) {
   const hash = href(...words);
-  if (location.hash === hash) {
-    return;
-  }
-  if (replace) {
-    history.replaceState(null, '', hash);
-    dispatchEvent(new HashChangeEvent('hashchange'));
-  } else {
-    location.hash = hash;
+  if (location.hash !== hash) {
+    history[replace ? 'replaceState' : 'pushState'](null, '', hash);
+    dispatchEvent(new HashChangeEvent('hashchange')); // at once: the next key belongs to the new view
   }
 }
 
