@@ -1,5 +1,6 @@
 package io.gangway.admin;
 
+import io.gangway.config.LoadContext;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
@@ -13,11 +14,17 @@ import java.util.List;
 public final class AdminApi {
     private final TunnelResource tunnels;
     private final MessageResource messages;
+    private final GenerationResource generations;
+    private final ConfigurationResource configuration;
+    private final UpstreamResource upstreams;
     private final EventFeed feed;
 
-    AdminApi(LiveTunnels tunnels, EventFeed feed) {
+    AdminApi(LoadContext context, LiveTunnels tunnels, EventFeed feed) {
         this.tunnels = new TunnelResource(tunnels);
         messages = new MessageResource(tunnels);
+        generations = new GenerationResource(tunnels);
+        configuration = new ConfigurationResource(context);
+        upstreams = new UpstreamResource(configuration);
         this.feed = feed;
     }
 
@@ -42,18 +49,22 @@ public final class AdminApi {
             return notFound(request);
         }
         try {
-            return route(request);
+            return route(request, rules);
         } catch (IllegalArgumentException e) {
             return request.refuse(400, "InvalidArgument", "invalid argument in the query");
         }
     }
 
-    private PhaseResult route(ApiRequest request) {
+    private PhaseResult route(ApiRequest request, AccessRules rules) {
+        boolean deletes = request.exchange().method().equals("DELETE");
+        if (request.isFor("overview")) {
+            return get(request, each -> Overview.get(each, rules.write()));
+        }
         if (request.isFor("tunnels")) {
             return get(request, tunnels::list);
         }
         if (request.isFor("tunnels", "*")) {
-            return request.exchange().method().equals("DELETE") ? tunnels.end(request) : get(request, tunnels::one);
+            return deletes ? tunnels.end(request) : get(request, tunnels::one);
         }
         if (request.isFor("tunnels", "*", "messages")) {
             return get(request, messages::list);
@@ -61,10 +72,19 @@ public final class AdminApi {
         if (request.isFor("closes")) {
             return get(request, tunnels::closes);
         }
-        if (request.isFor("events")) {
-            return get(request, this::events);
+        if (request.isFor("upstreams")) {
+            return get(request, upstreams::list);
         }
-        return notFound(request);
+        if (request.isFor("upstreams", "*", "peers", "*")) {
+            return request.exchange().method().equals("PATCH") ? upstreams.change(request) : notAllowed(request);
+        }
+        if (request.isFor("generations")) {
+            return get(request, generations::list);
+        }
+        if (request.isFor("configuration")) {
+            return get(request, configuration::get);
+        }
+        return request.isFor("events") ? get(request, this::events) : notFound(request);
     }
 
     /** A call of the API. */
@@ -75,9 +95,11 @@ public final class AdminApi {
 
     private static PhaseResult get(ApiRequest request, Call call) {
         String method = request.exchange().method();
-        return method.equals("GET") || method.equals("HEAD")
-                ? call.run(request)
-                : request.refuse(405, "MethodNotAllowed", "method not allowed");
+        return method.equals("GET") || method.equals("HEAD") ? call.run(request) : notAllowed(request);
+    }
+
+    private static PhaseResult notAllowed(ApiRequest request) {
+        return request.refuse(405, "MethodNotAllowed", "method not allowed");
     }
 
     private static PhaseResult notFound(ApiRequest request) {

@@ -45,7 +45,7 @@ public final class AdminModule implements Module {
         if (feed == null) {
             feed = new EventFeed(tunnels);
         }
-        context.service(AdminApi.class, new AdminApi(tunnels, feed));
+        context.service(EventFeed.class, feed);
     }
 
     @Override
@@ -59,9 +59,14 @@ public final class AdminModule implements Module {
         location.phase(Phase.HANDLER, exchange -> api.run(exchange, rules, below(exchange, name)));
     }
 
-    /** The API of a generation, for this module and for others that offer it below a location of their own. */
+    /**
+     * The API of a generation, for this module and for others that offer it below a location of their own. A generation
+     * without such a location does not keep the text of its files.
+     */
     public static AdminApi api(LoadContext context) {
-        return context.service(AdminApi.class);
+        return context.shared(
+                AdminApi.class,
+                () -> new AdminApi(context, context.service(LiveTunnels.class), context.service(EventFeed.class)));
     }
 
     /** The name of a location whose resources are below it, which must be a prefix. */

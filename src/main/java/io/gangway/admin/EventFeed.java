@@ -1,12 +1,15 @@
 package io.gangway.admin;
 
+import io.gangway.exchange.Generation;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
+import io.gangway.metrics.EngineStatus;
+import io.gangway.metrics.GenerationStats;
 import io.gangway.websocket.LiveTunnels;
 import io.gangway.websocket.TunnelClose;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * The events for all watchers, computed once a second while there are any. Each loop compares its own tunnels; one loop,
- * that of the first watcher, puts the events together. Its state is confined to that loop.
+ * that of the first watcher, puts the events together. Its state is confined to that loop. The streams of a generation
+ * end when another one runs, and all end when the process stops; a page then connects again.
  */
 final class EventFeed {
     static final long INTERVAL_MILLIS = 1000;
@@ -29,6 +33,8 @@ final class EventFeed {
     private boolean asking;
 
     private long closesSeen;
+    private final PeerEvents peers = new PeerEvents();
+    private List<Long> generationsSeen = List.of();
 
     EventFeed(LiveTunnels tunnels) {
         this.tunnels = tunnels;
@@ -48,6 +54,8 @@ final class EventFeed {
             watchers.add(watcher);
             if (watchers.size() == 1) {
                 closesSeen = tunnels.closes().count();
+                peers.reset();
+                generationsSeen = List.of();
                 timer = timer == null ? loop.timer(this::round) : timer;
                 round();
             }
@@ -81,26 +89,65 @@ final class EventFeed {
                         loop.<TunnelChanges>local(this, TunnelChanges::new).next(open, whole),
                 rounds -> {
                     asking = false;
-                    send(rounds, whole);
+                    if (!watchers.isEmpty()) {
+                        send(rounds, whole);
+                    }
                 });
     }
 
     private void send(List<TunnelChanges.Round> rounds, boolean whole) {
-        List<TunnelClose> closes = tunnels.closes().since(closesSeen);
-        closesSeen += closes.size();
-        String more = closes(closes);
-        byte[] changes = bytes(state(rounds, false) + more);
-        byte[] all = whole ? bytes(state(rounds, true) + more) : null;
+        Generation newest = watchers.stream()
+                .map(EventStream::generation)
+                .max(Comparator.comparingLong(Generation::number))
+                .orElseThrow();
+        EngineStatus engine = newest.engine();
+        List<GenerationStats> generations = engine.generations();
+        StringBuilder more = new StringBuilder();
+        closes(more);
+        peers.appendTo(more, newest, home.currentTimeMillis());
+        generations(more, generations);
+        String overview = Overview.of(engine).toString();
+        byte[] changes = bytes(state(overview, rounds, false) + more);
+        byte[] all = whole ? bytes(state(overview, rounds, true) + more) : null;
+        long running = Overview.running(generations);
+        boolean draining = engine.isDraining();
         for (EventStream watcher : watchers) {
-            watcher.loop().execute(() -> watcher.round(changes, all));
+            boolean ends = draining || watcher.generation().number() < running;
+            watcher.loop().execute(() -> {
+                watcher.round(changes, all);
+                if (ends) {
+                    watcher.end();
+                }
+            });
         }
+    }
+
+    private void closes(StringBuilder events) {
+        List<TunnelClose> newestFirst = tunnels.closes().since(closesSeen);
+        closesSeen += newestFirst.size();
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            events.append(event("close", TunnelJson.of(newestFirst.get(i))));
+        }
+    }
+
+    private void generations(StringBuilder events, List<GenerationStats> generations) {
+        List<Long> numbers = generations.stream().map(GenerationStats::number).toList();
+        if (!numbers.equals(generationsSeen) && !generationsSeen.isEmpty()) {
+            events.append(event(
+                    "generation",
+                    new JsonText()
+                            .put("running", Overview.running(generations))
+                            .put("numbers", numbers)
+                            .toString()));
+        }
+        generationsSeen = numbers;
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String state(List<TunnelChanges.Round> rounds, boolean whole) {
+    private static String state(String overview, List<TunnelChanges.Round> rounds, boolean whole) {
         List<String> opened = new ArrayList<>();
         List<String> changed = new ArrayList<>();
         List<Long> closed = new ArrayList<>();
@@ -117,18 +164,11 @@ final class EventFeed {
         }
         return event(
                 "state",
-                "{\"tunnels\":{\"all\":" + whole + ",\"opened\":[" + String.join(",", opened) + "],\"changed\":["
+                "{\"overview\":" + overview + ",\"tunnels\":{\"all\":" + whole + ",\"opened\":["
+                        + String.join(",", opened) + "],\"changed\":["
                         + String.join(",", changed) + "],\"closed\":"
                         + closed.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"))
                         + ",\"omitted\":" + omitted + "}}");
-    }
-
-    private static String closes(List<TunnelClose> newestFirst) {
-        List<TunnelClose> closes = new ArrayList<>(newestFirst);
-        Collections.reverse(closes);
-        return closes.stream()
-                .map(close -> event("close", TunnelJson.of(close)))
-                .collect(Collectors.joining());
     }
 
     /** An event; its data has no line break, as JSON escapes it. */

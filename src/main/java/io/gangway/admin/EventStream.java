@@ -3,6 +3,7 @@ package io.gangway.admin;
 import io.gangway.content.Producer;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Generation;
 import io.gangway.loop.EventLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,11 @@ final class EventStream implements Producer {
         if (!writing) {
             write(NOTHING, Sink.Mark.LAST);
         }
+    }
+
+    /** The generation that the watcher keeps. */
+    Generation generation() {
+        return exchange.generation();
     }
 
     private void write(byte[] bytes, Sink.Mark mark) {

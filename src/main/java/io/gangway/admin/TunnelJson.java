@@ -55,6 +55,7 @@ final class TunnelJson {
                 .bytes("extensions", tunnel.extensions())
                 .put("draining", tunnel.isDraining())
                 .put("inspected", tunnel.isInspected())
+                .put("generation", tunnel.generation().number())
                 .put("to_upstream", traffic(tunnel.toUpstream()))
                 .put("to_client", traffic(tunnel.toClient()));
     }

@@ -45,13 +45,15 @@ final class AdminSite implements AutoCloseable {
     private static void configure(Site site, String... directives) throws IOException {
         site.config("""
                 worker_processes 2;
-                events { }
+                events { worker_connections 4096; }
                 http {
                     server_tokens off;
                     upstream backend { server %%{backend}; }
+                    upstream failing { least_conn; server 127.0.0.1:%%{dead:one}; server 127.0.0.1:%%{dead:two} backup; }
                     server {
                         listen 127.0.0.1:%%{port};
                         server_name chat.example.com;
+                        http2 on;
                         location /chat {
                             %s
                             proxy_pass http://backend;
@@ -61,6 +63,8 @@ final class AdminSite implements AutoCloseable {
                         }
                         location /admin/ { gangway_admin write=on token=secret; }
                         location /readonly/ { gangway_admin; }
+                        location /failing { proxy_pass http://failing; proxy_set_header Authorization "Basic abc"; }
+                        location /files { alias /srv/files; location = /files/inner { return 204; } }
                     }
                 }
                 """.formatted(String.join("\n", directives)));

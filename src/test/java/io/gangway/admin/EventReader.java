@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** Reads the server-sent events of one connection, as a browser does. */
 final class EventReader implements AutoCloseable {
+    private static final int MAX_SKIPPED = 40;
+
     private final Socket socket;
     private final BufferedReader lines;
 
@@ -30,6 +32,11 @@ final class EventReader implements AutoCloseable {
         socket.setSoTimeout(30_000);
         socket.getOutputStream()
                 .write(("GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return of(socket);
+    }
+
+    /** Reads the response on a connection. */
+    static EventReader of(Socket socket) throws IOException {
         EventReader reader = new EventReader(socket);
         String status = reader.lines.readLine();
         if (status == null || !status.contains(" 200 ")) {
@@ -56,21 +63,24 @@ final class EventReader implements AutoCloseable {
 
     /** The next event of that name; others are skipped. */
     Event next(String name) throws IOException {
-        Event event = next();
-        while (event != null && !event.name().equals(name)) {
-            event = next();
+        for (int skipped = 0; skipped < MAX_SKIPPED; skipped++) {
+            Event event = next();
+            if (event == null) {
+                throw new AssertionError("the events ended before \"" + name + "\"");
+            }
+            if (event.name().equals(name)) {
+                return event;
+            }
         }
-        if (event == null) {
-            throw new AssertionError("the events ended before \"" + name + "\"");
-        }
-        return event;
+        throw new AssertionError("no event \"" + name + "\"");
     }
 
     /** Reads until the end. */
     void awaitEnd() throws IOException {
-        Event event = next();
-        while (event != null) {
-            event = next();
+        for (int skipped = 0; next() != null; skipped++) {
+            if (skipped == MAX_SKIPPED) {
+                throw new AssertionError("the events do not end");
+            }
         }
     }
 

@@ -44,7 +44,7 @@ class TunnelResourceTest {
                     .containsEntry("draining", false);
             assertThat((String) tunnel.get("client")).matches("127\\.0\\.0\\.1:\\d+");
             assertThat((String) tunnel.get("peer")).matches("127\\.0\\.0\\.1:\\d+");
-            assertThat((String) tunnel.get("source")).matches(".*nginx\\.conf:9");
+            assertThat((String) tunnel.get("source")).matches(".*nginx\\.conf:11");
             assertThat((String) tunnel.get("opened")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
             assertThat((long) tunnel.get("age_ms")).isBetween(0L, 60_000L);
             assertThat((long) tunnel.get("idle_ms")).isBetween(0L, 60_000L);
