@@ -70,7 +70,8 @@ class ConsoleInBrowserTest {
     @Test
     void the_token_disappears_from_the_address() {
         assertThat(page.script("return location.href")).asString().doesNotContain("token");
-        assertThat(page.script("return sessionStorage.getItem('gangway-token')")).isEqualTo(ConsoleSite.TOKEN);
+        assertThat(page.script("return sessionStorage.getItem('gangway-token')"))
+                .isEqualTo(ConsoleSite.TOKEN);
     }
 
     @Test
@@ -197,7 +198,9 @@ class ConsoleInBrowserTest {
     @Test
     void a_wrong_token_is_refused_and_the_right_one_can_be_given() throws Exception {
         WebSocketPeer client = site.connect("/chat");
-        page.open(site.url().replace(ConsoleSite.TOKEN, "wrong")).view("tunnels").waitForCount(ROWS, 1);
+        page.open(site.url().replace(ConsoleSite.TOKEN, "wrong"))
+                .view("tunnels")
+                .waitForCount(ROWS, 1);
         page.press("j", "x");
         page.click("dialog .danger");
         page.waitForText(".form-error", "token");
@@ -369,8 +372,7 @@ class ConsoleInBrowserTest {
     }
 
     private static long brightness() {
-        return (Long) page.script(
-                "return Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
+        return (Long) page.script("return Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
     }
 
     @Test
@@ -402,7 +404,8 @@ class ConsoleInBrowserTest {
         page.pressEscape();
 
         page.waitForCount("dialog", 0);
-        assertThat(page.script("return document.activeElement.getAttribute('role')")).isEqualTo("grid");
+        assertThat(page.script("return document.activeElement.getAttribute('role')"))
+                .isEqualTo("grid");
     }
 
     @Test

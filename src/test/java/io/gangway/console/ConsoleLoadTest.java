@@ -51,8 +51,7 @@ class ConsoleLoadTest {
                 Site site = site(load);
                 GangwayServer server = GangwayServer.start(site)) {
             load.open(site.port(), "/chat", TUNNELS);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> server.gangway().tunnels() == TUNNELS);
+            await().atMost(Duration.ofSeconds(30)).until(() -> server.gangway().tunnels() == TUNNELS);
             load.send(MESSAGES_A_SECOND);
             window();
             double unwatched = cpuOfLoops(ConsoleLoadTest::window);
@@ -68,7 +67,9 @@ class ConsoleLoadTest {
                         figures,
                         unwatched,
                         watched);
-                assertThat(page.count(".tunnels .grid-body .row")).as("rows that exist").isLessThan(80);
+                assertThat(page.count(".tunnels .grid-body .row"))
+                        .as("rows that exist")
+                        .isLessThan(80);
             }
         }
     }

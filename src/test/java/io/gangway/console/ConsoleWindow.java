@@ -78,9 +78,7 @@ final class ConsoleWindow implements AutoCloseable {
     }
 
     void waitFor(String selector) {
-        await("to see " + selector)
-                .atMost(PATIENCE)
-                .until(() -> count(selector) > 0);
+        await("to see " + selector).atMost(PATIENCE).until(() -> count(selector) > 0);
     }
 
     void waitForText(String selector, String text) {

@@ -50,8 +50,7 @@ final class TunnelLoad implements AutoCloseable {
     void open(int port, String target, int count) throws IOException {
         ByteBuffer answer = ByteBuffer.allocate(4096);
         for (int i = 0; i < count; i++) {
-            SocketChannel client =
-                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            SocketChannel client = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             client.write(ByteBuffer.wrap(
                     WebSocketPeer.upgradeRequest(target + "?n=" + i).getBytes(StandardCharsets.US_ASCII)));
             answer.clear();
@@ -66,7 +65,8 @@ final class TunnelLoad implements AutoCloseable {
 
     /** Sends messages from now on, the tunnels in turn. */
     void send(int perSecond) {
-        byte[] frame = WebSocketPeer.encode(Frame.text("{\"type\":\"score\",\"team\":\"Harbour\",\"points\":9.5}"), true);
+        byte[] frame =
+                WebSocketPeer.encode(Frame.text("{\"type\":\"score\",\"team\":\"Harbour\",\"points\":9.5}"), true);
         thread(
                 () -> {
                     long next = System.nanoTime();

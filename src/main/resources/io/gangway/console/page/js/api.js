@@ -1,6 +1,6 @@
 // Calls of the admin API, which is below the page's own address.
 
-import { authorization } from './token.js';
+import { authorization, forgetToken } from './token.js';
 
 const BASE = new URL('api/1/', document.baseURI);
 
@@ -59,6 +59,9 @@ async function call(method, path, body, signal) {
       throw error;
     }
     throw new ApiError(0, 'Gangway does not respond', null);
+  }
+  if (response.status === 401) {
+    forgetToken();
   }
   if (!response.ok) {
     throw await failure(response);

@@ -20,6 +20,11 @@ export function storeToken(value) {
   sessionStorage.setItem(KEY, value);
 }
 
+/** A token that was refused is not offered again. */
+export function forgetToken() {
+  sessionStorage.removeItem(KEY);
+}
+
 /** The headers of a request. */
 export function authorization() {
   return token() === null ? {} : { Authorization: `Bearer ${token()}` };
