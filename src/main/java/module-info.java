@@ -5,6 +5,9 @@
 @SuppressWarnings("requires-automatic")
 module io.gangway {
     requires bcrypt;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.naming;
     requires org.apache.commons.codec;
     requires org.eclipse.jetty.http;
@@ -58,9 +61,11 @@ module io.gangway {
             io.gangway.gzip.GzipModule,
             io.gangway.addition.AdditionModule,
             io.gangway.status.StatusModule,
+            io.gangway.prometheus.PrometheusModule,
             io.gangway.tls.TlsModule,
             io.gangway.http2.Http2Module,
             io.gangway.log.LogModule,
             io.gangway.admin.AdminModule,
-            io.gangway.console.ConsoleModule;
+            io.gangway.console.ConsoleModule,
+            io.gangway.api.ApiModule;
 }

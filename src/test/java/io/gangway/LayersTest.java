@@ -42,11 +42,13 @@ class LayersTest {
             Set.of("server.connection"),
             Set.of("server.http1", "server.http2"),
             Set.of("server"),
+            Set.of("prometheus"),
             Set.of("admin"),
             Set.of("console"),
+            Set.of("api"),
             Set.of("servlet", "jetty"),
             Set.of(""),
-            Set.of("dev", "demo"),
+            Set.of("dev", "demo", "control"),
             Set.of("cli"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

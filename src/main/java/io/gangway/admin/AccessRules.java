@@ -34,7 +34,7 @@ public final class AccessRules {
      * @throws io.gangway.conf.ConfException for another parameter, and for {@code write=on} without a token
      */
     public static AccessRules read(DirectiveArguments arguments) {
-        AccessRules rules = readOptional(arguments, false);
+        AccessRules rules = read(arguments, false, false);
         if (rules.write && rules.token == null) {
             throw arguments.error(
                     "\"write=on\" requires \"token\" in \"" + arguments.node().name() + "\" directive");
@@ -43,11 +43,16 @@ public final class AccessRules {
     }
 
     /**
-     * As {@link #read}, for a directive of nginx that knows {@code write=on} without a token.
+     * As {@link #read}, for a directive of nginx that knows {@code write=on} without a token. Names that public DNS
+     * cannot have are known too.
      *
      * @param remote the default of {@code remote}
      */
     public static AccessRules readOptional(DirectiveArguments arguments, boolean remote) {
+        return read(arguments, remote, true);
+    }
+
+    private static AccessRules read(DirectiveArguments arguments, boolean remote, boolean privateNames) {
         boolean write = false;
         boolean anywhere = remote;
         List<String> hosts = new ArrayList<>();
@@ -64,7 +69,7 @@ public final class AccessRules {
                 default -> throw arguments.invalidParameter(word);
             }
         }
-        return new AccessRules(write, anywhere, new HostAllowList(List.copyOf(hosts)), token);
+        return new AccessRules(write, anywhere, new HostAllowList(List.copyOf(hosts), privateNames), token);
     }
 
     private static boolean isOn(DirectiveArguments arguments, String word, String value) {

@@ -16,7 +16,7 @@ public final class AdminApi {
     private final MessageResource messages;
     private final GenerationResource generations;
     private final ConfigurationResource configuration;
-    private final UpstreamResource upstreams;
+    private final PeerResource upstreams;
     private final EventFeed feed;
 
     AdminApi(LoadContext context, LiveTunnels tunnels, EventFeed feed) {
@@ -24,7 +24,7 @@ public final class AdminApi {
         messages = new MessageResource(tunnels);
         generations = new GenerationResource(tunnels);
         configuration = new ConfigurationResource(context);
-        upstreams = new UpstreamResource(configuration);
+        upstreams = new PeerResource(configuration);
         this.feed = feed;
     }
 
@@ -39,7 +39,8 @@ public final class AdminApi {
         if (refusal != null) {
             return JsonResponse.refuse(exchange, refusal);
         }
-        PhaseResult refused = exchange.discardBody();
+        // Only this one has a body.
+        PhaseResult refused = exchange.method().equals("PATCH") ? null : exchange.discardBody();
         if (refused != null) {
             return refused;
         }

@@ -14,11 +14,22 @@ import java.util.List;
 final class HostAllowList {
     private static final String LOOPBACK = "localhost|.*\\.localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]";
 
-    private final List<String> added;
+    /** Addresses, names without a dot, and names of zones that are never delegated (RFC 6762, RFC 9476, ICANN). */
+    private static final String NOT_IN_PUBLIC_DNS =
+            "[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]|[^.]+|.*\\.(local|internal|alt)";
 
-    /** @param added in lower case; {@code *.example.com} for all names below one */
-    HostAllowList(List<String> added) {
+    private final List<String> added;
+    private final boolean privateNames;
+
+    /**
+     * Creates the list.
+     *
+     * @param added in lower case; {@code *.example.com} for all names below one
+     * @param privateNames whether names that a site in public DNS cannot have are known
+     */
+    HostAllowList(List<String> added, boolean privateNames) {
         this.added = added;
+        this.privateNames = privateNames;
     }
 
     boolean allows(Exchange exchange) {
@@ -28,6 +39,7 @@ final class HostAllowList {
         }
         return host.matches(LOOPBACK)
                 || host.equals(local(exchange))
+                || privateNames && host.matches(NOT_IN_PUBLIC_DNS)
                 || added.stream().anyMatch(name -> matches(name, host))
                 || exchange.server().names().stream().anyMatch(name -> matches(name, host));
     }

@@ -51,7 +51,8 @@ public final class JsonResponse {
         return JSON.toJSON(value);
     }
 
-    static PhaseResult send(Exchange exchange, int status, String type, String text) {
+    /** Responds with a text, for one that was made off the loop. */
+    public static PhaseResult send(Exchange exchange, int status, String type, String text) {
         PhaseResult refused = exchange.discardBody();
         if (refused != null) {
             return refused;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An object of JSON in the making: members in their order, times as RFC 3339, texts of bytes as UTF-8. */
-final class JsonText {
+public final class JsonText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -40,7 +40,7 @@ final class JsonText {
     }
 
     /** The text of bytes; what is not UTF-8 becomes U+FFFD. */
-    static String utf8(String bytes) {
+    public static String utf8(String bytes) {
         if (bytes == null || bytes.chars().allMatch(c -> c < 0x80)) {
             return bytes;
         }

@@ -24,10 +24,10 @@ final class PeerEvents {
     /** Appends an event for each peer that has changed. */
     void appendTo(StringBuilder events, Generation generation, long nowMillis) {
         Map<List<String>, Seen> now = new HashMap<>();
-        UpstreamResource.groups(generation).forEach(group -> {
+        PeerResource.groups(generation).forEach(group -> {
             for (PeerStatus peer : group.peers(nowMillis / 1000)) {
                 List<String> key = List.of(group.label(), peer.server(), peer.name());
-                Seen state = new Seen(UpstreamResource.state(peer), peer.changedSeconds());
+                Seen state = new Seen(PeerResource.state(peer), peer.changedSeconds());
                 now.put(key, state);
                 if (!first && !state.equals(seen.get(key))) {
                     events.append(event(group, peer, JsonText.time(nowMillis)));
@@ -44,7 +44,7 @@ final class PeerEvents {
                 new JsonText()
                         .bytes("upstream", group.label())
                         .bytes("peer", peer.name())
-                        .put("state", UpstreamResource.state(peer))
+                        .put("state", PeerResource.state(peer))
                         .bytes("reason", peer.reason())
                         .put("at", at)
                         .toString());

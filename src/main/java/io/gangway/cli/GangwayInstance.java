@@ -4,7 +4,9 @@ import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
+import io.gangway.conf.SourceFile;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.metrics.GenerationStats;
 import io.gangway.net.PortUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +51,16 @@ class GangwayInstance implements Instance {
     @Override
     public String dump() {
         return gangway.dump();
+    }
+
+    @Override
+    public List<SourceFile> files() {
+        return gangway.sources();
+    }
+
+    @Override
+    public List<GenerationStats> generations() {
+        return gangway.generations();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gangway.cli;
 
+import io.gangway.control.ControlAddress;
 import java.util.Set;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param globals {@code -g}, or null
  * @param admin {@code --admin}, or null
  * @param adminToken {@code --admin-token}, or null
+ * @param control {@code -l}: the address of the Control API; null for none
  * @param directive the name of the directive to explain, after {@code -h}; or null
  */
 record Options(
@@ -41,6 +43,7 @@ record Options(
         String globals,
         String admin,
         String adminToken,
+        ControlAddress control,
         String directive) {
 
     static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
@@ -69,6 +72,7 @@ record Options(
         private String globals;
         private String admin;
         private String adminToken;
+        private ControlAddress control;
 
         Parser(String[] args) {
             this.args = args;
@@ -101,6 +105,7 @@ record Options(
                     globals,
                     admin,
                     adminToken,
+                    control,
                     directive);
         }
 
@@ -185,6 +190,7 @@ record Options(
                 case 'e' -> errorLog = value(joined, name, "file name");
                 case 'c' -> file = value(joined, name, "file name");
                 case 'g' -> globals = value(joined, name, "parameter");
+                case 'l' -> control = control(value(joined, name, "address"));
                 case 's' -> {
                     signal = value(joined, name, "parameter");
                     if (!SIGNALS.contains(signal)) {
@@ -196,6 +202,14 @@ record Options(
                 }
             }
             return true;
+        }
+
+        private static ControlAddress control(String text) {
+            try {
+                return ControlAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(e.getMessage(), null);
+            }
         }
 
         private String value(String joined, String option, String what) {

@@ -41,6 +41,17 @@ public final class CountsRegistry<K, V> {
         return found;
     }
 
+    /** The counters of a key; null when there are none. */
+    public synchronized V known(K key) {
+        Entry<K, V> known = entries.get(key);
+        return known == null ? null : known.get();
+    }
+
+    /** Whether there are no counters. */
+    public synchronized boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     private void removeGone() {
         for (Object entry = gone.poll(); entry != null; entry = gone.poll()) {
             // Another entry may have replaced it.

@@ -85,7 +85,8 @@ public final class StatusModule implements Module {
             name = scope.get(CoreHttp.SERVER_NAME).stream()
                     .findFirst()
                     .map(ServerName::display)
-                    .orElse("");
+                    .filter(first -> !first.isEmpty())
+                    .orElse("_");
         }
         return name == null ? null : zones.server(name, servers);
     }

@@ -45,14 +45,14 @@ final class ConsistentHash extends DrawnChoice {
                 continue;
             }
             total += peer.gainWeight();
-            if (best < 0 || peer.currentWeight > peers.get(best).currentWeight) {
+            if (best < 0 || peer.health.currentWeight > peers.get(best).health.currentWeight) {
                 best = i;
             }
         }
         if (best < 0) {
             point++;
         } else {
-            peers.get(best).currentWeight -= total;
+            peers.get(best).health.currentWeight -= total;
         }
         return best;
     }

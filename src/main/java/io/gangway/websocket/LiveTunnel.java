@@ -152,7 +152,8 @@ public final class LiveTunnel {
         return tunnel.messages() != null;
     }
 
-    /** Its last messages; null unless {@code websocket_inspect} is on. */
+    /** Its last messages; null unless {@code websocket_inspect} is on. For packages of this module. */
+    @SuppressWarnings("exports")
     public MessageRing messages() {
         return tunnel.messages();
     }

@@ -48,7 +48,7 @@ final class AdminSite implements AutoCloseable {
                 events { worker_connections 4096; }
                 http {
                     server_tokens off;
-                    upstream backend { server %%{backend}; }
+                    upstream backend { zone backend 64k; server %%{backend}; server 127.0.0.1:%%{dead:one} backup; }
                     upstream failing { least_conn; server 127.0.0.1:%%{dead:one}; server 127.0.0.1:%%{dead:two} backup; }
                     server {
                         listen 127.0.0.1:%%{port};
@@ -104,6 +104,14 @@ final class AdminSite implements AutoCloseable {
     /** Sends a change with the token. */
     RawResponse change(String method, String path) throws IOException {
         return send(method, path, "Authorization: Bearer secret");
+    }
+
+    /** Sends a change with the token and a body. */
+    RawResponse patch(String path, String body) throws IOException {
+        return RawHttp.send(
+                port(),
+                "PATCH /admin/1/" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Authorization: Bearer secret\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
     RawResponse get(String path) throws IOException {

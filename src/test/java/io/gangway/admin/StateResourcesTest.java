@@ -3,7 +3,6 @@ package io.gangway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.RawHttp;
-import io.gangway.testing.RawResponse;
 import io.gangway.testing.WebSocketPeer;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ class StateResourcesTest {
             assertThat(upstreams).extracting(each -> each.get("name")).startsWith("backend", "failing");
             Map<String, Object> backend =
                     AdminSite.list(upstreams.get(0).get("peers")).get(0);
-            assertThat(upstreams.get(0)).containsEntry("method", "round_robin");
+            assertThat(upstreams.get(0)).containsEntry("method", "round_robin").containsEntry("changeable", true);
             assertThat(backend)
                     .containsEntry("id", 0L)
                     .containsEntry("state", "up")
@@ -69,7 +68,7 @@ class StateResourcesTest {
                     .containsEntry("active", 1L)
                     .containsEntry("requests", 1L)
                     .containsEntry("failures", 0L);
-            assertThat(upstreams.get(1)).containsEntry("method", "least_conn");
+            assertThat(upstreams.get(1)).containsEntry("method", "least_conn").containsEntry("changeable", false);
             List<Map<String, Object>> failing = AdminSite.list(upstreams.get(1).get("peers"));
             assertThat(failing).hasSize(2).allSatisfy(peer -> {
                 assertThat(peer).containsEntry("state", "unavail").containsEntry("failures", 1L);
@@ -137,15 +136,6 @@ class StateResourcesTest {
 
             assertThat(text).contains("token=***").contains("proxy_set_header Authorization ***;");
             assertThat(text).doesNotContain("token=secret").doesNotContain("Basic abc");
-        }
-    }
-
-    @Test
-    void peers_cannot_be_changed_without_the_token() throws Exception {
-        try (AdminSite site = AdminSite.start()) {
-            RawResponse refused = site.send("PATCH", "upstreams/backend/peers/0");
-
-            assertThat(refused.status()).isEqualTo(401);
         }
     }
 }

@@ -84,6 +84,7 @@ class OptionsTest {
                         "daemon off;",
                         "9000",
                         "secret",
+                        null,
                         null));
         assertThat(Options.parse("--help").help()).isTrue();
         assertThat(Options.parse("--help").onStdout()).isTrue();
