@@ -8,7 +8,10 @@ import io.gangway.exchange.Generation;
 import io.gangway.exchange.Server;
 import io.gangway.exchange.VirtualHosts;
 
-/** The server with the console that {@link GangwayBuilder#admin} adds to a configuration. */
+/**
+ * The server that {@link GangwayBuilder#admin} adds to a configuration: the console and its API, metrics, readiness, and
+ * the API of nginx Plus.
+ */
 final class AdminServer {
     /** The {@code name=} of its {@code listen}, and its first {@code server_name}. */
     static final String NAME = "gangway-admin";
@@ -29,7 +32,10 @@ final class AdminServer {
                 .block(
                         "server",
                         server -> server(server, address)
-                                .block("location", "/", location -> console(location, token, remote)));
+                                .block("location", "/", location -> restricted(location, "gangway_console", token, remote))
+                .block("location", "/plus", location -> restricted(location, "api", token, remote))
+                .block("location", "=", "/metrics", location -> location.directive("gangway_metrics"))
+                .block("location", "=", "/ready", location -> location.directive("gangway_ready")));
         return new HttpAddition(http.tree(ORIGIN).nodes());
     }
 
@@ -74,12 +80,12 @@ final class AdminServer {
                 .directive("gzip", "off");
     }
 
-    private static void console(Block location, String token, boolean remote) {
+    private static void restricted(Block location, String directive, String token, boolean remote) {
         String reach = remote ? "remote=on" : "remote=off";
         if (token == null) {
-            location.directive("gangway_console", reach);
+            location.directive(directive, reach);
         } else {
-            location.directive("gangway_console", reach, "write=on", "token=" + token);
+            location.directive(directive, reach, "write=on", "token=" + token);
         }
     }
 }

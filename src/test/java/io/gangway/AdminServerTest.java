@@ -56,6 +56,17 @@ class AdminServerTest {
     }
 
     @Test
+    void it_has_metrics_readiness_and_the_api_of_nginx_plus() throws Exception {
+        try (Gangway gangway = start(ONE)) {
+            assertThat(RawHttp.get(port(gangway), "/metrics").body()).contains("nginx_up 1");
+            assertThat(status(gangway, "/ready")).isEqualTo(200);
+            assertThat(RawHttp.get(port(gangway), "/plus/9/connections").body()).contains("\"accepted\":");
+            assertThat(RawHttp.send(port(gangway), RawHttp.request("DELETE", "/plus/9/connections")).status())
+                    .isGreaterThanOrEqualTo(400);
+        }
+    }
+
+    @Test
     void changes_need_the_token() throws Exception {
         try (Gangway gangway = start(ONE)) {
             String request = RawHttp.request("DELETE", "/api/1/tunnels/1");

@@ -95,6 +95,16 @@ public final class LiveTunnel {
         return exchange.variable("request");
     }
 
+    /** {@code Host} of the request, as it was sent; null for none. */
+    public String host() {
+        return exchange.variable("http_host");
+    }
+
+    /** Whether the client's connection is encrypted. */
+    public boolean isSecure() {
+        return "https".equals(exchange.variable("scheme"));
+    }
+
     /** The fields of the request. */
     public Fields fields() {
         return exchange.head().fields();

@@ -88,7 +88,9 @@ final class ConsoleWindow implements AutoCloseable {
 
     void waitForCount(String selector, int count) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(count(selector)).as(selector).isEqualTo(count));
+                .untilAsserted(() -> assertThat(count(selector))
+                        .as(() -> selector + " in " + text("main"))
+                        .isEqualTo(count));
     }
 
     long count(String selector) {

@@ -22,7 +22,7 @@ export function curl(tunnel) {
 function url(tunnel, scheme) {
   const target = tunnel.request.split(' ')[1];
   const secure = tunnel.secure ? 's' : '';
-  return `${scheme}${secure}://${tunnel.host ?? tunnel.server ?? location.host}${target}`;
+  return `${scheme}${secure}://${tunnel.host ?? tunnel.server}${target}`;
 }
 
 function key() {

@@ -17,10 +17,14 @@ export class ConfigurationView {
   #files = el('div.tabs', { role: 'group', 'aria-label': 'Files' });
   #source = el('div.source', { tabindex: 0, role: 'region', 'aria-label': 'Source' });
   #shownFile = null;
+  /** File and line of the last address. */
+  #place = [];
 
   element = el('div.view.configuration', {}, this.#outline, el('div.source-frame', {}, this.#files, this.#source));
 
-  async show([file, line]) {
+  async show(place) {
+    const [file, line] = place;
+    this.#place = place;
     if (this.#configuration === null || this.#seen !== live.generationChanges) {
       try {
         this.#seen = live.generationChanges;
@@ -38,7 +42,7 @@ export class ConfigurationView {
 
   update() {
     if (this.#configuration !== null && this.#seen !== live.generationChanges) {
-      this.show(this.#shownFile === null ? [] : [this.#shownFile.name]);
+      this.show(this.#place);
     }
   }
 
