@@ -49,7 +49,7 @@ public final class LiveTunnel {
         return exchange.response().fields().build().get("Upgrade");
     }
 
-    /** Address and port of the client, as {@code realip} sees it. */
+    /** Address and port of the client, as {@code realip} sees it, which may know no port. */
     public String client() {
         return text(exchange.remoteAddress());
     }
@@ -59,7 +59,8 @@ public final class LiveTunnel {
             return "unix:";
         }
         String host = V6Text.of(inet.getAddress());
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return inet.getPort() == 0 ? name : name + ":" + inet.getPort();
     }
 
     /** {@code $server_name}. */

@@ -13,6 +13,7 @@ import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -83,6 +84,7 @@ class ConsoleScreenshots {
                     real_ip_header X-Forwarded-For;
 
                     upstream chat {
+                        zone chat 64k;
                         hash $arg_room consistent;
                         server %{backend:one} max_fails=1 fail_timeout=1h;
                         server %{backend:two} max_fails=1 fail_timeout=1h;
@@ -90,6 +92,7 @@ class ConsoleScreenshots {
                     }
 
                     upstream scores {
+                        zone scores 64k;
                         least_conn;
                         server %{backend:one} weight=2;
                         server %{backend:two} backup;
@@ -152,6 +155,7 @@ class ConsoleScreenshots {
         String protocol = request.field("Sec-WebSocket-Protocol");
         String[] fields = protocol == null ? new String[0] : new String[] {"Sec-WebSocket-Protocol: " + protocol};
         try (WebSocketPeer peer = WebSocketPeer.accept(request, connection, fields)) {
+            peer.timeout(Duration.ofHours(1));
             for (Frame frame = peer.read(); frame != null; frame = peer.read()) {
                 if (frame.opcode() == Frame.TEXT && frame.text().equals("fail")) {
                     peer.send(Frame.close(1011, "the database is away"));
@@ -182,7 +186,7 @@ class ConsoleScreenshots {
             case 2, 3 -> WebSocketPeer.connect(site.port(), "/scores?team=harbour", client);
             default -> WebSocketPeer.connect(site.port("public"), "/live/scores", client);
         };
-        clients.add(peer);
+        clients.add(peer.timeout(Duration.ofHours(1)));
         return peer;
     }
 
@@ -260,7 +264,7 @@ class ConsoleScreenshots {
         settle();
         page.press("p");
         page.script("[...document.querySelectorAll('.messages .grid-body .row')]"
-                + ".findLast((row) => row.innerText.includes('average')).click()");
+                + ".filter((row) => row.innerText.includes('average')).at(-1).click()");
         settle();
         picture(page, "messages");
         page.prefer("dark");

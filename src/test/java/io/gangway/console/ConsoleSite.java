@@ -30,6 +30,7 @@ final class ConsoleSite implements AutoCloseable {
                 events { worker_connections 5000; }
                 http {
                     upstream backend {
+                        zone backend 64k;
                         server %{backend:one};
                         server %{backend:two};
                     }

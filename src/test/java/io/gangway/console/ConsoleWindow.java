@@ -146,6 +146,17 @@ final class ConsoleWindow implements AutoCloseable {
         return browser.executeCdpCommand(name, parameters);
     }
 
+    /** The processor time of all tasks of the page, after {@code Performance.enable}. */
+    double taskSeconds() {
+        List<?> metrics = (List<?>)
+                browser.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+        return metrics.stream()
+                .map(metric -> (Map<?, ?>) metric)
+                .filter(metric -> "TaskDuration".equals(metric.get("name")))
+                .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+                .sum();
+    }
+
     /** What the page has reported to the console of the browser: errors, refusals of the policy. */
     List<String> reports() {
         return browser.manage().logs().get(LogType.BROWSER).getAll().stream()

@@ -7,7 +7,7 @@ import { bytes, count, preciseTime } from './format.js';
 import { Grid } from './grid.js';
 import { Messages } from './messages.js';
 import { hexDump, highlighted, payloadBytes, preview, prettyJson } from './payload.js';
-import { href } from './router.js';
+import { sourceLink } from './source-link.js';
 
 const COLUMNS = [
   { id: 'direction', label: '', paint: paintDirection },
@@ -196,13 +196,10 @@ function paintDirection(cell, message) {
 
 function turnedOff(tunnel) {
   const example = `location ${tunnel.location ?? '/'} {\n    #gangway websocket_inspect on;\n    …\n}`;
-  const colon = (tunnel.source ?? '').lastIndexOf(':');
   return [
     el('p', {}, 'Messages of this location are not inspected. To see them, add one line and reload:'),
     el('pre.example', {}, example),
-    colon > 0
-      ? el('p', {}, el('a', { href: href('configuration', tunnel.source.slice(0, colon), tunnel.source.slice(colon + 1)) }, tunnel.source))
-      : null,
+    tunnel.source ? el('p', {}, sourceLink(tunnel.source)) : null,
     el('p', {}, 'It holds for tunnels that open after the reload.'),
   ].filter(Boolean);
 }

@@ -8,7 +8,7 @@ import { bytes, count, duration, preciseTime, rate, time } from './format.js';
 import { curl, wscat } from './handshake.js';
 import { Inspector } from './inspector.js';
 import { live } from './live.js';
-import { href } from './router.js';
+import { sourceLink } from './source-link.js';
 
 export class TunnelDetails {
   /** The tunnel, or null while the pane is closed. */
@@ -123,7 +123,7 @@ export class TunnelDetails {
   #facts() {
     const { tunnel } = this;
     const source = tunnel.source
-      ? el('a.mono', { href: href('configuration', ...sourceParts(tunnel.source)) }, tunnel.source)
+      ? sourceLink(tunnel.source, 'a.mono')
       : '–';
     return [
       this.#traffic(),
@@ -183,12 +183,6 @@ export class TunnelDetails {
     this.#values.set(element, text);
     return element;
   }
-}
-
-/** The file and the line of `nginx.conf:12`. */
-export function sourceParts(source) {
-  const colon = source.lastIndexOf(':');
-  return [source.slice(0, colon), source.slice(colon + 1)];
 }
 
 function closedText(closed) {

@@ -4,9 +4,9 @@
 import { get } from './api.js';
 import { el, setAttribute } from './dom.js';
 import { live } from './live.js';
-import { go, href } from './router.js';
+import { go } from './router.js';
 import { lineElement } from './nginx-syntax.js';
-import { sourceParts } from './tunnel-details.js';
+import { sourceLink } from './source-link.js';
 
 export class ConfigurationView {
   title = 'Configuration';
@@ -58,18 +58,24 @@ export class ConfigurationView {
         el(
           'section',
           {},
-          el('h2', {}, sourceLink(server.source, server.names.join(' ') || '(no name)')),
+          el('h2', {}, this.#link(server.source, server.names.join(' ') || '(no name)')),
           el('p.muted.mono', {}, server.listen.join(', ')),
           el(
             'ul',
             {},
             server.locations.map((location) =>
-              el('li', {}, sourceLink(location.source, location.name), el('span.muted', {}, location.handler ?? '')),
+              el('li', {}, this.#link(location.source, location.name), el('span.muted', {}, location.handler ?? '')),
             ),
           ),
         ),
       ),
     );
+  }
+
+  /** What no file holds, such as the server of --admin, has no line to link to. */
+  #link(source, text) {
+    const isInFile = this.#configuration.files.some((file) => source.startsWith(`${file.name}:`));
+    return isInFile ? sourceLink(source, 'a', text) : el('span.mono', {}, text);
   }
 
   #drawFiles() {
@@ -102,8 +108,4 @@ export class ConfigurationView {
       this.#source.scrollTop = 0;
     }
   }
-}
-
-function sourceLink(source, text) {
-  return source ? el('a', { href: href('configuration', ...sourceParts(source)), title: source }, text) : el('span', {}, text);
 }

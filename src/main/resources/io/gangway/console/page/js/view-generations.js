@@ -4,8 +4,7 @@ import { el } from './dom.js';
 import { count, duration, plural, time } from './format.js';
 import { live } from './live.js';
 import { Polled } from './polled.js';
-import { href } from './router.js';
-import { sourceParts } from './tunnel-details.js';
+import { sourceLink } from './source-link.js';
 
 export class GenerationsView {
   title = 'Generations';
@@ -77,7 +76,7 @@ function keptBy(generation) {
       'tr',
       {},
       el('th.mono', { scope: 'row' }, each.location),
-      el('td', {}, each.source ? el('a.mono', { href: href('configuration', ...sourceParts(each.source)) }, each.source) : '–'),
+      el('td', {}, each.source ? sourceLink(each.source, 'a.mono') : '–'),
       el('td.number', {}, count(each.tunnels)),
     ),
   );

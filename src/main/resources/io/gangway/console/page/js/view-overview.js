@@ -114,6 +114,7 @@ export class OverviewView {
     const meter = el('meter', { min: 0, 'aria-label': 'Buffers in use' });
     this.#updates.push(({ buffers }) => {
       setText(memory, `${bytes(buffers.used)}${buffers.max > 0 ? ` of ${bytes(buffers.max)}` : ''}`);
+      meter.hidden = buffers.max <= 0;
       meter.max = buffers.max > 0 ? buffers.max : 1;
       meter.value = buffers.max > 0 ? buffers.used : 0;
     });

@@ -131,10 +131,12 @@ function paintUpstream(cell, tunnel) {
   const parts = pair(cell);
   setText(parts[0], tunnel.upstream ?? tunnel.peer ?? '–');
   if (tunnel.closed) {
-    setText(parts[1], `${closeText(tunnel.closed.code)}${tunnel.closed.by ? ` by ${tunnel.closed.by}` : ''}`);
+    setText(parts[1], tunnel.closed.code ?? 'no code');
+    setAttribute(parts[1], 'title', `${closeText(tunnel.closed.code)}${tunnel.closed.by ? ` by ${tunnel.closed.by}` : ''}`);
     setAttribute(parts[1], 'class', `badge ${closeClass(tunnel.closed.code)}`);
   } else {
     setText(parts[1], tunnel.upstream === tunnel.peer ? '' : (tunnel.peer ?? ''));
+    setAttribute(parts[1], 'title', null);
     setAttribute(parts[1], 'class', 'muted');
   }
 }
