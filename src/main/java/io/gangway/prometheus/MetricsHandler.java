@@ -1,6 +1,5 @@
 package io.gangway.prometheus;
 
-import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
@@ -45,7 +44,7 @@ final class MetricsHandler implements PhaseHandler {
         Response response = new Response(200)
                 .contentTypeField(field.substring(0, field.indexOf(';')), field)
                 .contentLength(text.length);
-        x.respond(response, new BytesProducer(text));
+        x.respond(response, new TextProducer(x, text));
     }
 
     private byte[] text(Generation generation, Exposition.Format format, long nowSeconds) throws IOException {

@@ -9,8 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The metrics of the peers of upstreams: of declared ones always, of the others, which come from {@code proxy_pass},
- * after their first request.
+ * The metrics of the peers of upstreams, after their first request; the state of peers of declared upstreams always.
  */
 final class UpstreamFamilies {
     private final Family state;
@@ -64,8 +63,8 @@ final class UpstreamFamilies {
     /** @param counted the counters seen so far: the same address may be a server of an upstream more than once */
     private void add(String upstream, PeerStatus peer, Set<PeerCounts> counted) {
         String[] labels = {"upstream", upstream, "peer", peer.name()};
-        PeerCounts counts = peer.counts() == null ? new PeerCounts() : peer.counts();
-        if (!counted.add(counts)) {
+        PeerCounts counts = peer.counts();
+        if (counts != null && !counted.add(counts)) {
             return;
         }
         for (PeerStatus.State each : PeerStatus.State.values()) {
@@ -76,6 +75,12 @@ final class UpstreamFamilies {
         if (peer.changedSeconds() != 0) {
             changed.add(peer.changedSeconds(), labels);
         }
+        if (counts != null) {
+            add(counts, labels);
+        }
+    }
+
+    private void add(PeerCounts counts, String... labels) {
         active.add(counts.active(), labels);
         requests.add(counts.requests(), labels);
         for (int first = 1; first <= 5; first++) {

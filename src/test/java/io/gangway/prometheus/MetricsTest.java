@@ -1,20 +1,30 @@
 package io.gangway.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.ConfigurationCheck;
 import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
 /** {@code gangway_metrics}: what is counted, and how it is shown. */
@@ -214,6 +224,92 @@ class MetricsTest {
                     .isEqualTo(2);
             assertThat(scrape.value("gangway_limit_req_requests_total{decision=\"delayed\",zone=\"slow\"}"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void connection_limits_count_their_decisions() throws IOException {
+        String config = "limit_conn_zone $server_port zone=few:32k; "
+                + "server { listen 127.0.0.1:%{port}; " + METRICS + " root %{dir}; "
+                + "location /c { limit_conn few 1; proxy_pass http://%{backend}; } "
+                + "location /o { limit_conn few 1; limit_conn_dry_run on; } }";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.noResponse());
+                Site site = Site.create().backend(upstream).config(config).file("o", "x");
+                GangwayServer ignored = GangwayServer.start(site);
+                RawConnection slow = RawHttp.connect(site.port())) {
+            slow.send(RawHttp.request("GET", "/c"));
+            await().until(() -> Scrape.of(site.port()).value(connections("passed")) == 1);
+            assertThat(RawHttp.get(site.port(), "/c").status()).isEqualTo(503);
+            assertThat(RawHttp.get(site.port(), "/o").status()).isEqualTo(200);
+
+            Scrape scrape = Scrape.of(site.port());
+            assertThat(scrape.value(connections("rejected"))).isEqualTo(1);
+            assertThat(scrape.value(connections("rejected_dry_run"))).isEqualTo(1);
+        }
+    }
+
+    private static String connections(String decision) {
+        return "gangway_limit_conn_requests_total{decision=\"" + decision + "\",zone=\"few\"}";
+    }
+
+    @Test
+    void handshakes_are_counted_by_their_result() throws Exception {
+        String config = "server { listen 127.0.0.1:%{port}; " + METRICS + " } "
+                + "server { listen 127.0.0.1:%{port:tls} ssl; server_name secure; ssl_protocols TLSv1.3; "
+                + LegPair.TLS_TO_PLAIN.certificateDirectives()
+                + " ssl_client_certificate %{dir}/it.crt; ssl_verify_client on; return 200 x; }";
+        try (Site site = Site.create()) {
+            LegPair.TLS_TO_PLAIN.writeCertificate(site);
+            site.config(config);
+            try (GangwayServer ignored = GangwayServer.start(site)) {
+                try (RawConnection client = RawHttp.connect(site.port("tls"), TrustAll.context(), "secure")) {
+                    assertThat(client.send(RawHttp.request("GET", "/")).read().status())
+                            .isEqualTo(400);
+                }
+                try (SSLSocket old =
+                        (SSLSocket) TrustAll.context().getSocketFactory().createSocket("127.0.0.1", site.port("tls"))) {
+                    old.setEnabledProtocols(new String[] {"TLSv1.2"});
+                    assertThatThrownBy(old::startHandshake).isInstanceOf(SSLException.class);
+                }
+                try (RawConnection client = RawHttp.connect(site.port("tls"))) {
+                    client.send("\u0016\u0003\u0001");
+                }
+
+                await().untilAsserted(() -> {
+                    Scrape scrape = Scrape.of(site.port());
+                    assertThat(scrape.value("gangway_tls_handshakes_total")).isEqualTo(1);
+                    assertThat(scrape.value("gangway_tls_handshake_failures_total{reason=\"no_common_protocol\"}"))
+                            .isEqualTo(1);
+                    assertThat(scrape.value("gangway_tls_verify_failures_total{reason=\"no_cert\"}"))
+                            .isEqualTo(1);
+                });
+            }
+        }
+    }
+
+    @Test
+    void a_large_text_is_sent_completely() throws IOException {
+        int peers = 3000;
+        String servers = IntStream.range(1, peers + 1)
+                .mapToObj(port -> "server 127.0.0.1:" + port + ";")
+                .collect(Collectors.joining());
+        String config = "upstream large { " + servers + " } server { listen 127.0.0.1:%{port}; gzip on; "
+                + "gzip_types text/plain; " + METRICS + " }";
+        try (Site site = Site.of(config);
+                GangwayServer ignored = GangwayServer.start(site)) {
+            Scrape scrape = Scrape.of(site.port());
+
+            assertThat(scrape.text()).hasSizeGreaterThan(600_000).endsWith("\n");
+            assertThat(scrape.errors()).isEmpty();
+            assertThat(scrape.samples().keySet())
+                    .filteredOn(series -> series.contains("state=\"up\""))
+                    .hasSize(peers);
+            RawResponse zipped = Scrape.response(site.port(), "Accept-Encoding: gzip");
+            byte[] text = new GZIPInputStream(
+                            new ByteArrayInputStream(zipped.body().getBytes(StandardCharsets.ISO_8859_1)))
+                    .readAllBytes();
+            assertThat(Scrape.of(new String(text, StandardCharsets.ISO_8859_1)).names())
+                    .isEqualTo(scrape.names());
         }
     }
 
