@@ -74,5 +74,6 @@ module io.gangway {
             io.gangway.http2.Http2Module,
             io.gangway.log.LogModule,
             io.gangway.admin.AdminModule,
+            io.gangway.console.ConsoleModule,
             io.gangway.api.ApiModule;
 }

@@ -62,7 +62,18 @@ public final class Gangway implements AutoCloseable {
         this.ports = ports;
         this.buffers = buffers;
         this.clock = clock;
-        loaded = configuration.load(environment, source.read());
+        loaded = load();
+    }
+
+    private Configuration.Loaded load() {
+        Configuration.Loaded next = configuration.load(environment, source.read());
+        try {
+            AdminServer.check(next.generation());
+        } catch (ConfException e) {
+            next.generation().close();
+            throw e;
+        }
+        return next;
     }
 
     /**
@@ -115,7 +126,7 @@ public final class Gangway implements AutoCloseable {
      */
     public synchronized void reload() {
         try {
-            Configuration.Loaded next = configuration.load(environment, source.read());
+            Configuration.Loaded next = load();
             engine.reload(next.generation());
             loaded = next;
         } catch (ConfException e) {
@@ -220,10 +231,15 @@ public final class Gangway implements AutoCloseable {
 
     /**
      * URLs for a browser, one for each address of the configuration, in the order of the file and with the actual
-     * ports. A wildcard address becomes {@code localhost}, a unix socket {@code unix:PATH}.
+     * ports; without that of {@link #adminUrl}. A wildcard address becomes {@code localhost}, a unix socket {@code unix:PATH}.
      */
     public synchronized List<String> urls() {
         return Urls.of(loaded.generation(), engine::port);
+    }
+
+    /** The URL of the server that {@link GangwayBuilder#admin} adds, with the actual port; null without it. Call it after the start. */
+    public synchronized String adminUrl() {
+        return Urls.admin(loaded.generation(), engine::port);
     }
 
     /** The open log files as absolute paths, without duplicates; without those whose names contain variables. */

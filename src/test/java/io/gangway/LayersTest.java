@@ -45,6 +45,7 @@ class LayersTest {
             Set.of("server"),
             Set.of("prometheus", "explainer"),
             Set.of("admin"),
+            Set.of("console"),
             Set.of("api"),
             Set.of("servlet", "jetty"),
             Set.of(""),

@@ -47,6 +47,8 @@ final class TunnelJson {
                 .bytes("upstream", tunnel.upstream())
                 .bytes("peer", tunnel.peer())
                 .bytes("request", tunnel.request())
+                .bytes("host", tunnel.host())
+                .put("secure", tunnel.isSecure())
                 .time("opened", tunnel.openedMillis())
                 .put("age_ms", tunnel.ageMillis())
                 .put("idle_ms", tunnel.idleMillis())

@@ -39,6 +39,7 @@ final class DirectivesPage {
             Map.entry("securelink", "Secure link"),
             Map.entry("ssi", "Server side includes"),
             Map.entry("admin", "Admin API"),
+            Map.entry("console", "Console"),
             Map.entry("status", "Stub status"),
             Map.entry("api", "nginx Plus API"),
             Map.entry("sub", "Substitution"),
