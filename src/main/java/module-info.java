@@ -11,6 +11,7 @@ module io.gangway {
     requires org.eclipse.jetty.http2.hpack;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
+    requires org.eclipse.jetty.util.ajax;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
     requires static java.management;

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,13 +33,17 @@ public final class Parser {
     /** The new path of a file that an {@code include} names. */
     private final UnaryOperator<String> moved;
 
+    /** Takes the errors of included files that cannot be read, so that reading goes on; null to end with the first. */
+    private final Consumer<ConfException> unreadable;
+
     private Parser(String directory) {
-        this(directory, UnaryOperator.identity());
+        this(directory, UnaryOperator.identity(), null);
     }
 
-    private Parser(String directory, UnaryOperator<String> moved) {
+    private Parser(String directory, UnaryOperator<String> moved, Consumer<ConfException> unreadable) {
         this.directory = directory;
         this.moved = moved;
+        this.unreadable = unreadable;
     }
 
     /**
@@ -52,7 +57,13 @@ public final class Parser {
 
     /** The same; {@code moved} gives the new paths of included files. */
     public static Tree file(String name, UnaryOperator<String> moved) {
-        Parser parser = new Parser(directory(name), moved);
+        Parser parser = new Parser(directory(name), moved, null);
+        return parser.tree(nodes -> parser.read(name, nodes, null, 0));
+    }
+
+    /** The same; included files that cannot be read are skipped, and {@code unreadable} gets their errors. */
+    public static Tree lenient(String name, Consumer<ConfException> unreadable) {
+        Parser parser = new Parser(directory(name), UnaryOperator.identity(), unreadable);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
@@ -212,13 +223,21 @@ public final class Parser {
             }
             text = WholeFile.read(path);
         } catch (IOException e) {
-            throw new ConfException("open() \"" + name + "\" failed (" + SystemError.of(e) + ")", from);
+            unreadable(new ConfException("open() \"" + name + "\" failed (" + SystemError.of(e) + ")", from), from);
+            return;
         }
         SourceFile source = new SourceFile(name, text);
         files.putIfAbsent(name, source);
         open.addLast(new OpenFile(name, realPath));
         file(Lexer.file(source), nodes, depth);
         open.removeLast();
+    }
+
+    private void unreadable(ConfException error, Position include) {
+        if (unreadable == null || include == null) {
+            throw error;
+        }
+        unreadable.accept(error);
     }
 
     private void refuseCircle(String name, Path realPath, Position from) {

@@ -1,0 +1,105 @@
+package io.gangway.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gangway.conf.ConfException;
+import io.gangway.report.Finding;
+import io.gangway.report.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinterTest {
+    private static final String BAD = "location /img { alias /data/img/; }";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_finding_has_file_line_and_column() throws IOException {
+        assertThat(lint(BAD)).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo("alias_traversal");
+            assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+            assertThat(finding.file()).endsWith("/nginx.conf");
+            assertThat(finding.line()).isEqualTo(1);
+            assertThat(finding.column()).isEqualTo(17);
+        });
+    }
+
+    @Test
+    void a_comment_with_a_reason_ignores_a_finding_of_its_line() throws IOException {
+        assertThat(lint(BAD + " # gangway-lint: ignore alias_traversal nothing else is there"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_comment_on_its_own_line_ignores_a_finding_of_the_next_directive() throws IOException {
+        assertThat(lint("# gangway-lint: ignore alias_traversal nothing else is there\n# really\n\n" + BAD))
+                .isEmpty();
+    }
+
+    @Test
+    void a_comment_without_a_reason_ignores_nothing_and_is_a_finding() throws IOException {
+        assertThat(lint(BAD + " # gangway-lint: ignore alias_traversal"))
+                .extracting(Finding::rule)
+                .containsExactly("alias_traversal", "ignore_comment");
+    }
+
+    @Test
+    void a_comment_that_ignores_nothing_is_a_finding() throws IOException {
+        assertThat(lint("root /data; # gangway-lint: ignore alias_traversal because"))
+                .extracting(Finding::message)
+                .containsExactly("there is no finding of alias_traversal to ignore in line 1");
+    }
+
+    @Test
+    void a_comment_for_an_unknown_rule_is_a_finding() throws IOException {
+        assertThat(lint("root /data; # gangway-lint: ignore aliases because\nroot /; # gangway-lint: ignore"))
+                .extracting(Finding::message)
+                .containsExactly("there is no rule \"aliases\"", "the ignore comment names no rule");
+    }
+
+    @Test
+    void a_missing_include_is_a_note() throws IOException {
+        assertThat(lint("include sites/missing.conf;\n" + BAD))
+                .extracting(Finding::rule)
+                .containsExactly("missing_include", "alias_traversal");
+        assertThat(lint("include sites/missing.conf;"))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.NOTE);
+    }
+
+    @Test
+    void included_files_are_checked_and_have_their_own_comments() throws IOException {
+        Files.writeString(directory.resolve("a.conf"), BAD + " # gangway-lint: ignore alias_traversal known\n" + BAD);
+
+        assertThat(lint("include a.conf;")).singleElement().satisfies(finding -> {
+            assertThat(finding.file()).endsWith("/a.conf");
+            assertThat(finding.line()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void unknown_directives_are_no_obstacle() throws IOException {
+        assertThat(lint("more_set_headers x; server { fastcgi_pass a; own_block { " + BAD + " } }"))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_syntax_error_is_an_error() {
+        assertThatThrownBy(() -> lint("server {")).isInstanceOf(ConfException.class);
+    }
+
+    private List<Finding> lint(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("nginx.conf"), text);
+        return new Linter(LintRules.all())
+                .lint(file.toString()).findings().stream()
+                        .filter(finding -> List.of("alias_traversal", "ignore_comment", "missing_include")
+                                .contains(finding.rule()))
+                        .toList();
+    }
+}
