@@ -61,7 +61,10 @@ public final class Parser {
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
-    /** The same; included files that cannot be read are skipped, and {@code unreadable} gets their errors. */
+    /**
+     * The same; included files that cannot be read are skipped. {@code unreadable} gets their errors, and the {@code
+     * include} stays in the tree.
+     */
     public static Tree lenient(String name, Consumer<ConfException> unreadable) {
         Parser parser = new Parser(directory(name), UnaryOperator.identity(), unreadable);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
@@ -188,7 +191,9 @@ public final class Parser {
         }
         List<String> names = Glob.isPattern(name) ? expand(name, node.end()) : List.of(name);
         for (String each : names) {
-            read(each, nodes, node.end(), depth);
+            if (!read(each, nodes, node.end(), depth)) {
+                nodes.add(node);
+            }
         }
     }
 
@@ -210,8 +215,8 @@ public final class Parser {
         file(Lexer.file(new SourceFile("Gangway's own " + argument, text)), nodes, depth);
     }
 
-    /** {@code from} is the position of the {@code include}; null for the main file. */
-    private void read(String name, List<Node> nodes, Position from, int depth) {
+    /** False for a file that was skipped. {@code from} is the position of the {@code include}; null for the main file. */
+    private boolean read(String name, List<Node> nodes, Position from, int depth) {
         String text;
         Path realPath;
         try {
@@ -224,13 +229,14 @@ public final class Parser {
             text = WholeFile.read(path);
         } catch (IOException e) {
             unreadable(new ConfException("open() \"" + name + "\" failed (" + SystemError.of(e) + ")", from), from);
-            return;
+            return false;
         }
         SourceFile source = new SourceFile(name, text);
         files.putIfAbsent(name, source);
         open.addLast(new OpenFile(name, realPath));
         file(Lexer.file(source), nodes, depth);
         open.removeLast();
+        return true;
     }
 
     private void unreadable(ConfException error, Position include) {

@@ -131,6 +131,19 @@ public final class LintNode {
         return effective(name, "off").equalsIgnoreCase("on");
     }
 
+    /**
+     * Whether all files that are included here and above were read. Otherwise a directive that seems to be missing may
+     * be in one of the others.
+     */
+    public boolean isComplete() {
+        for (LintNode level = level(); level != null; level = level.parent) {
+            if (!level.own("include").isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What a {@code location} block matches; empty for other directives. */
     public Optional<LocationMatch> match() {
         return isBlock() && is("location") && !node.args().isEmpty()

@@ -1,0 +1,51 @@
+package io.gangway.lint.websocket;
+
+import io.gangway.lint.rule.Findings;
+import io.gangway.lint.rule.LintNode;
+import io.gangway.lint.rule.LintRule;
+import io.gangway.lint.rule.LintTree;
+import io.gangway.report.RuleText;
+import io.gangway.report.Severity;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code Connection: upgrade} in requests that do not upgrade. */
+final class ConnectionForAllTraffic implements LintRule {
+    /** Locations that surely have other requests too. */
+    private static final Pattern GENERAL = Pattern.compile("(?i)\\^?/|\\.\\*|.*(^|[^a-z])(api|graphql|rest)([^a-z]|$).*");
+
+    private static final RuleText TEXT = new RuleText(
+            "websocket_connection_for_all",
+            Severity.WARNING,
+            "\"proxy_set_header Connection upgrade\" for requests that are not WebSockets",
+            "Every request reaches the backend with \"Connection: upgrade\", also one without \"Upgrade\". Some backends"
+                    + " take that for an upgrade: ASP.NET Core before 5.0.3 answers 400 to a request that has a body"
+                    + " then (dotnet/aspnetcore#17081).",
+            "Use a map in http, \"map $http_upgrade $connection_upgrade { default upgrade; '' ''; }\", and"
+                    + " \"proxy_set_header Connection $connection_upgrade;\".");
+
+    @Override
+    public RuleText text() {
+        return TEXT;
+    }
+
+    @Override
+    public void check(LintTree tree, Findings findings) {
+        for (UpgradePass pass : UpgradePass.all(tree)) {
+            Optional<LintNode> connection =
+                    pass.header("Connection").filter(header -> header.arg(1).equalsIgnoreCase("upgrade"));
+            if (connection.isPresent() && !pass.isForWebSocketOnly() && isGeneral(pass, connection.get())) {
+                findings.add(
+                        connection.get(),
+                        "all requests reach the backend with \"Connection: upgrade\", also those that are not"
+                                + " WebSockets");
+            }
+        }
+    }
+
+    private static boolean isGeneral(UpgradePass pass, LintNode connection) {
+        return !connection.parent().is("location")
+                && !connection.parent().is("if")
+                || GENERAL.matcher(pass.pattern()).matches();
+    }
+}

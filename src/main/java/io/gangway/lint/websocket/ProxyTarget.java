@@ -1,0 +1,49 @@
+package io.gangway.lint.websocket;
+
+import io.gangway.lint.rule.LintNode;
+import io.gangway.lint.rule.LintTree;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The argument of a {@code proxy_pass}.
+ *
+ * @param host the name of an upstream or a host, without port; {@code unix:…} for a socket
+ * @param uri from the first slash or variable of a URI after the host; empty when there is none
+ */
+record ProxyTarget(String host, String uri) {
+    private static final Pattern URL = Pattern.compile(
+            "(?:https?|\\$\\w+)://(unix:[^:]*|\\[[^]]*]|[^/:?#]*?)(?::[^/?#]*?)?"
+                    + "((?:[/?#]|\\$\\{?(?:request_uri|document_uri|uri|is_args)\\b).*)?",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ADDRESS = Pattern.compile("unix:.*|\\[.*]|[\\d.]+");
+
+    /** Reads the argument; a text that is a variable as a whole is a host. */
+    static ProxyTarget of(String argument) {
+        Matcher url = URL.matcher(argument);
+        return url.matches()
+                ? new ProxyTarget(url.group(1), Objects.requireNonNullElse(url.group(2), ""))
+                : new ProxyTarget(argument, "");
+    }
+
+    /** Whether the host is an IP address or the path of a socket, so that there is no name to look up. */
+    boolean isAddress() {
+        return ADDRESS.matcher(host).matches();
+    }
+
+    /** The {@code upstream} block that it names. */
+    Optional<LintNode> upstream(LintTree tree) {
+        return tree.upstream(host);
+    }
+
+    /** The servers of an {@code upstream} that take requests as long as all are well. */
+    static List<LintNode> peers(LintNode upstream) {
+        return upstream.own("server").stream()
+                .filter(server -> !server.hasArg("backup") && !server.hasArg("down"))
+                .toList();
+    }
+}
