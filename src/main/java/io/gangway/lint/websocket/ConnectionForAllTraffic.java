@@ -1,19 +1,13 @@
 package io.gangway.lint.websocket;
 
 import io.gangway.lint.rule.Findings;
-import io.gangway.lint.rule.LintNode;
 import io.gangway.lint.rule.LintRule;
 import io.gangway.lint.rule.LintTree;
 import io.gangway.report.RuleText;
 import io.gangway.report.Severity;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code Connection: upgrade} in requests that do not upgrade. */
 final class ConnectionForAllTraffic implements LintRule {
-    /** Locations that surely have other requests too. */
-    private static final Pattern GENERAL = Pattern.compile("(?i)\\^?/|\\.\\*|.*(^|[^a-z])(api|graphql|rest)([^a-z]|$).*");
-
     private static final RuleText TEXT = new RuleText(
             "websocket_connection_for_all",
             Severity.WARNING,
@@ -32,20 +26,12 @@ final class ConnectionForAllTraffic implements LintRule {
     @Override
     public void check(LintTree tree, Findings findings) {
         for (UpgradePass pass : UpgradePass.all(tree)) {
-            Optional<LintNode> connection =
-                    pass.header("Connection").filter(header -> header.arg(1).equalsIgnoreCase("upgrade"));
-            if (connection.isPresent() && !pass.isForWebSocketOnly() && isGeneral(pass, connection.get())) {
+            if (pass.isForAllTraffic()) {
                 findings.add(
-                        connection.get(),
+                        pass.header("Connection").orElseThrow(),
                         "all requests reach the backend with \"Connection: upgrade\", also those that are not"
                                 + " WebSockets");
             }
         }
-    }
-
-    private static boolean isGeneral(UpgradePass pass, LintNode connection) {
-        return !connection.parent().is("location")
-                && !connection.parent().is("if")
-                || GENERAL.matcher(pass.pattern()).matches();
     }
 }

@@ -27,7 +27,7 @@ final class HandshakeWithPassword implements LintRule {
 
     @Override
     public void check(LintTree tree, Findings findings) {
-        for (UpgradePass pass : UpgradePass.all(tree)) {
+        for (UpgradePass pass : UpgradePass.meant(tree)) {
             List<LintNode> realm = pass.proxyPass().effective("auth_basic");
             if (!realm.isEmpty()
                     && !realm.get(0).arg(0).equals("off")

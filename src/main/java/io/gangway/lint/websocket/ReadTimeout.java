@@ -34,7 +34,7 @@ final class ReadTimeout implements LintRule {
 
     @Override
     public void check(LintTree tree, Findings findings) {
-        for (UpgradePass pass : UpgradePass.all(tree)) {
+        for (UpgradePass pass : UpgradePass.meant(tree)) {
             if (!WITH_PINGS.matcher(pass.pattern()).find() && !hasItsOwnTime(pass.proxyPass())) {
                 check(pass, findings);
             }
@@ -48,7 +48,7 @@ final class ReadTimeout implements LintRule {
                 findings.add(
                         pass.proxyPass(),
                         "nginx closes a WebSocket of " + pass.place()
-                                + " after 60 seconds in which the backend sends nothing");
+                                + " after 60 seconds in which the backend sends nothing, not even a ping");
             }
             return;
         }
@@ -59,7 +59,7 @@ final class ReadTimeout implements LintRule {
                         timeout,
                         "nginx closes a WebSocket of " + pass.place() + " after " + timeout.arg(0)
                                 + (timeout.arg(0).matches("\\d+") ? "s" : "")
-                                + " in which the backend sends nothing"));
+                                + " in which the backend sends nothing, not even a ping"));
     }
 
     private static boolean hasItsOwnTime(LintNode pass) {

@@ -28,7 +28,7 @@ final class ShutdownTimeout implements LintRule {
     public void check(LintTree tree, Findings findings) {
         List<LintNode> http = tree.root().own("http");
         if (!http.isEmpty()
-                && !UpgradePass.all(tree).isEmpty()
+                && !UpgradePass.meant(tree).isEmpty()
                 && tree.root().isComplete()
                 && tree.all("worker_shutdown_timeout", "websocket_drain").isEmpty()) {
             findings.add(http.get(0), "after a reload the old workers stay until their last WebSocket ends");

@@ -6,6 +6,7 @@ import io.gangway.lint.rule.LocationMatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A {@code proxy_pass} that passes a request to upgrade on, because a {@code proxy_set_header Upgrade} applies to it.
@@ -14,9 +15,13 @@ import java.util.regex.Pattern;
  * @param upgrade the {@code proxy_set_header}
  */
 record UpgradePass(LintNode proxyPass, LintNode upgrade) {
-    /** Words in the URI of a location that is for WebSocket and nothing else. */
+    /** Locations that surely have other requests too: the root, an API, a choice that has one. */
+    private static final Pattern GENERAL = Pattern.compile(
+            "(?i)\\^?/|\\.\\*|(.*[^a-z])?(api|graphql|rest)(/v\\d+)?/?|.*[(|](api|graphql|rest)[|)].*");
+
+    /** Words in the name of a location, server or upstream that is for WebSocket and nothing else. */
     private static final Pattern WEBSOCKET_NAME = Pattern.compile(
-            "(?i)(^|[^a-z])(wss?|web_?-?sockets?|sockets?|io|sockjs|cable|signalr|\\w*hubs?|stomp|mqtt|hmr)([^a-z]|$)");
+            "(?i)(^|[^a-z])(wss?|web_?-?sockets?|sockets?|sockjs|cable|signalr|\\w*hubs?|stomp|mqtt|hmr|livekit)([^a-z]|$)");
 
     /** All of a configuration, in the order of the file. */
     static List<UpgradePass> all(LintTree tree) {
@@ -27,6 +32,14 @@ record UpgradePass(LintNode proxyPass, LintNode upgrade) {
                         .map(header -> new UpgradePass(pass, header))
                         .stream())
                 .toList();
+    }
+
+    /**
+     * Those that are surely meant for WebSockets. Examples for Node.js have taught many to write {@code Connection
+     * upgrade} for all traffic of a site that has no WebSocket.
+     */
+    static List<UpgradePass> meant(LintTree tree) {
+        return all(tree).stream().filter(pass -> !pass.isForAllTraffic()).toList();
     }
 
     /** The {@code proxy_set_header} that applies at a directive for a field. */
@@ -67,8 +80,23 @@ record UpgradePass(LintNode proxyPass, LintNode upgrade) {
                 .orElse("this server");
     }
 
-    /** Whether the name of the location says that it is for WebSocket and nothing else. */
-    boolean isForWebSocketOnly() {
-        return WEBSOCKET_NAME.matcher(pattern()).find();
+    /** Whether all requests are sent with {@code Connection: upgrade}, plain ones too. */
+    boolean isForAllTraffic() {
+        return header("Connection")
+                .filter(connection -> connection.arg(1).equalsIgnoreCase("upgrade"))
+                .filter(connection -> !connection.parent().is("location", "if")
+                        || GENERAL.matcher(pattern()).matches())
+                .filter(connection -> !isForWebSocketOnly())
+                .isPresent();
+    }
+
+    /** Whether the names of location, server and upstream say that it is for WebSocket and nothing else. */
+    private boolean isForWebSocketOnly() {
+        Stream<String> serverNames = proxyPass.enclosing("server").stream()
+                .flatMap(server -> server.own("server_name").stream())
+                .flatMap(names -> names.args().stream());
+        String host = ProxyTarget.of(proxyPass.arg(0)).host();
+        return Stream.concat(Stream.of(pattern(), host), serverNames)
+                .anyMatch(name -> WEBSOCKET_NAME.matcher(name).find());
     }
 }

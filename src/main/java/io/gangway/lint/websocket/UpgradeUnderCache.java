@@ -27,7 +27,7 @@ final class UpgradeUnderCache implements LintRule {
 
     @Override
     public void check(LintTree tree, Findings findings) {
-        for (UpgradePass pass : UpgradePass.all(tree)) {
+        for (UpgradePass pass : UpgradePass.meant(tree)) {
             List<LintNode> cache = pass.proxyPass().effective("proxy_cache");
             if (!cache.isEmpty() && !cache.get(0).arg(0).equals("off") && !isBypassed(tree, pass.proxyPass())) {
                 findings.add(
