@@ -40,8 +40,7 @@ final class HalfUpgrade implements LintRule {
         LintNode upgrade = UpgradePass.field(headers, "Upgrade").orElse(null);
         LintNode connection = UpgradePass.field(headers, "Connection").orElse(null);
         if (upgrade == null && connection != null && connection.arg(1).equalsIgnoreCase("upgrade")) {
-            findings.add(
-                    connection, "\"Connection: upgrade\" is sent without \"Upgrade\", so no WebSocket opens");
+            findings.add(connection, "\"Connection: upgrade\" is sent without \"Upgrade\", so no WebSocket opens");
         } else if (upgrade != null && !upgrade.arg(1).isEmpty() && connection == null) {
             findings.add(upgrade, "\"Upgrade\" is sent without \"Connection: upgrade\", so no WebSocket opens");
         } else if (upgrade != null && !upgrade.arg(1).isEmpty() && NO_UPGRADE.contains(connection.arg(1))) {

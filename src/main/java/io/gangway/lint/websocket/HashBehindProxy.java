@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** A hash of the client's address where that is always the address of another proxy. */
 final class HashBehindProxy implements LintRule {
-    private static final Pattern SET_BY_A_PROXY =
-            Pattern.compile("\\$\\{?(http_x_forwarded_(for|proto|host|port)|http_x_real_ip|http_cf_\\w+|proxy_protocol_addr)");
+    private static final Pattern SET_BY_A_PROXY = Pattern.compile(
+            "\\$\\{?(http_x_forwarded_(for|proto|host|port)|http_x_real_ip|http_cf_\\w+|proxy_protocol_addr)");
 
     private static final RuleText TEXT = new RuleText(
             "ip_hash_behind_proxy",
@@ -39,7 +39,8 @@ final class HashBehindProxy implements LintRule {
                     && pass.isComplete()) {
                 findings.add(
                         hash.get(),
-                        "the client's address is always that of the proxy in front (see \"" + sign.get().name()
+                        "the client's address is always that of the proxy in front (see \""
+                                + sign.get().name()
                                 + "\" in line " + sign.get().position().line()
                                 + "), so all clients get the same server");
             }

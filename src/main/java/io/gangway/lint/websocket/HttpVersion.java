@@ -35,7 +35,8 @@ final class HttpVersion implements LintRule {
             } else if (!versions.isEmpty() && versions.get(0).arg(0).equals("1.0")) {
                 findings.add(
                         versions.get(0),
-                        "the upgrade of " + pass.place() + " is sent in HTTP/1.0, which has none, so no WebSocket opens");
+                        "the upgrade of " + pass.place()
+                                + " is sent in HTTP/1.0, which has none, so no WebSocket opens");
             }
         }
     }

@@ -29,7 +29,8 @@ final class NoExtendedConnect implements LintRule {
     @Override
     public void check(LintTree tree, Findings findings) {
         Set<LintNode> servers = new HashSet<>();
-        UpgradePass.meant(tree).forEach(pass -> pass.proxyPass().enclosing("server").ifPresent(servers::add));
+        UpgradePass.meant(tree)
+                .forEach(pass -> pass.proxyPass().enclosing("server").ifPresent(servers::add));
         for (LintNode server : tree.servers()) {
             if (servers.contains(server)) {
                 http2(server, findings);

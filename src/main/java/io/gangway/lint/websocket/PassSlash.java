@@ -35,8 +35,7 @@ final class PassSlash implements LintRule {
                     .map(LocationMatch::pattern)
                     .filter(prefix -> !prefix.endsWith("/") && uri.endsWith("/") && !VariableNames.any(pass.arg(0)))
                     .ifPresent(prefix -> findings.add(
-                            pass,
-                            "a request for \"" + prefix + "/x\" reaches the backend as \"" + uri + "/x\""));
+                            pass, "a request for \"" + prefix + "/x\" reaches the backend as \"" + uri + "/x\""));
         }
     }
 }

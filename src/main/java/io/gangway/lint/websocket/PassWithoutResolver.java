@@ -35,7 +35,8 @@ final class PassWithoutResolver implements LintRule {
     @Override
     public void check(LintTree tree, Findings findings) {
         for (LintNode pass : tree.all("proxy_pass")) {
-            if (pass.enclosing("stream").isEmpty()
+            if (pass.enclosing("server").isPresent()
+                    && pass.enclosing("stream").isEmpty()
                     && VariableNames.any(pass.arg(0))
                     && pass.effective("resolver").isEmpty()
                     && pass.isComplete()) {
@@ -50,7 +51,7 @@ final class PassWithoutResolver implements LintRule {
     /** The name that would be looked up; empty when there is none or nobody can tell. */
     private static Optional<String> name(LintTree tree, String url, int depth) {
         ProxyTarget target = ProxyTarget.of(url);
-        if (target.isAddress() || target.upstream(tree).isPresent()) {
+        if (target.isAddress() || target.upstream(tree).isPresent() || isKnown(tree, target)) {
             return Optional.empty();
         }
         if (!VARIABLE.matcher(target.host()).matches()) {
@@ -61,5 +62,12 @@ final class PassWithoutResolver implements LintRule {
                 .filter(set -> set.is("set") && depth < MAX_DEPTH)
                 .flatMap(set -> name(tree, set.arg(1), depth + 1).stream())
                 .findFirst();
+    }
+
+    /** A name in a {@code proxy_pass} without variables is looked up at the start, and nginx keeps it for others. */
+    private static boolean isKnown(LintTree tree, ProxyTarget target) {
+        return tree.all("proxy_pass").stream()
+                .filter(pass -> !VariableNames.any(pass.arg(0)))
+                .anyMatch(pass -> ProxyTarget.of(pass.arg(0)).isSameServer(target));
     }
 }

@@ -35,7 +35,7 @@ final class PollingStickiness implements LintRule {
                         .filter(PollingStickiness::spreads)
                         .ifPresent(upstream -> findings.add(
                                 pass,
-                                "the requests of one session go to any of the "
+                                "the polling requests of one session go to any of the "
                                         + ProxyTarget.peers(upstream).size() + " servers of \"" + upstream.arg(0)
                                         + "\", but only one of them knows it"));
             }
@@ -44,6 +44,7 @@ final class PollingStickiness implements LintRule {
 
     private static boolean spreads(LintNode upstream) {
         return ProxyTarget.peers(upstream).size() > 1
-                && upstream.own("ip_hash", "hash", "sticky", "sticky_cookie_insert").isEmpty();
+                && upstream.own("ip_hash", "hash", "sticky", "sticky_cookie_insert")
+                        .isEmpty();
     }
 }

@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
  * The argument of a {@code proxy_pass}.
  *
  * @param host the name of an upstream or a host, without port; {@code unix:…} for a socket
+ * @param port as written; empty when there is none
  * @param uri from the first slash or variable of a URI after the host; empty when there is none
  */
-record ProxyTarget(String host, String uri) {
+record ProxyTarget(String host, String port, String uri) {
     private static final Pattern URL = Pattern.compile(
-            "(?:https?|\\$\\w+)://(unix:[^:]*|\\[[^]]*]|[^/:?#]*?)(?::[^/?#]*?)?"
+            "(?:https?|\\$\\w+)://(unix:[^:]*|\\[[^]]*]|[^/:?#]*?)(?::([^/?#]*?))?"
                     + "((?:[/?#]|\\$\\{?(?:request_uri|document_uri|uri|is_args)\\b).*)?",
             Pattern.CASE_INSENSITIVE);
 
@@ -26,8 +27,12 @@ record ProxyTarget(String host, String uri) {
     static ProxyTarget of(String argument) {
         Matcher url = URL.matcher(argument);
         return url.matches()
-                ? new ProxyTarget(url.group(1), Objects.requireNonNullElse(url.group(2), ""))
-                : new ProxyTarget(argument, "");
+                ? new ProxyTarget(url.group(1), text(url.group(2)), text(url.group(3)))
+                : new ProxyTarget(argument, "", "");
+    }
+
+    private static String text(String group) {
+        return Objects.requireNonNullElse(group, "");
     }
 
     /** Whether the host is an IP address or the path of a socket, so that there is no name to look up. */
@@ -35,9 +40,14 @@ record ProxyTarget(String host, String uri) {
         return ADDRESS.matcher(host).matches();
     }
 
-    /** The {@code upstream} block that it names. */
+    /** The {@code upstream} block that it names; nginx compares it only where no port is written. */
     Optional<LintNode> upstream(LintTree tree) {
-        return tree.upstream(host);
+        return port.isEmpty() ? tree.upstream(host) : Optional.empty();
+    }
+
+    /** Whether host and port are the same, without regard to case. */
+    boolean isSameServer(ProxyTarget other) {
+        return host.equalsIgnoreCase(other.host) && port.equals(other.port);
     }
 
     /** The servers of an {@code upstream} that take requests as long as all are well. */

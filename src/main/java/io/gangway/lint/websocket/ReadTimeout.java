@@ -16,7 +16,8 @@ final class ReadTimeout implements LintRule {
     private static final Duration SHORT = Duration.ofSeconds(60);
 
     /** Where the usual libraries send a ping more often than once in a minute. */
-    private static final Pattern WITH_PINGS = Pattern.compile("(?i)socket\\\\?\\.io|engine\\\\?\\.io|sockjs|signalr|cable");
+    private static final Pattern WITH_PINGS =
+            Pattern.compile("(?i)socket\\\\?\\.io|engine\\\\?\\.io|sockjs|signalr|cable");
 
     private static final RuleText TEXT = new RuleText(
             "websocket_read_timeout",

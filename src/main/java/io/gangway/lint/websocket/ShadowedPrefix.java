@@ -35,7 +35,8 @@ final class ShadowedPrefix implements LintRule {
                     .ifPresent(winner -> findings.add(
                             location,
                             "no request gets here: \"location " + String.join(" ", winner.args()) + "\" in line "
-                                    + winner.position().line() + " matches them too, and a pattern wins over a prefix"));
+                                    + winner.position().line()
+                                    + " matches them too, and a pattern wins over a prefix"));
         }
     }
 
@@ -43,7 +44,8 @@ final class ShadowedPrefix implements LintRule {
     private static Optional<LintNode> winner(LintNode location, String prefix) {
         String directory = prefix.endsWith("/") ? prefix : prefix + "/";
         LintNode winner = null;
-        for (String uri : Stream.of(prefix, directory + "a", directory + "b/c-1/", directory + "d.e").toList()) {
+        for (String uri : Stream.of(prefix, directory + "a", directory + "b/c-1/", directory + "d.e")
+                .toList()) {
             Optional<LintNode> chosen = LocationChoice.of(location.parent(), uri);
             if (chosen.isEmpty() || !isPatternBeside(location, chosen.get())) {
                 return Optional.empty();

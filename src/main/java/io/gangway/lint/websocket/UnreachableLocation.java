@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /** A location that no request can get to. */
 final class UnreachableLocation implements LintRule {
-    private static final Set<String> EVERYTHING = Set.of("", "^", "/", "^/", ".", ".*", "^.*$", "^(.*)$", "(.*)", "^/.*$", "^/(.*)$", "^/(.*)");
+    private static final Set<String> EVERYTHING =
+            Set.of("", "^", "/", "^/", ".", ".*", "^.*$", "^(.*)$", "(.*)", "^/.*$", "^/(.*)$", "^/(.*)");
 
     /** A pattern of file extensions. */
     private static final Pattern EXTENSIONS = Pattern.compile("\\\\\\.\\(?(?:\\?:)?([\\w|]+)\\)?\\$");
@@ -39,8 +40,12 @@ final class UnreachableLocation implements LintRule {
     @Override
     public void check(LintTree tree, Findings findings) {
         for (LintNode server : tree.servers()) {
-            ending(server).filter(end -> hasLocations(server)).ifPresent(end -> findings.add(
-                    end, "this is done before a location is chosen, so the locations of this server are never used"));
+            ending(server)
+                    .filter(end -> hasLocations(server))
+                    .ifPresent(
+                            end -> findings.add(
+                                    end,
+                                    "this is done before a location is chosen, so the locations of this server are never used"));
             Stream.concat(Stream.of(server), server.inside("location").stream())
                     .forEach(level -> patterns(level, findings));
         }
@@ -52,7 +57,8 @@ final class UnreachableLocation implements LintRule {
             if (node.is("return") || isRedirectOfAll(node)) {
                 return Optional.of(node);
             }
-            if (node.is("break", "rewrite") || node.is("if") && !node.inside("break", "rewrite").isEmpty()) {
+            if (node.is("break", "rewrite")
+                    || node.is("if") && !node.inside("break", "rewrite").isEmpty()) {
                 return Optional.empty();
             }
         }
@@ -62,7 +68,9 @@ final class UnreachableLocation implements LintRule {
     private static boolean isRedirectOfAll(LintNode node) {
         return node.is("rewrite")
                 && EVERYTHING.contains(node.arg(0))
-                && (node.hasArg("permanent") || node.hasArg("redirect") || node.arg(1).matches("(https?:|\\$scheme).*"));
+                && (node.hasArg("permanent")
+                        || node.hasArg("redirect")
+                        || node.arg(1).matches("(https?:|\\$scheme).*"));
     }
 
     private static boolean hasLocations(LintNode server) {
@@ -74,7 +82,8 @@ final class UnreachableLocation implements LintRule {
 
     private static void patterns(LintNode level, Findings findings) {
         List<LintNode> patterns = level.own("location").stream()
-                .filter(location -> location.match().filter(LocationMatch::isRegex).isPresent())
+                .filter(location ->
+                        location.match().filter(LocationMatch::isRegex).isPresent())
                 .toList();
         for (LintNode pattern : patterns) {
             hiding(level, patterns, pattern)
@@ -90,19 +99,25 @@ final class UnreachableLocation implements LintRule {
                         finalRoot(level).stream(),
                         patterns.stream()
                                 .takeWhile(before -> before != pattern)
-                                .filter(before -> covers(before.match().orElseThrow(), pattern.match().orElseThrow())))
+                                .filter(before -> covers(
+                                        before.match().orElseThrow(),
+                                        pattern.match().orElseThrow())))
                 .findFirst();
     }
 
     /** {@code location ^~ /}, if every request without a longer prefix ends there and there is none. */
     private static Optional<LintNode> finalRoot(LintNode level) {
         List<LintNode> prefixes = level.own("location").stream()
-                .filter(location -> location.match().filter(LocationMatch::isPrefix).isPresent())
+                .filter(location ->
+                        location.match().filter(LocationMatch::isPrefix).isPresent())
                 .toList();
         boolean allFinal = prefixes.stream()
                 .allMatch(location -> location.match().orElseThrow().kind() == LocationMatch.Kind.FINAL_PREFIX);
         return allFinal
-                ? prefixes.stream().filter(location -> location.match().orElseThrow().pattern().equals("/")).findFirst()
+                ? prefixes.stream()
+                        .filter(location ->
+                                location.match().orElseThrow().pattern().equals("/"))
+                        .findFirst()
                 : Optional.empty();
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  */
 record UpgradePass(LintNode proxyPass, LintNode upgrade) {
     /** Locations that surely have other requests too: the root, an API, a choice that has one. */
-    private static final Pattern GENERAL = Pattern.compile(
-            "(?i)\\^?/|\\.\\*|(.*[^a-z])?(api|graphql|rest)(/v\\d+)?/?|.*[(|](api|graphql|rest)[|)].*");
+    private static final Pattern GENERAL =
+            Pattern.compile("(?i)\\^?/|\\.\\*|(.*[^a-z])?(api|graphql|rest)(/v\\d+)?/?|.*[(|](api|graphql|rest)[|)].*");
 
     /** Words in the name of a location, server or upstream that is for WebSocket and nothing else. */
     private static final Pattern WEBSOCKET_NAME = Pattern.compile(
@@ -47,11 +47,15 @@ record UpgradePass(LintNode proxyPass, LintNode upgrade) {
         return field(at.effective("proxy_set_header"), field);
     }
 
-    /** The one of these for a field. */
+    /** The one of these for a field; nginx skips an empty one if there is another. */
     static Optional<LintNode> field(List<LintNode> headers, String field) {
-        return headers.stream()
+        List<LintNode> all = headers.stream()
                 .filter(header -> header.arg(0).equalsIgnoreCase(field))
-                .findFirst();
+                .toList();
+        return all.stream()
+                .filter(header -> !header.arg(1).isEmpty())
+                .findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     /** The same for this {@code proxy_pass}. */

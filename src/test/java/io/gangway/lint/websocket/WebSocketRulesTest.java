@@ -154,8 +154,7 @@ class WebSocketRulesTest {
                     location /chat { proxy_pass http://%{backend}; UPGRADE }
                 }
                 """);
-        boolean old = server.equals("nginx")
-                && !NGINX.orElseThrow().version().isAtLeast(Version.of("1.29.7"));
+        boolean old = server.equals("nginx") && !NGINX.orElseThrow().version().isAtLeast(Version.of("1.29.7"));
 
         assertThat(handshake(port, "/chat").status()).isEqualTo(old ? 200 : 101);
         assertThat(backend.lastRequest().line()).isEqualTo("GET /chat HTTP/1." + (old ? 0 : 1));
@@ -193,20 +192,28 @@ class WebSocketRulesTest {
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection '';
                     }
+                    location /d {
+                        proxy_pass http://%{backend};
+                        proxy_set_header Connection '';
+                        proxy_set_header Upgrade $http_upgrade;
+                        proxy_set_header Connection upgrade;
+                    }
                 }
                 """);
 
-        assertThat(Stream.of("/a", "/b", "/c").map(target -> handshake(port, target)))
+        assertThat(Stream.of("/a", "/b", "/c", "/d").map(target -> handshake(port, target)))
                 .extracting(RawResponse::status)
-                .containsExactly(200, 200, 200);
+                .containsExactly(200, 200, 200, 101);
+        assertThat(found(site, "websocket_half_upgrade")).hasSize(3);
     }
 
     @ParameterizedTest
     @FieldSource("SERVERS")
     void a_backend_cannot_refuse_an_origin_that_is_rewritten(String server) throws IOException {
-        backend.respond((request, connection) ->
-                (request.field("Origin").equals("http://backend") ? BACKEND : Script.response(403, ""))
-                        .run(request, connection));
+        backend.respond((request, connection) -> (request.field("Origin").equals("http://backend")
+                        ? BACKEND
+                        : Script.response(403, ""))
+                .run(request, connection));
         int port = bad(server, "websocket_origin", """
                 server {
                     listen 127.0.0.1:%{port};
@@ -402,12 +409,17 @@ class WebSocketRulesTest {
                     location /a { proxy_pass http://localhost:80$request_uri; }
                     location /b { set $backend http://localhost; proxy_pass $backend; }
                     location /c { proxy_pass http://%{backend}$request_uri; }
+                    location /d { proxy_pass http://localhost:%{port:known}$request_uri; }
+                    location /known { proxy_pass http://localhost:%{port:known}; }
                 }
+                server { listen 127.0.0.1:%{port:known}; location / { return 200; } }
                 """);
 
         assertThat(RawHttp.get(port, "/a").status()).isEqualTo(502);
         assertThat(RawHttp.get(port, "/b").status()).isEqualTo(502);
         assertThat(RawHttp.get(port, "/c").status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/d").status()).isEqualTo(200);
+        assertThat(found(site, "proxy_pass_without_resolver")).containsExactly(6, 7);
     }
 
     @ParameterizedTest
@@ -432,9 +444,10 @@ class WebSocketRulesTest {
     @ParameterizedTest
     @FieldSource("SERVERS")
     void http2_does_not_offer_extended_connect(String server) throws IOException {
-        boolean old = server.equals("nginx")
-                && !NGINX.orElseThrow().version().isAtLeast(Version.of("1.25.1"));
-        assumeThat(old).as("HTTP/2 and HTTP/1.1 on one port without TLS, since nginx 1.25.1").isFalse();
+        boolean old = server.equals("nginx") && !NGINX.orElseThrow().version().isAtLeast(Version.of("1.25.1"));
+        assumeThat(old)
+                .as("HTTP/2 and HTTP/1.1 on one port without TLS, since nginx 1.25.1")
+                .isFalse();
         int port = bad(server, "websocket_http2", """
                 server {
                     listen 127.0.0.1:%{port};
@@ -546,10 +559,16 @@ class WebSocketRulesTest {
     }
 
     private int start(String server) throws IOException {
-        return opened(server.equals("nginx")
-                        ? NginxServer.start(NGINX.orElseThrow(), site)
-                        : GangwayServer.start(site))
+        return opened(server.equals("nginx") ? NginxServer.start(NGINX.orElseThrow(), site) : GangwayServer.start(site))
                 .port();
+    }
+
+    /** The lines of the findings of a rule. */
+    private static List<Integer> found(Site site, String rule) {
+        return new Linter(List.of(LintRules.find(rule).orElseThrow()))
+                .lint(site.conf().toString()).findings().stream()
+                        .map(Finding::line)
+                        .toList();
     }
 
     private static List<String> found(Site site) {
