@@ -2,6 +2,7 @@ package io.gangway.report;
 
 import io.gangway.conf.Position;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * One finding.
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record Finding(
         String rule, Severity severity, String file, int line, int column, String message, String remedy) {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** A finding at a position; the texts of a configuration have one char per byte and are read as UTF-8. */
     public static Finding at(Position position, RuleText rule, String message) {
