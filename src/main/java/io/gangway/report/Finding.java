@@ -2,6 +2,7 @@ package io.gangway.report;
 
 import io.gangway.conf.Position;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
