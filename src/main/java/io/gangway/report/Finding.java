@@ -2,7 +2,6 @@ package io.gangway.report;
 
 import io.gangway.conf.Position;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,10 +27,23 @@ public record Finding(
     /** The same with a remedy of its own. */
     public static Finding at(Position position, String rule, Severity severity, String message, String remedy) {
         return new Finding(
-                rule, severity, utf8(position.file()), position.line(), position.column(), utf8(message), utf8(remedy));
+                rule,
+                severity,
+                printable(position.file()),
+                position.line(),
+                position.column(),
+                printable(message),
+                printable(remedy));
     }
 
-    private static String utf8(String bytes) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    /**
+     * A text of a configuration for people. A word in quotes may contain line ends, and sequences that a terminal would
+     * obey: they become {@code \\x0a} and the like.
+     */
+    public static String printable(String bytes) {
+        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return CONTROL.matcher(text)
+                .replaceAll(match -> String.format(
+                        "\\\\x%02x", (int) match.group().charAt(0)));
     }
 }
