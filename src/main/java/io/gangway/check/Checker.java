@@ -81,8 +81,7 @@ public final class Checker {
             message = withoutPosition(directive.error());
             remedy = directive.error().hint() == null ? "" : directive.error().hint();
         }
-        return Finding.at(
-                node.position(), verdict.text().name(), verdict.text().severity(), message, remedy);
+        return Finding.at(node.position(), verdict.text().name(), verdict.text().severity(), message, remedy);
     }
 
     private static String message(ReadDirective directive, Verdict verdict) {
@@ -120,7 +119,11 @@ public final class Checker {
         }
         List<String> parts = new ArrayList<>();
         counts.forEach((verdict, count) -> parts.add(String.format(
-                Locale.ROOT, "%6d  %5.1f %%  %s", count, 100.0 * count / total, verdict.text().summary())));
+                Locale.ROOT,
+                "%6d  %5.1f %%  %s",
+                count,
+                100.0 * count / total,
+                verdict.text().summary())));
         parts.add(0, total + " directives:");
         parts.add(runs(counts) ? "Gangway runs this file." : "Gangway does not start with this file.");
         return parts;

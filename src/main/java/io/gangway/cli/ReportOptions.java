@@ -48,8 +48,8 @@ record ReportOptions(ReportFormat format, Set<String> flags, String rule, String
 
     private static ReportFormat format(String name) {
         return ReportFormat.find(name)
-                .orElseThrow(() -> new UsageException(
-                        "invalid format \"" + name + "\", there are " + ReportFormat.names(), null));
+                .orElseThrow(() ->
+                        new UsageException("invalid format \"" + name + "\", there are " + ReportFormat.names(), null));
     }
 
     boolean has(String flag) {

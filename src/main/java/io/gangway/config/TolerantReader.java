@@ -49,8 +49,8 @@ final class TolerantReader {
     private long fitting(List<Node> nodes, Context wanted) {
         return nodes.stream()
                 .filter(node -> directives.named(node.name()).stream()
-                        .anyMatch(directive -> directive.contexts().contains(wanted)
-                                && directive.block() == (node.block() != null)))
+                        .anyMatch(directive ->
+                                directive.contexts().contains(wanted) && directive.block() == (node.block() != null)))
                 .count();
     }
 

@@ -118,8 +118,9 @@ final class ProxyDirectives {
                     + "even if the client is slow. With \"off\" the response is passed on as it arrives.");
     static final Directive<Boolean> PROXY_REQUEST_BUFFERING = Directive.flag("proxy_request_buffering")
             .byDefault(true)
-            .description("Reads the whole request body before it goes to the backend. With \"off\" it is passed on as it "
-                    + "arrives, and the request cannot go to a next server once a part was sent.")
+            .description(
+                    "Reads the whole request body before it goes to the backend. With \"off\" it is passed on as it "
+                            + "arrives, and the request cannot go to a next server once a part was sent.")
             .differs("A part of a body is never sent to another backend as if it were the whole.", "off")
             .in(HTTP, SERVER, LOCATION);
     static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = flag(

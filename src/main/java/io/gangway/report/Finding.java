@@ -43,7 +43,7 @@ public record Finding(
     public static String printable(String bytes) {
         String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return CONTROL.matcher(text)
-                .replaceAll(match -> String.format(
-                        "\\\\x%02x", (int) match.group().charAt(0)));
+                .replaceAll(
+                        match -> String.format("\\\\x%02x", (int) match.group().charAt(0)));
     }
 }

@@ -70,7 +70,8 @@ final class SslDirectives {
     static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
                     "ssl_protocols", Integer.MAX_VALUE, UpstreamTlsProvider.PROTOCOLS)
             .byDefault(TlsOffer.DEFAULT_PROTOCOLS)
-            .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
+            .differs(
+                    "The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
                             + " jdk.tls.disabledAlgorithms is changed.",
                     "SSLv[23]|TLSv1|TLSv1.1")
             .syntax("SSLv2 | SSLv3 | TLSv1 | TLSv1.1 | TLSv1.2 | TLSv1.3 ...")

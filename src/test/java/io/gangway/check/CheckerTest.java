@@ -30,7 +30,9 @@ class CheckerTest {
 
     @Test
     void all_directives_are_listed_on_request() throws IOException {
-        assertThat(new Checker(true).check(file("events { } http { tcp_nopush on; }")).findings())
+        assertThat(new Checker(true)
+                        .check(file("events { } http { tcp_nopush on; }"))
+                        .findings())
                 .extracting(finding -> finding.rule() + " " + finding.message())
                 .containsExactly(
                         "same \"events\": same as nginx",
@@ -68,7 +70,8 @@ class CheckerTest {
 
     @Test
     void what_nginx_refuses_is_invalid() throws IOException {
-        assertThat(check("http { prox_pass x; root; gzip maybe; server_name a; }").findings())
+        assertThat(check("http { prox_pass x; root; gzip maybe; server_name a; }")
+                        .findings())
                 .extracting(Finding::rule, Finding::message, Finding::remedy)
                 .containsExactly(
                         tuple("invalid", "unknown directive \"prox_pass\"", "did you mean \"proxy_pass\"?"),
@@ -89,15 +92,21 @@ class CheckerTest {
                     proxy_set_header Host $host;
                     proxy_set_header Origin $host;
                 }
-                """).findings()).extracting(Finding::line, Finding::rule).containsExactly(tuple(3, "differs"), tuple(5, "differs"));
+                """).findings())
+                .extracting(Finding::line, Finding::rule)
+                .containsExactly(tuple(3, "differs"), tuple(5, "differs"));
     }
 
     @Test
     void a_file_may_be_a_part_of_a_configuration() throws IOException {
-        assertThat(check("upstream a { server b; } server { location / { proxy_pass http://a; } }").findings())
+        assertThat(check("upstream a { server b; } server { location / { proxy_pass http://a; } }")
+                        .findings())
                 .isEmpty();
-        assertThat(check("location / { root /data; } listen 80; server_name a;").findings()).isEmpty();
-        assertThat(check("proxy_set_header Host $host; proxy_set_header A b; internal;").findings()).isEmpty();
+        assertThat(check("location / { root /data; } listen 80; server_name a;").findings())
+                .isEmpty();
+        assertThat(check("proxy_set_header Host $host; proxy_set_header A b; internal;")
+                        .findings())
+                .isEmpty();
         assertThat(check("server { access_log logs/a main; }").findings()).isEmpty();
         assertThat(check("server a; server b; least_conn;").findings()).isEmpty();
     }
@@ -113,7 +122,6 @@ class CheckerTest {
     void a_syntax_error_is_an_error() {
         assertThatThrownBy(() -> check("http {")).isInstanceOf(ConfException.class);
     }
-
 
     private Report check(String text) throws IOException {
         return new Checker(false).check(file(text));

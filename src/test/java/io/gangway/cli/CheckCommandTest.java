@@ -64,7 +64,8 @@ class CheckCommandTest {
 
     @Test
     void all_lists_each_directive() throws IOException {
-        assertThat(check("--all", "--format", "errorformat", file("events { } http { }"))).isZero();
+        assertThat(check("--all", "--format", "errorformat", file("events { } http { }")))
+                .isZero();
 
         assertThat(text(out).lines()).hasSize(2).allMatch(line -> line.endsWith("same as nginx [same]"));
     }

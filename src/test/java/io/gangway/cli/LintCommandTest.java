@@ -32,7 +32,9 @@ class LintCommandTest {
 
         assertThat(lint("--format", "errorformat", file)).isEqualTo(1);
 
-        assertThat(text(out)).startsWith(file + ":1:25: error: \"/é../\" leads to").endsWith("[alias_traversal]\n");
+        assertThat(text(out))
+                .startsWith(file + ":1:25: error: \"/é../\" leads to")
+                .endsWith("[alias_traversal]\n");
     }
 
     @Test
