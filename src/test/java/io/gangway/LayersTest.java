@@ -45,7 +45,7 @@ class LayersTest {
             Set.of("report"),
             Set.of("lint.rule"),
             Set.of("lint.classic", "lint.websocket"),
-            Set.of("lint"),
+            Set.of("lint", "check"),
             Set.of("servlet", "jetty"),
             Set.of(""),
             Set.of("dev", "demo"),

@@ -45,7 +45,13 @@ public final class Main {
                 new Subcommand(
                         "dev",
                         "a proxy for development: files, backends, WebSocket messages",
-                        args -> new DevCommand(out, err).run(args)));
+                        args -> new DevCommand(out, err).run(args)),
+                new Subcommand(
+                        "check",
+                        "compares the directives of a configuration with nginx",
+                        args -> new CheckCommand(out, err).run(args)),
+                new Subcommand(
+                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */

@@ -7,6 +7,8 @@ import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.Variables;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -31,6 +33,7 @@ public final class LoadContext {
     private final List<String> noEffect = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
     private final LocationFingerprint fingerprints = new LocationFingerprint();
+    private boolean onlyReading;
 
     LoadContext(Environment environment, List<Module> modules) {
         this.environment = environment;
@@ -85,6 +88,22 @@ public final class LoadContext {
     public <T extends AutoCloseable> T closeWithGeneration(T resource) {
         resources.add(resource);
         return resource;
+    }
+
+    /** From now on no host is looked up: directives are read, but nothing will be built. */
+    void onlyRead() {
+        onlyReading = true;
+    }
+
+    /**
+     * The addresses of a host name, or the address that a text is. May block. Each name has the loopback address while
+     * directives are only read.
+     */
+    public InetAddress[] lookUp(String host) throws UnknownHostException {
+        boolean literal = host.matches("[0-9.]+") || host.indexOf(':') >= 0;
+        return onlyReading && !literal
+                ? new InetAddress[] {InetAddress.getLoopbackAddress()}
+                : InetAddress.getAllByName(host);
     }
 
     /** Adds a warning, nginx's {@code [warn]}. */

@@ -48,10 +48,9 @@ record IgnoreComment(Position position, String rule, String reason, int line) {
 
     /** Whether it accepts a finding. Without a reason it accepts none. */
     boolean accepts(Finding finding) {
-        Finding here = Finding.at(position, rule, finding.severity(), "", "");
         return !reason.isEmpty()
                 && rule.equals(finding.rule())
                 && finding.line() == line
-                && finding.file().equals(here.file());
+                && finding.file().equals(Finding.printable(position.file()));
     }
 }

@@ -3,6 +3,10 @@ package io.gangway.lint;
 import io.gangway.lint.classic.ClassicRules;
 import io.gangway.lint.rule.LintRule;
 import io.gangway.lint.websocket.WebSocketRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,5 +28,19 @@ public final class LintRules {
     /** Finds a rule by its name. */
     public static Optional<LintRule> find(String name) {
         return ALL.stream().filter(rule -> rule.text().name().equals(name)).findFirst();
+    }
+
+    /**
+     * An example of a rule.
+     *
+     * @param kind {@code bad} or {@code good}
+     */
+    public static String example(LintRule rule, String kind) {
+        String resource = rule.text().name() + "/" + kind + ".conf";
+        try (InputStream in = LintRules.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

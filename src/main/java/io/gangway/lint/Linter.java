@@ -121,7 +121,7 @@ public final class Linter {
 
     private static int index(Tree tree, String file) {
         for (int at = 0; at < tree.files().size(); at++) {
-            if (tree.files().get(at).path().equals(file)) {
+            if (Finding.printable(tree.files().get(at).path()).equals(file)) {
                 return at;
             }
         }

@@ -17,7 +17,7 @@ final class LogDirectives {
     /** The files and levels of the error log. The default level is {@code error}. */
     static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
-            .differs("memory: and syslog: are not supported yet.")
+            .refuses("memory: and syslog: are not supported yet.")
             .notDraining()
             .syntax("file [level] [json]")
             .defaultText("logs/error.log error")
@@ -39,7 +39,7 @@ final class LogDirectives {
     /** The default is {@code logs/access.log combined}. */
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
-            .differs("syslog: is not supported yet.")
+            .refuses("syslog: is not supported yet.")
             .notDraining()
             .syntax("path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]", "off")
             .defaultText("logs/access.log combined")

@@ -2,7 +2,6 @@ package io.gangway.realip;
 
 import io.gangway.config.DirectiveArguments;
 import io.gangway.net.Network;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +34,7 @@ record AddressSource(List<Network> networks, boolean unix) {
                 // Java resolves it to the loopback address.
                 throw new UnknownHostException();
             }
-            return Arrays.stream(InetAddress.getAllByName(host))
+            return Arrays.stream(arguments.context().lookUp(host))
                     .map(address -> Network.of(address.getAddress()))
                     .toList();
         } catch (UnknownHostException e) {

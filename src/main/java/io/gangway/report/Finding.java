@@ -2,6 +2,7 @@ package io.gangway.report;
 
 import io.gangway.conf.Position;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * One finding.
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record Finding(
         String rule, Severity severity, String file, int line, int column, String message, String remedy) {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** A finding at a position; the texts of a configuration have one char per byte and are read as UTF-8. */
     public static Finding at(Position position, RuleText rule, String message) {
@@ -25,10 +27,23 @@ public record Finding(
     /** The same with a remedy of its own. */
     public static Finding at(Position position, String rule, Severity severity, String message, String remedy) {
         return new Finding(
-                rule, severity, utf8(position.file()), position.line(), position.column(), utf8(message), utf8(remedy));
+                rule,
+                severity,
+                printable(position.file()),
+                position.line(),
+                position.column(),
+                printable(message),
+                printable(remedy));
     }
 
-    private static String utf8(String bytes) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    /**
+     * A text of a configuration for people. A word in quotes may contain line ends, and sequences that a terminal would
+     * obey: they become {@code \\x0a} and the like.
+     */
+    public static String printable(String bytes) {
+        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return CONTROL.matcher(text)
+                .replaceAll(
+                        match -> String.format("\\\\x%02x", (int) match.group().charAt(0)));
     }
 }

@@ -57,7 +57,7 @@ final class ResolverReader {
             if (host.unix()) {
                 throw r.error("invalid host in resolver \"" + word + "\"");
             }
-            for (InetAddress address : Addresses.lookUp(host.host())) {
+            for (InetAddress address : r.context().lookUp(host.host())) {
                 servers.add(new InetSocketAddress(address, host.port()));
             }
         } catch (HostPort.BadAddressException e) {
