@@ -1,5 +1,6 @@
 package io.gangway.lint.websocket;
 
+import io.gangway.lint.rule.ProxyTarget;
 import io.gangway.lint.rule.Findings;
 import io.gangway.lint.rule.LintNode;
 import io.gangway.lint.rule.LintRule;

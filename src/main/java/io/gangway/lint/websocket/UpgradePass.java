@@ -1,5 +1,6 @@
 package io.gangway.lint.websocket;
 
+import io.gangway.lint.rule.ProxyTarget;
 import io.gangway.lint.rule.LintNode;
 import io.gangway.lint.rule.LintTree;
 import io.gangway.lint.rule.LocationMatch;

@@ -1,7 +1,5 @@
-package io.gangway.lint.websocket;
+package io.gangway.lint.rule;
 
-import io.gangway.lint.rule.LintNode;
-import io.gangway.lint.rule.LintTree;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +13,7 @@ import java.util.regex.Pattern;
  * @param port as written; empty when there is none
  * @param uri from the first slash or variable of a URI after the host; empty when there is none
  */
-record ProxyTarget(String host, String port, String uri) {
+public record ProxyTarget(String host, String port, String uri) {
     private static final Pattern URL = Pattern.compile(
             "(?:https?|\\$\\w+)://(unix:[^:]*|\\[[^]]*]|[^/:?#]*?)(?::([^/?#]*?))?"
                     + "((?:[/?#]|\\$\\{?(?:request_uri|document_uri|uri|is_args)\\b).*)?",
@@ -24,7 +22,7 @@ record ProxyTarget(String host, String port, String uri) {
     private static final Pattern ADDRESS = Pattern.compile("unix:.*|\\[.*]|[\\d.]+");
 
     /** Reads the argument; a text that is a variable as a whole is a host. */
-    static ProxyTarget of(String argument) {
+    public static ProxyTarget of(String argument) {
         Matcher url = URL.matcher(argument);
         return url.matches()
                 ? new ProxyTarget(url.group(1), text(url.group(2)), text(url.group(3)))
@@ -36,22 +34,22 @@ record ProxyTarget(String host, String port, String uri) {
     }
 
     /** Whether the host is an IP address or the path of a socket, so that there is no name to look up. */
-    boolean isAddress() {
+    public boolean isAddress() {
         return ADDRESS.matcher(host).matches();
     }
 
     /** The {@code upstream} block that it names; nginx compares it only where no port is written. */
-    Optional<LintNode> upstream(LintTree tree) {
+    public Optional<LintNode> upstream(LintTree tree) {
         return port.isEmpty() ? tree.upstream(host) : Optional.empty();
     }
 
     /** Whether host and port are the same, without regard to case. */
-    boolean isSameServer(ProxyTarget other) {
+    public boolean isSameServer(ProxyTarget other) {
         return host.equalsIgnoreCase(other.host) && port.equals(other.port);
     }
 
     /** The servers of an {@code upstream} that take requests as long as all are well. */
-    static List<LintNode> peers(LintNode upstream) {
+    public static List<LintNode> peers(LintNode upstream) {
         return upstream.own("server").stream()
                 .filter(server -> !server.hasArg("backup") && !server.hasArg("down"))
                 .toList();
