@@ -1,11 +1,11 @@
 package io.gangway.lint.websocket;
 
-import io.gangway.lint.rule.ProxyTarget;
 import io.gangway.lint.rule.Findings;
 import io.gangway.lint.rule.LintNode;
 import io.gangway.lint.rule.LintRule;
 import io.gangway.lint.rule.LintTree;
 import io.gangway.lint.rule.LocationMatch;
+import io.gangway.lint.rule.ProxyTarget;
 import io.gangway.lint.rule.VariableNames;
 import io.gangway.report.RuleText;
 import io.gangway.report.Severity;

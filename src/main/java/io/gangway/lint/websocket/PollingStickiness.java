@@ -1,10 +1,10 @@
 package io.gangway.lint.websocket;
 
-import io.gangway.lint.rule.ProxyTarget;
 import io.gangway.lint.rule.Findings;
 import io.gangway.lint.rule.LintNode;
 import io.gangway.lint.rule.LintRule;
 import io.gangway.lint.rule.LintTree;
+import io.gangway.lint.rule.ProxyTarget;
 import io.gangway.report.RuleText;
 import io.gangway.report.Severity;
 import java.util.regex.Pattern;

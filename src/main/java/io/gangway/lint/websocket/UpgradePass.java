@@ -1,9 +1,9 @@
 package io.gangway.lint.websocket;
 
-import io.gangway.lint.rule.ProxyTarget;
 import io.gangway.lint.rule.LintNode;
 import io.gangway.lint.rule.LintTree;
 import io.gangway.lint.rule.LocationMatch;
+import io.gangway.lint.rule.ProxyTarget;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,9 +1,8 @@
-package io.gangway.lint.websocket;
+package io.gangway.lint.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.conf.Parser;
-import io.gangway.lint.rule.LintTree;
 import org.junit.jupiter.api.Test;
 
 class ProxyTargetTest {
