@@ -3,6 +3,7 @@ package io.gangway.lint.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.gangway.lint.RuleProof;
 import io.gangway.testing.Frame;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawHttp;
@@ -31,7 +32,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_silent_tunnel_is_closed_after_proxy_read_timeout(String server) throws IOException {
         int port = proof.bad(server, "websocket_read_timeout", """
                 server {
@@ -49,7 +50,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_plain_request_reaches_the_backend_as_half_an_upgrade(String server) throws IOException {
         int port = proof.bad(server, "websocket_connection_for_all", """
                 server {
@@ -64,7 +65,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_map_sends_connection_upgrade_with_upgrades_only(String server) throws IOException {
         int port = proof.good(server, "websocket_connection_for_all", """
                 map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
@@ -86,7 +87,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void no_websocket_opens_over_http_1_0(String server) throws IOException {
         int port = proof.bad(server, "websocket_http_version", """
                 server {
@@ -100,7 +101,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void only_nginx_before_1_29_7_speaks_http_1_0_by_default(String server) throws IOException {
         int port = proof.bad(server, "websocket_http_version", """
                 server {
@@ -116,7 +117,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void one_header_in_a_location_drops_those_of_the_server(String server) throws IOException {
         int port = proof.bad(server, "websocket_headers_dropped", """
                 server {
@@ -134,7 +135,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void half_an_upgrade_opens_no_websocket(String server) throws IOException {
         int port = proof.bad(server, "websocket_half_upgrade", """
                 server {
@@ -163,7 +164,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_backend_cannot_refuse_an_origin_that_is_rewritten(String server) throws IOException {
         proof.backend()
                 .respond((request, connection) -> (request.field("Origin").equals("http://backend")
@@ -211,7 +212,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_handshake_without_a_password_gets_401(String server) throws IOException {
         proof.site().file("htpasswd", "user:{PLAIN}secret\n");
         int port = proof.bad(server, "websocket_auth_basic", """
@@ -231,7 +232,7 @@ class HandshakeRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void http2_does_not_offer_extended_connect(String server) throws IOException {
         boolean old = server.equals("nginx")
                 && !RuleProof.NGINX.orElseThrow().version().isAtLeast(Version.of("1.25.1"));

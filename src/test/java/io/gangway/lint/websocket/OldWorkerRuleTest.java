@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.lint.RuleProof;
 import io.gangway.testing.Frame;
 import io.gangway.testing.NginxServer;
 import io.gangway.testing.RawHttp;

@@ -2,6 +2,7 @@ package io.gangway.lint.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.lint.RuleProof;
 import io.gangway.testing.RawHttp;
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +21,7 @@ class PeerRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void the_requests_of_one_session_reach_different_peers(String server) throws IOException {
         int port = proof.bad(server, "websocket_polling_stickiness", """
                 upstream nodes { server %{backend}; server %{backend:other}; }
@@ -37,7 +38,7 @@ class PeerRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void ip_hash_keeps_a_session_on_one_peer(String server) throws IOException {
         int port = proof.good(server, "websocket_polling_stickiness", """
                 upstream nodes { ip_hash; server %{backend}; server %{backend:other}; }
@@ -57,7 +58,7 @@ class PeerRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void behind_a_proxy_ip_hash_takes_one_peer_for_all_clients(String server) throws IOException {
         int port = proof.bad(server, "ip_hash_behind_proxy", """
                 upstream nodes { ip_hash; server %{backend}; server %{backend:other}; }
@@ -76,7 +77,7 @@ class PeerRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void with_realip_ip_hash_spreads_the_clients_of_a_proxy(String server) throws IOException {
         int port = proof.good(server, "ip_hash_behind_proxy", """
                 upstream nodes { ip_hash; server %{backend}; server %{backend:other}; }

@@ -2,6 +2,7 @@ package io.gangway.lint.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.lint.RuleProof;
 import io.gangway.testing.RawHttp;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ class RoutingRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_slash_too_many_reaches_the_backend(String server) throws IOException {
         int port = proof.bad(server, "proxy_pass_double_slash", """
                 server {
@@ -35,7 +36,7 @@ class RoutingRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_pattern_wins_over_a_longer_prefix(String server) throws IOException {
         int port = proof.bad(server, "shadowed_prefix", """
                 server {
@@ -52,7 +53,7 @@ class RoutingRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_return_in_the_server_hides_its_locations(String server) throws IOException {
         int port = proof.bad(server, "unreachable_location", """
                 server {
@@ -66,7 +67,7 @@ class RoutingRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_pattern_hides_a_later_one(String server) throws IOException {
         int port = proof.bad(server, "unreachable_location", """
                 server {
@@ -83,7 +84,7 @@ class RoutingRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_final_root_hides_all_patterns(String server) throws IOException {
         int port = proof.bad(server, "unreachable_location", """
                 server {
@@ -97,7 +98,7 @@ class RoutingRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.gangway.lint.websocket.RuleProof#SERVERS")
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
     void a_name_without_a_resolver_gives_502(String server) throws IOException {
         int port = proof.bad(server, "proxy_pass_without_resolver", """
                 server {

@@ -1,9 +1,7 @@
-package io.gangway.lint.websocket;
+package io.gangway.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.lint.LintRules;
-import io.gangway.lint.Linter;
 import io.gangway.lint.rule.LintRule;
 import io.gangway.report.Finding;
 import io.gangway.testing.GangwayServer;
@@ -27,14 +25,14 @@ import java.util.stream.Stream;
  * and one without does not. nginx is that of the environment variable {@code NGINX}, else {@code nginx} on the path;
  * without one there is Gangway only, whose behaviour is that of nginx by its differential tests.
  */
-final class RuleProof implements AutoCloseable {
-    static final Optional<NginxCommand> NGINX = NginxCommand.find();
+public final class RuleProof implements AutoCloseable {
+    public static final Optional<NginxCommand> NGINX = NginxCommand.find();
 
     /** Where each test runs. */
-    static final List<String> SERVERS = NGINX.isPresent() ? List.of("gangway", "nginx") : List.of("gangway");
+    public static final List<String> SERVERS = NGINX.isPresent() ? List.of("gangway", "nginx") : List.of("gangway");
 
     /** Upgrades what is an upgrade in HTTP/1.1 and answers anything else with 200. */
-    static final Script BACKEND = (request, connection) -> {
+    public static final Script BACKEND = (request, connection) -> {
         boolean upgrade = request.fields().hasToken("Connection", "upgrade")
                 && "websocket".equals(request.field("Upgrade"))
                 && request.line().endsWith("HTTP/1.1");
@@ -50,7 +48,7 @@ final class RuleProof implements AutoCloseable {
     private final ScriptedUpstream other;
     private final Site site;
 
-    RuleProof() {
+    public RuleProof() {
         try {
             backend = opened(ScriptedUpstream.start(BACKEND));
             other = opened(ScriptedUpstream.start(BACKEND));
@@ -61,35 +59,35 @@ final class RuleProof implements AutoCloseable {
     }
 
     /** The backend {@code %{backend}}. */
-    ScriptedUpstream backend() {
+    public ScriptedUpstream backend() {
         return backend;
     }
 
     /** The backend {@code %{backend:other}}. */
-    ScriptedUpstream other() {
+    public ScriptedUpstream other() {
         return other;
     }
 
-    Site site() {
+    public Site site() {
         return site;
     }
 
     /** Serves a configuration in which the rule has a finding; returns its port. */
-    int bad(String server, String rule, String conf) throws IOException {
+    public int bad(String server, String rule, String conf) throws IOException {
         configure(conf);
         assertThat(rules()).contains(rule);
         return start(server);
     }
 
     /** Serves a configuration in which the rule has none; returns its port. */
-    int good(String server, String rule, String conf) throws IOException {
+    public int good(String server, String rule, String conf) throws IOException {
         configure(conf);
         assertThat(rules()).doesNotContain(rule);
         return start(server);
     }
 
     /** Writes a configuration. */
-    void configure(String conf) throws IOException {
+    public void configure(String conf) throws IOException {
         site.config(conf.replace("UPGRADE", UPGRADE));
     }
 
@@ -99,12 +97,12 @@ final class RuleProof implements AutoCloseable {
     }
 
     /** The rules that have findings. */
-    List<String> rules() {
+    public List<String> rules() {
         return findings(LintRules.all()).map(Finding::rule).distinct().toList();
     }
 
     /** The lines of the findings of a rule. */
-    List<Integer> lines(String rule) {
+    public List<Integer> lines(String rule) {
         return findings(List.of(LintRules.find(rule).orElseThrow()))
                 .map(Finding::line)
                 .toList();
@@ -115,7 +113,7 @@ final class RuleProof implements AutoCloseable {
     }
 
     /** Sends a handshake; returns the response. */
-    static RawResponse handshake(int port, String target, String... fields) {
+    public static RawResponse handshake(int port, String target, String... fields) {
         try {
             return RawHttp.send(port, WebSocketPeer.upgradeRequest(target, fields));
         } catch (IOException e) {
@@ -124,7 +122,7 @@ final class RuleProof implements AutoCloseable {
     }
 
     /** Will be closed at the end, the last one first. */
-    <T extends AutoCloseable> T opened(T closeable) {
+    public <T extends AutoCloseable> T opened(T closeable) {
         open.add(closeable);
         return closeable;
     }
