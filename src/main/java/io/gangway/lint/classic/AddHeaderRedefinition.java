@@ -66,9 +66,9 @@ final class AddHeaderRedefinition implements LintRule {
         }
     }
 
-    /** The answer to a preflight request is not shown to anybody. */
+    /** A fixed answer, to a health check or a preflight request, is no page. */
     private static boolean isExempt(LintNode level) {
-        return level.is("if") && !level.own("return").isEmpty()
+        return !level.own("return").isEmpty()
                 || !level.effective("add_header_inherit", "on").equals("on");
     }
 

@@ -28,7 +28,8 @@ final class AliasInRegexLocation implements LintRule {
     @Override
     public void check(LintTree tree, Findings findings) {
         for (LintNode alias : tree.all("alias")) {
-            boolean regex = alias.parent().match().filter(LocationMatch::isRegex).isPresent();
+            boolean regex =
+                    alias.parent().match().filter(LocationMatch::isRegex).isPresent();
             if (regex && !VariableNames.any(alias.arg(0)) && alias.arg(0).endsWith("/")) {
                 findings.add(alias, "each request reads \"" + alias.arg(0) + "\", nothing of its URI is added");
             }

@@ -29,7 +29,8 @@ final class AllowWithoutDeny implements LintRule {
         for (LintNode allow : tree.all("allow")) {
             List<LintNode> rules = allow.parent().own("allow", "deny");
             if (rules.get(0) == allow
-                    && rules.stream().noneMatch(rule -> rule.is("deny") || rule.arg(0).equals("all"))
+                    && rules.stream()
+                            .noneMatch(rule -> rule.is("deny") || rule.arg(0).equals("all"))
                     && allow.isComplete()) {
                 findings.add(allow, "all other addresses are allowed as well, because no deny follows");
             }

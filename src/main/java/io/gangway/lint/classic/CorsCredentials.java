@@ -27,7 +27,8 @@ final class CorsCredentials implements LintRule {
     @Override
     public void check(LintTree tree, Findings findings) {
         for (LintNode origin : tree.all("add_header")) {
-            if (!origin.arg(0).equalsIgnoreCase("Access-Control-Allow-Origin") || origin.parent().is("if")) {
+            if (!origin.arg(0).equalsIgnoreCase("Access-Control-Allow-Origin")
+                    || origin.parent().is("if")) {
                 continue;
             }
             boolean credentials = origin.parent().own("add_header").stream()
@@ -36,7 +37,8 @@ final class CorsCredentials implements LintRule {
             if (credentials && origin.arg(1).equals("$http_origin") && !isGuarded(origin)) {
                 findings.add(origin, "each site can read the answers to requests with cookies");
             } else if (credentials && origin.arg(1).equals("*")) {
-                findings.add(origin, "browsers refuse the answers to requests with cookies, because the origin is \"*\"");
+                findings.add(
+                        origin, "browsers refuse the answers to requests with cookies, because the origin is \"*\"");
             }
         }
     }

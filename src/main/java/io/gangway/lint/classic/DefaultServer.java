@@ -6,10 +6,6 @@ import io.gangway.lint.rule.LintRule;
 import io.gangway.lint.rule.LintTree;
 import io.gangway.report.RuleText;
 import io.gangway.report.Severity;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Several servers on a port and no default. */
@@ -33,15 +29,9 @@ final class DefaultServer implements LintRule {
         if (tree.all("http").isEmpty() || !tree.root().children().stream().allMatch(LintNode::isComplete)) {
             return;
         }
-        Map<String, List<LintNode>> byAddress = new LinkedHashMap<>();
-        for (LintNode server : tree.servers()) {
-            for (LintNode listen : server.own("listen")) {
-                byAddress.computeIfAbsent(address(listen), port -> new ArrayList<>()).add(listen);
-            }
-        }
-        byAddress.forEach((address, listens) -> {
+        new DefaultServers(tree).listens().forEach((address, listens) -> {
             boolean one = listens.stream().map(LintNode::parent).distinct().count() == 1;
-            boolean marked = listens.stream().anyMatch(listen -> listen.hasArg("default_server") || listen.hasArg("default"));
+            boolean marked = listens.stream().anyMatch(listen -> DefaultServers.isMarked(listen));
             boolean caught = listens.stream()
                     .anyMatch(listen -> listen.parent().own("server_name").isEmpty()
                             || listen.parent().own("server_name").stream().anyMatch(DefaultServer::isCatchAll));
@@ -54,11 +44,7 @@ final class DefaultServer implements LintRule {
     }
 
     private static boolean isCatchAll(LintNode names) {
-        return names.args().stream().anyMatch(name -> Set.of("_", "", "localhost").contains(name));
-    }
-
-    private static String address(LintNode listen) {
-        String address = listen.arg(0);
-        return address.matches("\\d+") ? "port " + address : address.replaceFirst("^(\\*|0\\.0\\.0\\.0):(?=\\d+$)", "port ");
+        return names.args().stream()
+                .anyMatch(name -> Set.of("_", "", "localhost").contains(name));
     }
 }

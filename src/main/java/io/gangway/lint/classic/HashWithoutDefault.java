@@ -13,8 +13,7 @@ final class HashWithoutDefault implements LintRule {
     private static final RuleText TEXT = new RuleText(
             "hash_without_default",
             Severity.WARNING,
-            "a \"map\" or \"split_clients\" without a default, in \"proxy_pass\", \"root\" or"
-                    + " \"alias\"",
+            "a \"map\" or \"split_clients\" without a default, in \"proxy_pass\", \"root\" or" + " \"alias\"",
             "Without a default the variable is empty for all values that are not in the list. In"
                     + " proxy_pass each such request gets 500; in root or alias it reads another directory.",
             "Add a \"default\" line, or for split_clients a line with \"*\".");
@@ -44,6 +43,7 @@ final class HashWithoutDefault implements LintRule {
 
     private static boolean hasDefault(LintNode map) {
         return map.children().stream()
-                .anyMatch(line -> line.is("default", "*", "include") || line.name().matches("~\\*?(\\^?\\.\\*\\$?|\\^|)"));
+                .anyMatch(line ->
+                        line.is("default", "*", "include") || line.name().matches("~\\*?(\\^?\\.\\*\\$?|\\^|)"));
     }
 }

@@ -38,8 +38,7 @@ final class HttpSplitting implements LintRule {
             for (String name : sources.of(text(node))) {
                 if (isDecoded(node, name)) {
                     findings.add(
-                            node,
-                            "clients can add lines to the head, because $" + name + " may contain a line end");
+                            node, "clients can add lines to the head, because $" + name + " may contain a line end");
                 }
             }
         }

@@ -19,8 +19,7 @@ record IfCondition(String subject, String operator, String value) {
         List<String> words = new ArrayList<>(node.args());
         if (!words.isEmpty()) {
             words.set(0, words.get(0).replaceFirst("^\\(", ""));
-            words.set(
-                    words.size() - 1, words.get(words.size() - 1).replaceFirst("\\)$", ""));
+            words.set(words.size() - 1, words.get(words.size() - 1).replaceFirst("\\)$", ""));
             words.removeIf(String::isEmpty);
         }
         return new IfCondition(word(words, 0), word(words, 1), word(words, 2));
@@ -47,7 +46,8 @@ record IfCondition(String subject, String operator, String value) {
     static boolean ends(LintNode node) {
         return node.own("return").size() > 0
                 || node.own("rewrite").stream()
-                        .anyMatch(rewrite -> Set.of("last", "redirect", "permanent").contains(rewrite.arg(2))
-                                || rewrite.arg(1).matches("(https?://|\\$scheme).*"));
+                        .anyMatch(rewrite ->
+                                Set.of("last", "redirect", "permanent").contains(rewrite.arg(2))
+                                        || rewrite.arg(1).matches("(https?://|\\$scheme).*"));
     }
 }

@@ -33,7 +33,9 @@ final class LimitKeySpoofing implements LintRule {
     public void check(LintTree tree, Findings findings) {
         for (LintNode zone : tree.all("limit_req_zone", "limit_conn_zone")) {
             List<String> names = VariableNames.in(zone.arg(0));
-            if (!names.isEmpty() && names.stream().allMatch(name -> ADDRESS_FIELD.matcher(name).matches())) {
+            if (!names.isEmpty()
+                    && names.stream()
+                            .allMatch(name -> ADDRESS_FIELD.matcher(name).matches())) {
                 findings.add(zone, "a client that sends another " + zone.arg(0) + " each time is never limited");
             }
         }

@@ -40,7 +40,9 @@ final class Origins implements LintRule {
         for (LintNode map : tree.all("map")) {
             if (isSite(map.arg(0))) {
                 map.children().stream()
-                        .filter(line -> line.name().startsWith("~") && !line.arg(0).isEmpty() && !line.arg(0).equals("0"))
+                        .filter(line -> line.name().startsWith("~")
+                                && !line.arg(0).isEmpty()
+                                && !line.arg(0).equals("0"))
                         .forEach(line -> check(line, map.arg(0), line.name().replaceFirst("^~\\*?", ""), findings));
             }
         }

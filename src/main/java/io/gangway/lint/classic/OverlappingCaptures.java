@@ -32,7 +32,8 @@ final class OverlappingCaptures implements LintRule {
             if (location.match().filter(LocationMatch::isRegex).isEmpty()) {
                 continue;
             }
-            for (LintNode user : location.own("proxy_pass", "alias", "root", "try_files", "fastcgi_param", "add_header", "return")) {
+            for (LintNode user :
+                    location.own("proxy_pass", "alias", "root", "try_files", "fastcgi_param", "add_header", "return")) {
                 boolean uses = user.args().stream()
                         .flatMap(word -> VariableNames.in(word).stream())
                         .anyMatch(name -> name.matches("[1-9]"));

@@ -34,7 +34,8 @@ final class ProxyPassMissingSlash implements LintRule {
                     .flatMap(LintNode::match)
                     .filter(LocationMatch::isPrefix)
                     .map(LocationMatch::pattern)
-                    .filter(prefix -> prefix.endsWith("/") && uri.matches("/[^?]*[^/?=]") && !VariableNames.any(pass.arg(0)))
+                    .filter(prefix ->
+                            prefix.endsWith("/") && uri.matches("/[^?]*[^/?=]") && !VariableNames.any(pass.arg(0)))
                     .filter(prefix -> pass.parent().own("rewrite").isEmpty())
                     .ifPresent(prefix -> findings.add(
                             pass, "a request for \"" + prefix + "x\" reaches the backend as \"" + uri + "x\""));

@@ -9,6 +9,7 @@ import io.gangway.report.RuleText;
 import io.gangway.report.Severity;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A {@code proxy_pass} with a decoded URI and without the query. */
 final class ProxyPassNormalized implements LintRule {
@@ -23,6 +24,9 @@ final class ProxyPassNormalized implements LintRule {
             "Use \"rewrite ... break;\" and a proxy_pass without URI: nginx then encodes the path"
                     + " again and keeps the query. Or use \"$request_uri\".");
 
+    /** A pattern of characters that are the same when they are encoded. */
+    private static final Pattern WORD = Pattern.compile("(\\[[\\w.-]+\\]|\\\\[dw]|[\\w|])([+*]|\\{[\\d,]+\\})?");
+
     @Override
     public RuleText text() {
         return TEXT;
@@ -33,16 +37,23 @@ final class ProxyPassNormalized implements LintRule {
         for (LintNode pass : tree.all("proxy_pass")) {
             String uri = path(pass.arg(0));
             List<String> names = VariableNames.in(uri);
-            boolean hasQuery = names.contains("args") || names.contains("query_string") || names.contains("request_uri");
+            boolean hasQuery =
+                    names.contains("args") || names.contains("query_string") || names.contains("request_uri");
             if (pass.enclosing("server").isPresent() && !hasQuery) {
                 names.stream()
                         .filter(name -> Set.of("uri", "document_uri").contains(name)
                                 || VariableSources.captured(pass, name).isPresent())
                         .findFirst()
-                        .ifPresent(name -> findings.add(
-                                pass, "$" + name + " is sent decoded, and the query of the request is lost"));
+                        .ifPresent(name -> findings.add(pass, message(pass, name)));
             }
         }
+    }
+
+    private static String message(LintNode pass, String name) {
+        boolean isWord = VariableSources.captured(pass, name)
+                .filter(group -> WORD.matcher(group.body()).matches())
+                .isPresent();
+        return "the query of the request is lost" + (isWord ? "" : ", and $" + name + " is sent decoded");
     }
 
     /** The URI: what follows the host. */

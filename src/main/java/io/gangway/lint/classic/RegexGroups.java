@@ -45,7 +45,8 @@ final class RegexGroups {
                 case '(' -> {
                     Matcher opening = OPENING.matcher(regex).region(at, regex.length());
                     boolean found = opening.lookingAt();
-                    String name = found && opening.group(2) != null ? opening.group(2) : found ? opening.group(3) : null;
+                    String name =
+                            found && opening.group(2) != null ? opening.group(2) : found ? opening.group(3) : null;
                     boolean captures = !regex.startsWith("(?", at) || name != null;
                     count += captures ? 1 : 0;
                     int body = found ? opening.end() : at + 1;

@@ -18,10 +18,10 @@ final class RegexRedos implements LintRule {
                     + " end, PCRE tries all of them: a request of 30 bytes keeps a worker busy until PCRE's"
                     + " limit is reached, and then gets 500 or skips the rule. Gangway matches such patterns in"
                     + " linear time.",
-            "Write the repetition once: \"a+\" for \"(a+)+\", \"([a-z]+-)*[a-z]+\" for"
-                    + " \"([a-z]+-?)+\".");
+            "Write the repetition once: \"a+\" for \"(a+)+\", \"([a-z]+-)*[a-z]+\" for" + " \"([a-z]+-?)+\".");
 
-    private static final Pattern ATOM = Pattern.compile("(?:\\\\.|\\[\\^?\\]?(?:\\\\.|[^\\]\\\\])*\\]|[^()\\[\\]|\\\\^$])");
+    private static final Pattern ATOM =
+            Pattern.compile("(?:\\\\.|\\[\\^?\\]?(?:\\\\.|[^\\]\\\\])*\\]|[^()\\[\\]|\\\\^$])");
 
     private static final Pattern OPTIONAL = Pattern.compile(ATOM + "(?:\\?|\\*)[?+]?");
 

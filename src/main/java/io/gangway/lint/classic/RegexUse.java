@@ -11,10 +11,7 @@ final class RegexUse {
     static List<String> of(LintNode node) {
         return switch (node.name()) {
             case "location" ->
-                node.match()
-                        .filter(LocationMatch::isRegex)
-                        .map(LocationMatch::pattern)
-                        .stream()
+                node.match().filter(LocationMatch::isRegex).map(LocationMatch::pattern).stream()
                         .toList();
             case "if" -> {
                 IfCondition condition = IfCondition.of(node);

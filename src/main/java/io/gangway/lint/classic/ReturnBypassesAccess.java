@@ -27,14 +27,15 @@ final class ReturnBypassesAccess implements LintRule {
         for (LintNode access : tree.all("deny", "auth_basic", "auth_request")) {
             LintNode level = access.parent();
             boolean first = level.own("deny", "auth_basic", "auth_request").get(0) == access;
-            if (!first || level.own("deny", "auth_basic", "auth_request").stream().allMatch(ReturnBypassesAccess::isOff)) {
+            if (!first
+                    || level.own("deny", "auth_basic", "auth_request").stream().allMatch(ReturnBypassesAccess::isOff)) {
                 continue;
             }
             level.own("return").stream()
                     .filter(answer -> !answer.arg(0).matches("4\\d\\d|5\\d\\d"))
                     .findFirst()
-                    .ifPresent(answer -> findings.add(
-                            answer, "\"return\" answers everybody, \"" + access + "\" is never asked"));
+                    .ifPresent(answer ->
+                            findings.add(answer, "\"return\" answers everybody, \"" + access + "\" is never asked"));
         }
     }
 

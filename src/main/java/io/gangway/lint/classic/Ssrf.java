@@ -42,12 +42,15 @@ final class Ssrf implements LintRule {
         int scheme = url.indexOf("://");
         String rest = scheme < 0 ? url : url.substring(scheme + 3);
         int end = rest.indexOf('/');
-        return end < 0 ? rest.replaceFirst("(?<=.)\\$\\{?(request_uri|uri|document_uri|is_args).*", "") : rest.substring(0, end);
+        return end < 0
+                ? rest.replaceFirst("(?<=.)\\$\\{?(request_uri|uri|document_uri|is_args).*", "")
+                : rest.substring(0, end);
     }
 
     private static boolean isInternal(LintNode pass) {
         return pass.enclosing("location")
-                .filter(location -> !location.own("internal").isEmpty() || location.arg(0).startsWith("@"))
+                .filter(location ->
+                        !location.own("internal").isEmpty() || location.arg(0).startsWith("@"))
                 .isPresent();
     }
 

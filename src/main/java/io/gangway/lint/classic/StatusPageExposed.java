@@ -40,9 +40,8 @@ final class StatusPageExposed implements LintRule {
     }
 
     private static boolean isLocal(LintNode node) {
-        List<LintNode> listens = node.enclosing("server")
-                .map(server -> server.own("listen"))
-                .orElse(List.of());
+        List<LintNode> listens =
+                node.enclosing("server").map(server -> server.own("listen")).orElse(List.of());
         return !listens.isEmpty()
                 && listens.stream().allMatch(listen -> listen.arg(0).matches("(127\\.|localhost|\\[::1]|unix:).*"));
     }

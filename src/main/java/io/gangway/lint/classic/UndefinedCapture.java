@@ -15,8 +15,7 @@ final class UndefinedCapture implements LintRule {
             "undefined_capture",
             Severity.ERROR,
             "a capture such as \"$2\" that the regular expression does not have",
-            "A capture without its group is empty. nginx does not report it: the URI or the path"
-                    + " lacks a part.",
+            "A capture without its group is empty. nginx does not report it: the URI or the path" + " lacks a part.",
             "Count the groups, or give them names.");
 
     @Override
@@ -31,7 +30,8 @@ final class UndefinedCapture implements LintRule {
         }
         for (LintNode user : tree.all("proxy_pass", "alias", "root", "return")) {
             LintNode location = user.parent();
-            boolean other = location.own("if", "rewrite", "set").stream().findAny().isPresent() || usesMaps(tree, user);
+            boolean other =
+                    location.own("if", "rewrite", "set").stream().findAny().isPresent() || usesMaps(tree, user);
             if (location.is("location") && !other) {
                 location.match()
                         .filter(LocationMatch::isRegex)

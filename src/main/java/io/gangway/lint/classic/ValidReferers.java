@@ -27,7 +27,8 @@ final class ValidReferers implements LintRule {
     public void check(LintTree tree, Findings findings) {
         for (LintNode referers : tree.all("valid_referers")) {
             boolean used = tree.all()
-                    .anyMatch(node -> node.args().stream().anyMatch(word -> VariableNames.in(word).contains("invalid_referer")));
+                    .anyMatch(node -> node.args().stream()
+                            .anyMatch(word -> VariableNames.in(word).contains("invalid_referer")));
             if (!used && referers.isComplete()) {
                 findings.add(referers, "this forbids nothing, because $invalid_referer is not used");
             }

@@ -23,7 +23,8 @@ final class WeakTls implements LintRule {
             "Write \"ssl_protocols TLSv1.2 TLSv1.3;\", and leave ssl_ciphers at its default or"
                     + " exclude the weak ones with \"!\".");
 
-    private static final Pattern WEAK = Pattern.compile("(^|[-+])(RC4|3?DES|MD5|EXP(ORT)?|[ae]?NULL|LOW|ADH|AECDH)([-+]|$)|EXP-|DES-CBC");
+    private static final Pattern WEAK =
+            Pattern.compile("(^|[-+])(RC4|3?DES|MD5|EXP(ORT)?|[ae]?NULL|LOW|ADH|AECDH)([-+]|$)|EXP-|DES-CBC");
 
     @Override
     public RuleText text() {
