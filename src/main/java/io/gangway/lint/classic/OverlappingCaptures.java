@@ -16,9 +16,8 @@ final class OverlappingCaptures implements LintRule {
             "overlapping_captures",
             Severity.WARNING,
             "a capture of the location that the regular expression of an \"if\" overwrites",
-            "The captures $1 to $9 belong to the regular expression that matched last. When an \"if\""
-                    + " in the location matches one, they are its captures, or empty if it has none, and no"
-                    + " longer those of the location.",
+            "The captures $1 to $9 belong to the regular expression that was tried last. After an \"if\" in the location"
+                    + " has tried one, they are its captures, and empty if it has none or does not match.",
             "Give the capture of the location a name: \"(?<file>.*)\" and \"$file\".");
 
     @Override
@@ -38,19 +37,15 @@ final class OverlappingCaptures implements LintRule {
                         .flatMap(word -> VariableNames.in(word).stream())
                         .anyMatch(name -> name.matches("[1-9]"));
                 location.own("if").stream()
-                        .filter(node -> uses && matches(IfCondition.of(node)) && !IfCondition.ends(node))
+                        .filter(node -> uses && IfCondition.of(node).isRegex())
                         .filter(node -> !user.is("return") || before(node, user))
                         .findFirst()
                         .ifPresent(node -> findings.add(
                                 user,
-                                "if the condition of line " + node.position().line()
-                                        + " holds, the captures are not those of the location"));
+                                "the captures are those of the \"if\" in line "
+                                        + node.position().line() + ", no longer those of the location"));
             }
         }
-    }
-
-    private static boolean matches(IfCondition condition) {
-        return condition.isRegex() && !condition.operator().startsWith("!");
     }
 
     private static boolean before(LintNode first, LintNode second) {

@@ -40,7 +40,7 @@ final class RegexRedos implements LintRule {
             for (String regex : RegexUse.of(node)) {
                 RegexGroups.of(regex).stream()
                         .filter(RegexGroups.Group::isRepeated)
-                        .filter(group -> isAmbiguous(group.body()))
+                        .filter(group -> isAmbiguous(group.body()) && canFailAfter(regex, group))
                         .findFirst()
                         .ifPresent(group -> findings.add(
                                 node,
@@ -48,6 +48,11 @@ final class RegexRedos implements LintRule {
                                         + "\" takes exponential time for texts that do not match"));
             }
         }
+    }
+
+    /** Whether something follows that may not be there, such as the end of the text. */
+    private static boolean canFailAfter(String regex, RegexGroups.Group group) {
+        return !regex.endsWith(group.body() + ")" + group.quantifier());
     }
 
     /** Whether nothing but a repeated atom has to be there, so that an iteration can be split in two. */
@@ -59,6 +64,6 @@ final class RegexRedos implements LintRule {
             return true;
         }
         String required = OPTIONAL.matcher(body).replaceAll("");
-        return REPEATED.matcher(required).matches();
+        return REPEATED.matcher(required).matches() || required.isEmpty() && body.indexOf('*') >= 0;
     }
 }
