@@ -12,7 +12,9 @@ import io.gangway.testing.Script;
 import io.gangway.testing.Version;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -47,6 +49,41 @@ class HandshakeRulesTest {
         assertThat(silent.read()).isNull();
         patient.send("still there");
         assertThat(patient.read()).isEqualTo(Frame.text("still there"));
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
+    void a_tunnel_stays_open_while_one_side_sends(String server) throws IOException {
+        proof.backend().respond(WebSocketPeer.upgrade(peer -> {
+            for (Frame frame = peer.read(); frame != null; frame = peer.read()) {
+                if (frame.text().equals("answer")) {
+                    peer.send(frame);
+                }
+            }
+        }));
+        int port = proof.bad(server, "websocket_read_timeout", """
+                server {
+                    listen 127.0.0.1:%{port};
+                    location /ws { proxy_read_timeout 1s; proxy_pass http://%{backend}; proxy_http_version 1.1; UPGRADE }
+                }
+                """);
+        WebSocketPeer sending = proof.opened(WebSocketPeer.connect(port, "/ws"));
+        WebSocketPeer silent = proof.opened(WebSocketPeer.connect(port, "/ws")).timeout(Duration.ofMillis(100));
+
+        while (isOpen(silent)) {
+            sending.send("more");
+        }
+        sending.send("answer");
+        assertThat(sending.read()).isEqualTo(Frame.text("answer"));
+    }
+
+    /** Waits for 100 ms. */
+    private static boolean isOpen(WebSocketPeer peer) throws IOException {
+        try {
+            return peer.read() != null;
+        } catch (SocketTimeoutException stillOpen) {
+            return true;
+        }
     }
 
     @ParameterizedTest
