@@ -66,9 +66,9 @@ final class AddHeaderRedefinition implements LintRule {
         }
     }
 
-    /** A fixed answer, to a health check or a preflight request, is no page. */
+    /** A fixed answer, to a health check or a preflight request, is no page; an unread file may have the headers. */
     private static boolean isExempt(LintNode level) {
-        return !level.own("return").isEmpty()
+        return !level.own("return", "include").isEmpty()
                 || !level.effective("add_header_inherit", "on").equals("on");
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 final class DefaultServer implements LintRule {
     private static final RuleText TEXT = new RuleText(
             "default_server",
-            Severity.WARNING,
+            Severity.NOTE,
             "several servers on a port, none of them the \"default_server\"",
             "A request whose Host matches no server_name goes to the first server of the port in the"
                     + " order of the files. With includes that order is that of file names: a new file can"

@@ -11,7 +11,7 @@ import io.gangway.report.Severity;
 final class RealIpTrustsAll implements LintRule {
     private static final RuleText TEXT = new RuleText(
             "realip_trusts_all",
-            Severity.ERROR,
+            Severity.WARNING,
             "\"set_real_ip_from\" with all addresses",
             "Everybody who connects is then trusted to name the address of the client. Access rules,"
                     + " limits and logs use the address that is written in a field of the request.",

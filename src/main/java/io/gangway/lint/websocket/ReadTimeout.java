@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Tunnels that end after a minute of silence. */
+/** Tunnels that end after a minute of silence of both sides. */
 final class ReadTimeout implements LintRule {
     private static final Duration SHORT = Duration.ofSeconds(60);
 
@@ -23,8 +23,8 @@ final class ReadTimeout implements LintRule {
             "websocket_read_timeout",
             Severity.WARNING,
             "a location for WebSocket whose \"proxy_read_timeout\" is 60 seconds or less",
-            "nginx closes a tunnel when the backend has sent nothing for \"proxy_read_timeout\", which is 60 seconds by"
-                    + " default. The client sees code 1006. Neither nginx nor a browser sends pings.",
+            "nginx closes a tunnel in which neither side has sent anything for \"proxy_read_timeout\", which is 60 seconds"
+                    + " by default. The client sees code 1006. Neither nginx nor a browser sends pings by itself.",
             "Write \"proxy_read_timeout 1h;\" in the location, or let the backend send a ping more often. In Gangway"
                     + " \"websocket_ping_interval 30s;\" keeps a silent tunnel open and still notices a dead peer.");
 
@@ -49,7 +49,7 @@ final class ReadTimeout implements LintRule {
                 findings.add(
                         pass.proxyPass(),
                         "nginx closes a WebSocket of " + pass.place()
-                                + " after 60 seconds in which the backend sends nothing, not even a ping");
+                                + " after 60 seconds in which neither side sends anything, not even a ping");
             }
             return;
         }
@@ -60,7 +60,7 @@ final class ReadTimeout implements LintRule {
                         timeout,
                         "nginx closes a WebSocket of " + pass.place() + " after " + timeout.arg(0)
                                 + (timeout.arg(0).matches("\\d+") ? "s" : "")
-                                + " in which the backend sends nothing, not even a ping"));
+                                + " in which neither side sends anything, not even a ping"));
     }
 
     private static boolean hasItsOwnTime(LintNode pass) {

@@ -4,6 +4,7 @@ import io.gangway.lint.rule.Findings;
 import io.gangway.lint.rule.LintNode;
 import io.gangway.lint.rule.LintRule;
 import io.gangway.lint.rule.LintTree;
+import io.gangway.lint.rule.VariableNames;
 import io.gangway.report.RuleText;
 import io.gangway.report.Severity;
 
@@ -26,12 +27,9 @@ final class RewrittenOrigin implements LintRule {
 
     @Override
     public void check(LintTree tree, Findings findings) {
-        if (isChecked(tree)) {
-            return;
-        }
         for (UpgradePass pass : UpgradePass.all(tree)) {
             pass.header("Origin")
-                    .filter(origin -> !origin.arg(1).contains("$http_origin"))
+                    .filter(origin -> !origin.arg(1).contains("$http_origin") && !isChecked(tree, pass.proxyPass()))
                     .ifPresent(origin -> findings.add(
                             origin,
                             "the backend sees \"" + origin.arg(1)
@@ -40,12 +38,23 @@ final class RewrittenOrigin implements LintRule {
         }
     }
 
-    private static boolean isChecked(LintTree tree) {
-        return tree.all().anyMatch(RewrittenOrigin::reads);
+    private static boolean isChecked(LintTree tree, LintNode pass) {
+        return !pass.effective("websocket_origins").isEmpty()
+                || pass.enclosing("server").stream()
+                        .flatMap(server -> server.inside("if").stream())
+                        .anyMatch(condition -> refuses(condition) && readsOrigin(tree, condition));
     }
 
-    private static boolean reads(LintNode node) {
-        return node.is("websocket_origins")
-                || node.is("if", "map") && node.args().stream().anyMatch(arg -> arg.contains("$http_origin"));
+    private static boolean refuses(LintNode condition) {
+        return condition.own("return").stream().anyMatch(end -> end.arg(0).matches("4\\d\\d"));
+    }
+
+    /** Whether it depends on the client's Origin, itself or by the variable of a map. */
+    private static boolean readsOrigin(LintTree tree, LintNode condition) {
+        return condition.args().stream()
+                .flatMap(arg -> VariableNames.in(arg).stream())
+                .anyMatch(name -> name.equals("http_origin")
+                        || tree.definitions(name).stream()
+                                .anyMatch(map -> map.arg(0).contains("$http_origin")));
     }
 }
