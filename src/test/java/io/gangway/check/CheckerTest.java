@@ -119,10 +119,12 @@ class CheckerTest {
 
     @Test
     void lua_is_not_supported() throws IOException {
-        assertThat(check("http { server { location / { content_by_lua_block { ngx.say(\"}\") } } } }").findings())
+        assertThat(check("http { server { location / { content_by_lua_block { ngx.say(\"}\") } } } }")
+                        .findings())
                 .extracting(Finding::rule, Finding::remedy)
                 .containsExactly(tuple(
-                        "not_supported", "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md"));
+                        "not_supported",
+                        "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md"));
     }
 
     @Test
