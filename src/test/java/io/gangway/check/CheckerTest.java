@@ -107,7 +107,8 @@ class CheckerTest {
         assertThat(check("proxy_set_header Host $host; proxy_set_header A b; internal;")
                         .findings())
                 .isEmpty();
-        assertThat(check("server { access_log logs/a main; ssl_password_file missing; }").findings())
+        assertThat(check("server { access_log logs/a main; ssl_password_file missing; }")
+                        .findings())
                 .isEmpty();
         assertThat(check("server a; server b; least_conn;").findings()).isEmpty();
     }
@@ -130,7 +131,8 @@ class CheckerTest {
 
     @Test
     void a_missing_include_is_a_note() throws IOException {
-        assertThat(check("http { include a/*.conf; include b.conf; include c.conf; }").findings())
+        assertThat(check("http { include a/*.conf; include b.conf; include c.conf; }")
+                        .findings())
                 .extracting(Finding::rule)
                 .containsExactly("missing_include", "missing_include");
     }
