@@ -47,25 +47,28 @@ public final class Checker {
         tree.throwFailure();
         Path path = PathName.toPath(file).toAbsolutePath();
         Environment environment = new Environment(path.getParent(), path, null, "");
-        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+        Map<DirectiveVerdict, Long> counts = new EnumMap<>(DirectiveVerdict.class);
         for (ReadDirective directive : configuration.readAll(environment, tree)) {
-            Verdict verdict = verdict(directive);
+            if (!tree.paths().contains(directive.node().position().file())) {
+                continue; // Gangway's own copy of a file such as mime.types
+            }
+            DirectiveVerdict verdict = verdict(directive);
             counts.merge(verdict, directive.declaration() == null ? size(directive.node()) : 1, Long::sum);
-            if (all || verdict != Verdict.SAME) {
+            if (all || verdict != DirectiveVerdict.SAME) {
                 findings.add(finding(directive, verdict));
             }
         }
-        return new Report("check", Verdict.texts(), findings, summary(counts), figures(counts));
+        return new Report("check", DirectiveVerdict.texts(), findings, summary(counts), figures(counts));
     }
 
-    private static Verdict verdict(ReadDirective directive) {
+    private static DirectiveVerdict verdict(ReadDirective directive) {
         if (hasError(directive)) {
-            return directive.error().isAboutGangway() ? Verdict.NOT_SUPPORTED : Verdict.INVALID;
+            return directive.error().isAboutGangway() ? DirectiveVerdict.NOT_SUPPORTED : DirectiveVerdict.INVALID;
         }
         if (!directive.declaration().effective()) {
-            return Verdict.NO_EFFECT;
+            return DirectiveVerdict.NO_EFFECT;
         }
-        return directive.declaration().differs(directive.node()) ? Verdict.DIFFERS : Verdict.SAME;
+        return directive.declaration().differs(directive.node()) ? DirectiveVerdict.DIFFERS : DirectiveVerdict.SAME;
     }
 
     /** A log format may be defined in a file that is not here. */
@@ -73,7 +76,7 @@ public final class Checker {
         return directive.error() != null && !directive.error().getMessage().startsWith("unknown log format ");
     }
 
-    private static Finding finding(ReadDirective directive, Verdict verdict) {
+    private static Finding finding(ReadDirective directive, DirectiveVerdict verdict) {
         Node node = directive.node();
         String message = "\"" + node.name() + "\": " + withoutDot(message(directive, verdict));
         String remedy = "";
@@ -84,8 +87,8 @@ public final class Checker {
         return Finding.at(node.position(), verdict.text().name(), verdict.text().severity(), message, remedy);
     }
 
-    private static String message(ReadDirective directive, Verdict verdict) {
-        return verdict == Verdict.SAME || hasError(directive)
+    private static String message(ReadDirective directive, DirectiveVerdict verdict) {
+        return verdict == DirectiveVerdict.SAME || hasError(directive)
                 ? verdict.text().summary()
                 : directive.declaration().text().differs();
     }
@@ -112,7 +115,7 @@ public final class Checker {
                         : node.block().stream().mapToLong(Checker::size).sum());
     }
 
-    private static List<String> summary(Map<Verdict, Long> counts) {
+    private static List<String> summary(Map<DirectiveVerdict, Long> counts) {
         long total = total(counts);
         if (total == 0) {
             return List.of("no directives");
@@ -129,18 +132,18 @@ public final class Checker {
         return parts;
     }
 
-    private static boolean runs(Map<Verdict, Long> counts) {
-        return !counts.containsKey(Verdict.NOT_SUPPORTED) && !counts.containsKey(Verdict.INVALID);
+    private static boolean runs(Map<DirectiveVerdict, Long> counts) {
+        return !counts.containsKey(DirectiveVerdict.NOT_SUPPORTED) && !counts.containsKey(DirectiveVerdict.INVALID);
     }
 
-    private static long total(Map<Verdict, Long> counts) {
+    private static long total(Map<DirectiveVerdict, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static Map<String, Object> figures(Map<Verdict, Long> counts) {
+    private static Map<String, Object> figures(Map<DirectiveVerdict, Long> counts) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("directives", total(counts));
-        for (Verdict verdict : Verdict.values()) {
+        for (DirectiveVerdict verdict : DirectiveVerdict.values()) {
             figures.put(verdict.text().name(), counts.getOrDefault(verdict, 0L));
         }
         figures.put("runs", runs(counts));

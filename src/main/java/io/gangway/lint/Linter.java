@@ -129,12 +129,12 @@ public final class Linter {
     }
 
     private static String summary(List<Finding> findings) {
-        Map<String, Object> counts = figures(findings);
-        if (findings.isEmpty()) {
-            return "nothing found";
-        }
-        return counts.get("errors") + " errors, " + counts.get("warnings") + " warnings, " + counts.get("notes")
-                + " notes";
+        String counts = figures(findings).entrySet().stream()
+                .filter(count -> !count.getValue().equals(0L))
+                .map(count -> count.getValue() + " "
+                        + (count.getValue().equals(1L) ? count.getKey().replaceFirst("s$", "") : count.getKey()))
+                .collect(Collectors.joining(", "));
+        return counts.isEmpty() ? "nothing found" : counts;
     }
 
     private static Map<String, Object> figures(List<Finding> findings) {

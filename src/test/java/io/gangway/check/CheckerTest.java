@@ -112,6 +112,12 @@ class CheckerTest {
     }
 
     @Test
+    void a_copy_of_gangways_own_is_not_counted() throws IOException {
+        assertThat(check("http { include mime.types; include fastcgi_params; }").figures())
+                .containsEntry("directives", 1L);
+    }
+
+    @Test
     void a_missing_include_is_a_note() throws IOException {
         assertThat(check("http { include a/*.conf; include b.conf; }").findings())
                 .extracting(Finding::rule)

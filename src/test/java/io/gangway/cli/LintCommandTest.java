@@ -41,7 +41,7 @@ class LintCommandTest {
     void a_note_is_status_0() throws IOException {
         assertThat(lint(file("include missing.conf;"))).isZero();
 
-        assertThat(text(out)).contains(": note: open()", "0 errors, 0 warnings, 1 notes");
+        assertThat(text(out)).contains(": note: open()", "\n1 note\n");
     }
 
     @Test

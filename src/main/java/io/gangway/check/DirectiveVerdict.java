@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What Gangway does with a directive. */
-public enum Verdict {
+public enum DirectiveVerdict {
     /** The same as nginx; also for directives that only Gangway has. */
     SAME(Severity.NOTE, "same as nginx"),
     /** Nearly the same; the message tells the difference. */
@@ -21,7 +21,7 @@ public enum Verdict {
 
     private final RuleText text;
 
-    Verdict(Severity severity, String summary) {
+    DirectiveVerdict(Severity severity, String summary) {
         String name = name().toLowerCase(Locale.ROOT);
         text = new RuleText(name, severity, summary, "A directive: " + summary + ".", "See docs/check.md.");
     }
@@ -33,6 +33,6 @@ public enum Verdict {
 
     /** The texts of all. */
     public static List<RuleText> texts() {
-        return Arrays.stream(values()).map(Verdict::text).toList();
+        return Arrays.stream(values()).map(DirectiveVerdict::text).toList();
     }
 }
