@@ -46,13 +46,17 @@ public final class RuleProof implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final ScriptedUpstream backend;
     private final ScriptedUpstream other;
-    private final Site site;
+    private final Site files;
+
+    /** Has the files, and the last configuration. */
+    private Site site;
 
     public RuleProof() {
         try {
             backend = opened(ScriptedUpstream.start(BACKEND));
             other = opened(ScriptedUpstream.start(BACKEND));
-            site = opened(Site.create()).backend(backend).backend("other", other);
+            files = opened(Site.create()).backend(backend).backend("other", other);
+            site = files;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,6 +78,7 @@ public final class RuleProof implements AutoCloseable {
 
     /** Serves a configuration in which the rule has a finding; returns its port. */
     public int bad(String server, String rule, String conf) throws IOException {
+        site = opened(files.twin()); // the one before may still be served
         configure(conf);
         assertThat(rules()).contains(rule);
         return start(server);
@@ -81,14 +86,17 @@ public final class RuleProof implements AutoCloseable {
 
     /** Serves a configuration in which the rule has none; returns its port. */
     public int good(String server, String rule, String conf) throws IOException {
+        site = opened(files.twin()); // the one before may still be served
         configure(conf);
         assertThat(rules()).doesNotContain(rule);
         return start(server);
     }
 
-    /** Writes a configuration. */
+    /** Writes a configuration in place of the last one. One without a server is put into one. */
     public void configure(String conf) throws IOException {
-        site.config(conf.replace("UPGRADE", UPGRADE));
+        boolean hasServer = conf.contains("server {");
+        String whole = hasServer ? conf : "server {\n    listen 127.0.0.1:%{port};\n" + conf + "}\n";
+        site.config(whole.replace("UPGRADE", UPGRADE));
     }
 
     private int start(String server) throws IOException {
