@@ -64,6 +64,21 @@ class LinterTest {
     }
 
     @Test
+    void a_rule_has_one_finding_at_a_position() throws IOException {
+        String location = " { proxy_pass http://127.0.0.1; proxy_set_header Upgrade websocket; proxy_set_header"
+                + " Connection $c; } ";
+        Path file = Files.writeString(
+                directory.resolve("nginx.conf"),
+                "server { proxy_read_timeout 30s; location /a" + location + "location /b" + location + "}");
+
+        assertThat(new Linter(List.of(LintRules.find("websocket_read_timeout").orElseThrow()))
+                        .lint(file.toString())
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("location /a"));
+    }
+
+    @Test
     void a_missing_include_is_a_note() throws IOException {
         assertThat(lint("include sites/missing.conf;\n" + BAD))
                 .extracting(Finding::rule)
