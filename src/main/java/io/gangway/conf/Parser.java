@@ -63,7 +63,7 @@ public final class Parser {
 
     /**
      * The same; included files that cannot be read are skipped. {@code unreadable} gets their errors, and the {@code
-     * include} stays in the tree.
+     * include} stays in the tree. The code in blocks such as {@code content_by_lua_block} is skipped.
      */
     public static Tree lenient(String name, Consumer<ConfException> unreadable) {
         Parser parser = new Parser(directory(name), UnaryOperator.identity(), unreadable);
@@ -168,6 +168,10 @@ public final class Parser {
         }
         if (depth > MAX_DEPTH) {
             throw new ConfException("blocks are nested more than " + MAX_DEPTH + " deep", s.at());
+        }
+        if (unreadable != null && s.words().get(0).text().endsWith("_by_lua_block")) {
+            nodes.add(new Node(s.words(), List.of(), false, s.at(), lexer.skipLua()));
+            return;
         }
         List<Node> inside = new ArrayList<>();
         Position close = null;

@@ -118,6 +118,14 @@ class CheckerTest {
     }
 
     @Test
+    void lua_is_not_supported() throws IOException {
+        assertThat(check("http { server { location / { content_by_lua_block { ngx.say(\"}\") } } } }").findings())
+                .extracting(Finding::rule, Finding::remedy)
+                .containsExactly(tuple(
+                        "not_supported", "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md"));
+    }
+
+    @Test
     void a_missing_include_is_a_note() throws IOException {
         assertThat(check("http { include a/*.conf; include b.conf; }").findings())
                 .extracting(Finding::rule)

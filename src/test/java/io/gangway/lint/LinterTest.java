@@ -205,6 +205,19 @@ class LinterTest {
     }
 
     @Test
+    void lua_code_is_skipped() throws IOException {
+        assertThat(lint("""
+                location /lua {
+                    content_by_lua_block {
+                        local t = { a = "}", b = '\\'}' } -- }
+                        --[[ } ]] if t then ngx.say([[ } ]]) end
+                    }
+                }
+                """ + BAD)).singleElement().satisfies(finding -> assertThat(finding.line()).isEqualTo(7));
+        assertThatThrownBy(() -> lint("content_by_lua_block { \"")).isInstanceOf(ConfException.class);
+    }
+
+    @Test
     void a_syntax_error_is_an_error() {
         assertThatThrownBy(() -> lint("server {")).isInstanceOf(ConfException.class);
     }

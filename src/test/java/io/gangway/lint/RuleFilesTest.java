@@ -2,8 +2,11 @@ package io.gangway.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.check.Checker;
 import io.gangway.lint.rule.LintRule;
 import io.gangway.report.Finding;
+import io.gangway.report.Report;
+import io.gangway.report.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,16 @@ class RuleFilesTest {
     @FieldSource("RULES")
     void a_rule_finds_nothing_in_its_good_file(String rule) {
         assertThat(lines(rule, FILES.resolve(rule).resolve("good.conf"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("RULES")
+    void nginx_and_gangway_accept_the_directives_of_both_files(String rule) {
+        for (String kind : List.of("bad.conf", "good.conf")) {
+            Report report = new Checker(false).check(FILES.resolve(rule).resolve(kind).toString());
+
+            assertThat(report.findings()).as(kind).noneMatch(finding -> finding.severity() == Severity.ERROR);
+        }
     }
 
     @Test

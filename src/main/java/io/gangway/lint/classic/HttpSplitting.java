@@ -34,7 +34,7 @@ final class HttpSplitting implements LintRule {
     @Override
     public void check(LintTree tree, Findings findings) {
         VariableSources sources = new VariableSources(tree);
-        for (LintNode node : tree.all("return", "add_header", "proxy_set_header", "proxy_pass")) {
+        for (LintNode node : tree.all("return", "rewrite", "add_header", "proxy_set_header", "proxy_pass")) {
             for (String name : sources.of(text(node))) {
                 if (isDecoded(node, name)) {
                     findings.add(
@@ -48,13 +48,20 @@ final class HttpSplitting implements LintRule {
     private static String text(LintNode node) {
         return switch (node.name()) {
             case "return" -> node.args().size() == 1 || node.arg(0).matches("30[12378]") ? last(node) : "";
-            case "proxy_pass" -> node.enclosing("server").isPresent() ? node.arg(0) : "";
+            case "rewrite" -> isRedirect(node) ? node.arg(1) : "";
+            case "proxy_pass" -> node.enclosing("stream").isEmpty() ? node.arg(0) : "";
             default -> node.arg(1);
         };
     }
 
     private static String last(LintNode node) {
         return node.args().isEmpty() ? "" : node.arg(node.args().size() - 1);
+    }
+
+    private static boolean isRedirect(LintNode rewrite) {
+        return rewrite.hasArg("redirect")
+                || rewrite.hasArg("permanent")
+                || rewrite.arg(1).matches("(https?:|\\$scheme).*");
     }
 
     private static boolean isDecoded(LintNode node, String name) {
@@ -64,6 +71,9 @@ final class HttpSplitting implements LintRule {
                     || match.get().isPrefix()
                     || match.get().kind() == LocationMatch.Kind.NAMED
                     || match.get().isRegex() && isOpen(match.get().pattern());
+        }
+        if (node.is("rewrite")) {
+            return false; // nginx escapes the captures of a redirect
         }
         return VariableSources.captured(node, name)
                 .filter(group -> RegexGroups.matchesLineEnd(group.body()))

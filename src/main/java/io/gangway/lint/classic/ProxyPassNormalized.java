@@ -39,7 +39,7 @@ final class ProxyPassNormalized implements LintRule {
             List<String> names = VariableNames.in(uri);
             boolean hasQuery =
                     names.contains("args") || names.contains("query_string") || names.contains("request_uri");
-            if (pass.enclosing("server").isPresent() && !hasQuery) {
+            if (pass.enclosing("stream").isEmpty() && !hasQuery) {
                 names.stream()
                         .filter(name -> Set.of("uri", "document_uri").contains(name)
                                 || VariableSources.captured(pass, name).isPresent())

@@ -31,7 +31,7 @@ final class Ssrf implements LintRule {
     public void check(LintTree tree, Findings findings) {
         VariableSources sources = new VariableSources(tree);
         for (LintNode pass : tree.all("proxy_pass")) {
-            if (pass.enclosing("server").isPresent() && !isInternal(pass)) {
+            if (pass.enclosing("stream").isEmpty() && !isInternal(pass)) {
                 sources.values(pass.arg(0)).stream()
                         .flatMap(url -> VariableNames.in(host(pass, url)).stream())
                         .filter(name -> isFree(pass, name))

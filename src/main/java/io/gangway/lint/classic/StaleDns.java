@@ -37,7 +37,7 @@ final class StaleDns implements LintRule {
     public void check(LintTree tree, Findings findings) {
         for (LintNode pass : tree.all("proxy_pass")) {
             ProxyTarget target = ProxyTarget.of(pass.arg(0));
-            if (pass.enclosing("server").isPresent()
+            if (pass.enclosing("stream").isEmpty()
                     && !VariableNames.any(pass.arg(0))
                     && target.upstream(tree).isEmpty()) {
                 check(pass, target.host(), findings);

@@ -25,17 +25,19 @@ class ProxyRulesTest {
     void a_decoded_line_end_adds_a_field(String server) throws IOException {
         int bad = proof.bad(server, "http_splitting", """
                 location / { return 301 https://example.com$uri; }
+                location /moved/ { rewrite ^ https://example.com$uri permanent; }
                 location ~ ^/old/([^/]+)$ { return 302 /new/$1; }
                 location /app/ { proxy_pass http://%{backend}; proxy_set_header X-Path $uri; }
                 """);
         int good = proof.good(server, "http_splitting", """
                 location / { return 301 https://example.com$request_uri; }
+                location /moved/ { rewrite ^(.*)$ https://example.com$1 permanent; }
                 location ~ ^/old/([^/\\s]+)$ { return 302 /new/$1; }
                 location /app/ { proxy_pass http://%{backend}; proxy_set_header X-Path $request_uri; }
                 """);
         String added = server.equals("nginx") ? "1" : null;
 
-        for (String target : List.of("/x%0d%0aX-Added:1", "/old/x%0d%0aX-Added:1")) {
+        for (String target : List.of("/x%0d%0aX-Added:1", "/moved/x%0d%0aX-Added:1", "/old/x%0d%0aX-Added:1")) {
             assertThat(RawHttp.get(bad, target).field("X-Added")).isEqualTo(added);
             assertThat(RawHttp.get(good, target).field("X-Added")).isNull();
         }
