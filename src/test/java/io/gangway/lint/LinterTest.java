@@ -64,6 +64,121 @@ class LinterTest {
     }
 
     @Test
+    void an_ordinary_site_with_a_websocket_has_no_findings() throws IOException {
+        Path file = Files.writeString(directory.resolve("nginx.conf"), """
+                worker_processes auto;
+                worker_shutdown_timeout 1h;
+
+                events {
+                    worker_connections 1024;
+                }
+
+                http {
+                    include mime.types;
+                    default_type application/octet-stream;
+                    log_format main '$remote_addr - $remote_user [$time_local] "$request" $status "$http_x_forwarded_for"';
+                    access_log logs/access.log main;
+                    sendfile on;
+                    gzip on;
+                    server_tokens off;
+
+                    map $http_upgrade $connection_upgrade {
+                        default upgrade;
+                        ''      '';
+                    }
+
+                    upstream app {
+                        server 127.0.0.1:8080;
+                        server 127.0.0.1:8081;
+                        keepalive 16;
+                    }
+
+                    server {
+                        listen 80 default_server;
+                        server_name _;
+
+                        location /.well-known/acme-challenge/ {
+                            root /var/www/acme;
+                        }
+
+                        location / {
+                            return 301 https://$host$request_uri;
+                        }
+                    }
+
+                    server {
+                        listen 443 ssl;
+                        server_name www.example.com;
+                        ssl_certificate www.pem;
+                        ssl_certificate_key www.key;
+                        ssl_protocols TLSv1.2 TLSv1.3;
+                        add_header Strict-Transport-Security "max-age=31536000" always;
+                        add_header X-Content-Type-Options nosniff always;
+                        root /srv/www;
+                        client_max_body_size 10m;
+
+                        location / {
+                            try_files $uri $uri/ /index.html;
+                        }
+
+                        location /assets/ {
+                            expires 1y;
+                        }
+
+                        location ~* \\.(png|svg|woff2)$ {
+                            expires 30d;
+                        }
+
+                        location /api/ {
+                            proxy_pass http://app/;
+                            proxy_http_version 1.1;
+                            proxy_set_header Host $host;
+                            proxy_set_header Connection "";
+                            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                            proxy_set_header X-Forwarded-Proto $scheme;
+                        }
+
+                        location /ws {
+                            proxy_pass http://app;
+                            proxy_http_version 1.1;
+                            proxy_set_header Host $host;
+                            proxy_set_header Upgrade $http_upgrade;
+                            proxy_set_header Connection $connection_upgrade;
+                            proxy_read_timeout 1h;
+                        }
+
+                        location = /health {
+                            access_log off;
+                            return 200 "ok";
+                        }
+
+                        error_page 500 502 503 504 /50x.html;
+                        location = /50x.html {
+                            internal;
+                        }
+                    }
+                }
+                """);
+
+        assertThat(new Linter(LintRules.all()).lint(file.toString()).findings()).isEmpty();
+    }
+
+    @Test
+    void a_rule_has_one_finding_at_a_position() throws IOException {
+        String location = " { proxy_pass http://127.0.0.1; proxy_set_header Upgrade websocket; proxy_set_header"
+                + " Connection $c; } ";
+        Path file = Files.writeString(
+                directory.resolve("nginx.conf"),
+                "server { proxy_read_timeout 30s; location /a" + location + "location /b" + location + "}");
+
+        assertThat(new Linter(List.of(LintRules.find("websocket_read_timeout").orElseThrow()))
+                        .lint(file.toString())
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("location /a"));
+    }
+
+    @Test
     void a_missing_include_is_a_note() throws IOException {
         assertThat(lint("include sites/missing.conf;\n" + BAD))
                 .extracting(Finding::rule)

@@ -3,13 +3,14 @@ package io.gangway.lint.rule;
 import io.gangway.conf.Position;
 import io.gangway.report.Finding;
 import io.gangway.report.RuleText;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Collects the findings of one rule. */
 public final class Findings {
     private final RuleText rule;
-    private final List<Finding> all = new ArrayList<>();
+    private final Map<Position, Finding> all = new LinkedHashMap<>();
 
     public Findings(RuleText rule) {
         this.rule = rule;
@@ -24,13 +25,13 @@ public final class Findings {
         add(node.position(), message);
     }
 
-    /** Adds a finding at a position. */
+    /** Adds a finding at a position; of several at one position the first is kept. */
     public void add(Position position, String message) {
-        all.add(Finding.at(position, rule, message));
+        all.putIfAbsent(position, Finding.at(position, rule, message));
     }
 
-    /** The findings so far; those of the same rule at the same position once. */
+    /** The findings so far. */
     public List<Finding> all() {
-        return all.stream().distinct().toList();
+        return List.copyOf(all.values());
     }
 }

@@ -13,8 +13,8 @@ final class ConnectionForAllTraffic implements LintRule {
             Severity.WARNING,
             "\"proxy_set_header Connection upgrade\" for requests that are not WebSockets",
             "Every request reaches the backend with \"Connection: upgrade\", also one without \"Upgrade\". Some backends"
-                    + " take that for an upgrade: ASP.NET Core before 5.0.3 answers 400 to a request that has a body"
-                    + " then (dotnet/aspnetcore#17081).",
+                    + " take that for an upgrade: older releases of ASP.NET Core answer 400 to such a request if it has"
+                    + " a body (dotnet/aspnetcore#17081).",
             "Use a map in http, \"map $http_upgrade $connection_upgrade { default upgrade; '' ''; }\", and"
                     + " \"proxy_set_header Connection $connection_upgrade;\".");
 

@@ -15,8 +15,8 @@ final class HandshakeWithPassword implements LintRule {
             Severity.WARNING,
             "a location for WebSocket with \"auth_basic\"",
             "A handshake without a password gets 401. A page cannot set \"Authorization\" for a WebSocket, and a browser"
-                    + " asks nobody for a password then. Some send the one that was typed for the page, Safari does"
-                    + " not.",
+                    + " asks nobody for a password then. Most browsers send the one that was typed for the page, Safari"
+                    + " does not (coder/code-server#1348).",
             "Write \"auth_basic off;\" in the location and let the backend check a cookie or a token in the URI, or"
                     + " check the session with \"auth_request\".");
 

@@ -31,6 +31,7 @@ final class PassSlash implements LintRule {
         for (LintNode pass : tree.all("proxy_pass")) {
             String uri = ProxyTarget.of(pass.arg(0)).uri();
             pass.enclosing("location")
+                    .filter(location -> !isRewritten(location))
                     .flatMap(LintNode::match)
                     .filter(LocationMatch::isPrefix)
                     .map(LocationMatch::pattern)
@@ -38,5 +39,10 @@ final class PassSlash implements LintRule {
                     .ifPresent(prefix -> findings.add(
                             pass, "a request for \"" + prefix + "/x\" reaches the backend as \"" + uri + "/x\""));
         }
+    }
+
+    /** After a rewrite with {@code break}, nginx sends its result and not the URI of {@code proxy_pass}. */
+    private static boolean isRewritten(LintNode location) {
+        return location.inside("rewrite").stream().anyMatch(rewrite -> rewrite.hasArg("break"));
     }
 }

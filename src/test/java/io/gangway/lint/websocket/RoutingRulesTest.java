@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.lint.RuleProof;
 import io.gangway.testing.RawHttp;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -26,13 +27,17 @@ class RoutingRulesTest {
                     listen 127.0.0.1:%{port};
                     location /api { proxy_pass http://%{backend}/; }
                     location /b/ { proxy_pass http://%{backend}/; }
+                    location /c { rewrite ^/c/?(.*)$ /$1 break; proxy_pass http://%{backend}/; }
                 }
                 """);
 
         RawHttp.get(port, "/api/ws");
         assertThat(proof.backend().lastRequest().target()).isEqualTo("//ws");
-        RawHttp.get(port, "/b/ws");
-        assertThat(proof.backend().lastRequest().target()).isEqualTo("/ws");
+        for (String target : List.of("/b/ws", "/c/ws")) {
+            RawHttp.get(port, target);
+            assertThat(proof.backend().lastRequest().target()).isEqualTo("/ws");
+        }
+        assertThat(proof.lines("proxy_pass_double_slash")).containsExactly(6);
     }
 
     @ParameterizedTest
