@@ -99,6 +99,20 @@ public final class Configuration {
         }
     }
 
+    /**
+     * Reads all directives of a tree, also after errors. No host is looked up, and variables are not checked.
+     *
+     * @param tree without the directives that follow a syntax error
+     */
+    public List<ReadDirective> readAll(Environment environment, Tree tree) {
+        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), false);
+        try {
+            return new TolerantReader(directives, context).read(tree.nodes());
+        } finally {
+            context.close();
+        }
+    }
+
     private static void checkConnections(LoadContext context, Generation generation) {
         int connections = generation.settings().workerConnections();
         int sockets = generation.listens().size();

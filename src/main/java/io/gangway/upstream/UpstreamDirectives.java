@@ -40,6 +40,10 @@ final class UpstreamDirectives {
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
                     + "used when the others are down; one with \"drain\" gets no new requests; "
                     + "\"resolve\" follows changes of the host's addresses.")
+            .differs(
+                    "The name is resolved when a request needs it, not in the background. service=, route= and drain"
+                            + " are refused.",
+                    "resolve")
             .in(UPSTREAM);
 
     /** Maximum number of idle connections per loop, and whether each location keeps its own. */
