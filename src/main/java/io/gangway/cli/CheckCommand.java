@@ -22,7 +22,7 @@ final class CheckCommand extends ReportCommand {
                 Usage: gangway check [OPTIONS] nginx.conf
 
                 Tells for each directive of a configuration, and of the files that it includes, whether Gangway does
-                the same as nginx. Nothing is opened or started; "gangway -t" tests the whole configuration.
+                the same as nginx. Nothing is started; "gangway -t" tests the whole configuration.
 
                   --format FORMAT   %s (default: text)
                   --all             also lists the directives that are the same as in nginx

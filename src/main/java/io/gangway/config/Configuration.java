@@ -87,7 +87,7 @@ public final class Configuration {
     }
 
     /**
-     * Reads all directives of a tree, also after errors. Nothing is opened: files, hosts and variables are not checked.
+     * Reads all directives of a tree, also after errors. No host is looked up, and variables are not checked.
      *
      * @param tree without the directives that follow a syntax error
      */

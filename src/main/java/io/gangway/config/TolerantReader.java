@@ -55,9 +55,12 @@ final class TolerantReader {
     }
 
     private void read(List<Node> nodes, Scope scope) {
-        for (Node node : nodes) {
-            read(node, scope);
-        }
+        nodes.stream().filter(node -> !isUnread(node)).forEach(node -> read(node, scope));
+    }
+
+    /** Whether it stands for a file that could not be read. */
+    private static boolean isUnread(Node node) {
+        return node.name().equals("include") && node.block() == null;
     }
 
     private void read(Node node, Scope scope) {

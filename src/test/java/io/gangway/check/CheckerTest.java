@@ -107,7 +107,9 @@ class CheckerTest {
         assertThat(check("proxy_set_header Host $host; proxy_set_header A b; internal;")
                         .findings())
                 .isEmpty();
-        assertThat(check("server { access_log logs/a main; }").findings()).isEmpty();
+        assertThat(check("server { access_log logs/a main; ssl_password_file missing; }")
+                        .findings())
+                .isEmpty();
         assertThat(check("server a; server b; least_conn;").findings()).isEmpty();
     }
 
@@ -119,17 +121,20 @@ class CheckerTest {
 
     @Test
     void lua_is_not_supported() throws IOException {
-        assertThat(check("http { server { location / { content_by_lua_block { ngx.say(\"}\") } } } }").findings())
+        assertThat(check("http { server { location / { content_by_lua_block { ngx.say(\"}\") } } } }")
+                        .findings())
                 .extracting(Finding::rule, Finding::remedy)
                 .containsExactly(tuple(
-                        "not_supported", "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md"));
+                        "not_supported",
+                        "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md"));
     }
 
     @Test
     void a_missing_include_is_a_note() throws IOException {
-        assertThat(check("http { include a/*.conf; include b.conf; }").findings())
+        assertThat(check("http { include a/*.conf; include b.conf; include c.conf; }")
+                        .findings())
                 .extracting(Finding::rule)
-                .containsExactly("missing_include");
+                .containsExactly("missing_include", "missing_include");
     }
 
     @Test

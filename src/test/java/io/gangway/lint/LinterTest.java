@@ -213,7 +213,9 @@ class LinterTest {
                         --[[ } ]] if t then ngx.say([[ } ]]) end
                     }
                 }
-                """ + BAD)).singleElement().satisfies(finding -> assertThat(finding.line()).isEqualTo(7));
+                """ + BAD))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.line()).isEqualTo(7));
         assertThatThrownBy(() -> lint("content_by_lua_block { \"")).isInstanceOf(ConfException.class);
     }
 

@@ -49,7 +49,8 @@ class RuleFilesTest {
     @FieldSource("RULES")
     void nginx_and_gangway_accept_the_directives_of_both_files(String rule) {
         for (String kind : List.of("bad.conf", "good.conf")) {
-            Report report = new Checker(false).check(FILES.resolve(rule).resolve(kind).toString());
+            Report report =
+                    new Checker(false).check(FILES.resolve(rule).resolve(kind).toString());
 
             assertThat(report.findings()).as(kind).noneMatch(finding -> finding.severity() == Severity.ERROR);
         }

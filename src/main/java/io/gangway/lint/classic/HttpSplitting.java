@@ -65,19 +65,23 @@ final class HttpSplitting implements LintRule {
     }
 
     private static boolean isDecoded(LintNode node, String name) {
-        Optional<LocationMatch> match = node.enclosing("location").flatMap(LintNode::match);
         if (URI.contains(name)) {
-            return match.isEmpty()
-                    || match.get().isPrefix()
-                    || match.get().kind() == LocationMatch.Kind.NAMED
-                    || match.get().isRegex() && isOpen(match.get().pattern());
+            return isOpen(node) && (!node.is("rewrite") || isOpen(node.arg(0)));
         }
-        if (node.is("rewrite")) {
-            return false; // nginx escapes the captures of a redirect
-        }
-        return VariableSources.captured(node, name)
-                .filter(group -> RegexGroups.matchesLineEnd(group.body()))
-                .isPresent();
+        // nginx escapes the captures of a redirect by "rewrite"
+        return !node.is("rewrite")
+                && VariableSources.captured(node, name)
+                        .filter(group -> RegexGroups.matchesLineEnd(group.body()))
+                        .isPresent();
+    }
+
+    /** Whether the URIs of the location may contain a line end. */
+    private static boolean isOpen(LintNode node) {
+        Optional<LocationMatch> match = node.enclosing("location").flatMap(LintNode::match);
+        return match.isEmpty()
+                || match.get().isPrefix()
+                || match.get().kind() == LocationMatch.Kind.NAMED
+                || match.get().isRegex() && isOpen(match.get().pattern());
     }
 
     /** Whether a whole URI that matches may contain a line end. */

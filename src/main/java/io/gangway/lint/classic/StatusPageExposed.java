@@ -33,7 +33,7 @@ final class StatusPageExposed implements LintRule {
                             .isEmpty()
                     || !level.own("internal").isEmpty();
             boolean inServer = status.enclosing("server").isPresent();
-            if (inServer && !guarded && !isLocal(status)) {
+            if (inServer && !guarded && status.isComplete() && !isLocal(status)) {
                 findings.add(status, "everybody may read the status page");
             }
         }

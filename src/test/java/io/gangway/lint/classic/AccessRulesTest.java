@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.lint.RuleProof;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.SelfSigned;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,5 +174,24 @@ class AccessRulesTest {
         assertThat(RawHttp.send(bad, request).status()).isEqualTo(404);
         int good = proof.good(server, "server_name_never_matches", servers.formatted("www.test"));
         assertThat(RawHttp.send(good, request).status()).isEqualTo(200);
+    }
+
+    /** The rule asks for port 443, which a test cannot have. */
+    @ParameterizedTest
+    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
+    void a_port_with_a_certificate_and_without_ssl_speaks_plain_http(String server) throws Exception {
+        SelfSigned certificate = SelfSigned.of("www.test");
+        proof.site().file("c.pem", certificate.certificatePem()).file("c.key", certificate.keyPem());
+        String tls =
+                "server { listen %s; ssl_certificate %%{dir}/c.pem; ssl_certificate_key %%{dir}/c.key; return 201; }";
+
+        proof.configure(tls.formatted("443"));
+        assertThat(proof.rules()).contains("listen_without_ssl");
+        proof.configure(tls.formatted("443 ssl"));
+        assertThat(proof.rules()).doesNotContain("listen_without_ssl");
+        int plain = proof.good(server, "listen_without_ssl", tls.formatted("127.0.0.1:%{port}"));
+        assertThat(RawHttp.get(plain, "/").status()).isEqualTo(201);
+        int encrypted = proof.good(server, "listen_without_ssl", tls.formatted("127.0.0.1:%{port} ssl"));
+        assertThat(RawHttp.get(encrypted, "/").body()).contains("plain HTTP request was sent to HTTPS port");
     }
 }
