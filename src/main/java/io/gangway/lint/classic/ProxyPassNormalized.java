@@ -37,8 +37,10 @@ final class ProxyPassNormalized implements LintRule {
         for (LintNode pass : tree.all("proxy_pass")) {
             String uri = path(pass.arg(0));
             List<String> names = VariableNames.in(uri);
-            boolean hasQuery =
-                    names.contains("args") || names.contains("query_string") || names.contains("request_uri");
+            boolean hasQuery = uri.indexOf('?') >= 0
+                    || names.contains("args")
+                    || names.contains("query_string")
+                    || names.contains("request_uri");
             if (pass.enclosing("stream").isEmpty() && !hasQuery) {
                 names.stream()
                         .filter(name -> Set.of("uri", "document_uri").contains(name)
