@@ -4,7 +4,6 @@ import io.gangway.conf.TimeValue;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.net.HostPort;
 import java.net.UnknownHostException;
-import java.util.List;
 
 /** Reads the arguments of {@code server} in an {@code upstream}. */
 final class ServerReader {
