@@ -14,6 +14,7 @@ module io.gangway {
     requires org.eclipse.jetty.http2.hpack;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
+    requires org.eclipse.jetty.util.ajax;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
     requires static java.management;
@@ -63,5 +64,7 @@ module io.gangway {
             io.gangway.prometheus.PrometheusModule,
             io.gangway.tls.TlsModule,
             io.gangway.http2.Http2Module,
-            io.gangway.log.LogModule;
+            io.gangway.log.LogModule,
+            io.gangway.admin.AdminModule,
+            io.gangway.api.ApiModule;
 }

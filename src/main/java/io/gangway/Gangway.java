@@ -3,6 +3,7 @@ package io.gangway;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.Source;
+import io.gangway.conf.SourceFile;
 import io.gangway.config.Configuration;
 import io.gangway.core.DefaultDirectory;
 import io.gangway.errorlog.LogLevel;
@@ -251,6 +252,11 @@ public final class Gangway implements AutoCloseable {
     /** The files that the configuration consists of, in the order in which they were first read. */
     public synchronized List<Path> files() {
         return loaded.tree().paths().stream().map(Environment::path).toList();
+    }
+
+    /** The files with their text, each as it was read; of the built-in ones those that were read. */
+    public synchronized List<SourceFile> sources() {
+        return loaded.tree().files();
     }
 
     /** The output of {@code -T}: the content of every file that was read. One char per byte. */

@@ -3,7 +3,9 @@ package io.gangway.cli;
 import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
+import io.gangway.conf.SourceFile;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.metrics.GenerationStats;
 import io.gangway.net.PortUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +40,16 @@ class GangwayInstance implements Instance {
     @Override
     public String dump() {
         return gangway.dump();
+    }
+
+    @Override
+    public List<SourceFile> files() {
+        return gangway.sources();
+    }
+
+    @Override
+    public List<GenerationStats> generations() {
+        return gangway.generations();
     }
 
     @Override

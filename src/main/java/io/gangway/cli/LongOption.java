@@ -17,6 +17,7 @@ enum LongOption {
     ERROR_LOG("error-log", 'e', "FILE", "error log until the configuration names one (default: stderr)"),
     CONFIG("config", 'c', "FILE", "the configuration file"),
     GLOBALS("globals", 'g', "DIRECTIVES", "more directives for the main context"),
+    CONTROL("control", 'l', "ADDRESS", "serve nginx's Control API: unix:PATH or 127.0.0.1:PORT"),
     VERBOSE("verbose", (char) 0, null, "print addresses and log files, as on a terminal");
 
     private final String text;

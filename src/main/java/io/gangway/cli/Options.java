@@ -1,5 +1,6 @@
 package io.gangway.cli;
 
+import io.gangway.control.ControlAddress;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param errorLog {@code -e}, or null
  * @param file {@code -c}, or null
  * @param globals {@code -g}, or null
+ * @param control {@code -l}: the address of the Control API; null for none
  * @param directive the name of the directive to explain, after {@code -h}; or null
  */
 record Options(
@@ -37,6 +39,7 @@ record Options(
         String errorLog,
         String file,
         String globals,
+        ControlAddress control,
         String directive) {
 
     static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
@@ -63,6 +66,7 @@ record Options(
         private String errorLog;
         private String file;
         private String globals;
+        private ControlAddress control;
 
         Parser(String[] args) {
             this.args = args;
@@ -81,7 +85,7 @@ record Options(
             }
             return new Options(
                     help, version, features, test, dump, quiet, verbose, onStdout, signal, prefix, errorLog, file,
-                    globals, directive);
+                    globals, control, directive);
         }
 
         private void word(String arg) {
@@ -161,6 +165,7 @@ record Options(
                 case 'e' -> errorLog = value(joined, name, "file name");
                 case 'c' -> file = value(joined, name, "file name");
                 case 'g' -> globals = value(joined, name, "parameter");
+                case 'l' -> control = control(value(joined, name, "address"));
                 case 's' -> {
                     signal = value(joined, name, "parameter");
                     if (!SIGNALS.contains(signal)) {
@@ -172,6 +177,14 @@ record Options(
                 }
             }
             return true;
+        }
+
+        private static ControlAddress control(String text) {
+            try {
+                return ControlAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(e.getMessage(), null);
+            }
         }
 
         private String value(String joined, String option, String what) {

@@ -65,7 +65,7 @@ public final class Configuration {
      * @throws ConfException see {@link #load(Environment)}
      */
     public Loaded load(Environment environment, Tree tree) {
-        LoadContext context = new LoadContext(environment, modules);
+        LoadContext context = new LoadContext(environment, modules, tree.files());
         try {
             ScopeReader levels = new ScopeReader(directives, context);
             if (!environment.globals().isEmpty()) {

@@ -3,6 +3,7 @@ package io.gangway.config;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.Node;
+import io.gangway.conf.SourceFile;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public final class LoadContext {
     private final Environment environment;
     private final List<Module> modules;
+    private final List<SourceFile> files;
     private final Variables variables = new Variables();
     private final Scope main = new Scope(Context.MAIN, null, null);
     private final ListenLines listens = new ListenLines();
@@ -32,14 +34,20 @@ public final class LoadContext {
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
     private final LocationFingerprint fingerprints = new LocationFingerprint();
 
-    LoadContext(Environment environment, List<Module> modules) {
+    LoadContext(Environment environment, List<Module> modules, List<SourceFile> files) {
         this.environment = environment;
         this.modules = modules;
+        this.files = files;
         modules.forEach(module -> module.variables(variables));
     }
 
     public Environment environment() {
         return environment;
+    }
+
+    /** The files that are loaded, in the order of their first reading. */
+    public List<SourceFile> files() {
+        return files;
     }
 
     public Variables variables() {

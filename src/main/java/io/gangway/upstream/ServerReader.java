@@ -31,7 +31,8 @@ final class ServerReader {
                     server.failSeconds,
                     server.maxConnections,
                     server.backup,
-                    server.down);
+                    server.down,
+                    false);
             boolean later = server.resolve && !Addresses.isLiteral(host);
             return new ServerLine(host, settings, later ? null : Addresses.peers(host, settings));
         } catch (HostPort.BadAddressException e) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
+import io.gangway.conf.SourceFile;
+import io.gangway.metrics.GenerationStats;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +93,7 @@ class MainTest {
 
     private String startAndStop(boolean verbose) throws Exception {
         err.reset();
-        Master master = new Master(new Recorded(), new Launcher(42, false, false), stream(err), verbose);
+        Master master = new Master(new Recorded(), new Launcher(42, false, false), stream(err), verbose, null);
         master.execute(Command.STOP);
         master.run();
         return err.toString(StandardCharsets.UTF_8);
@@ -211,6 +213,16 @@ class MainTest {
         @Override
         public String dump() {
             return "# configuration file /x.conf:\n";
+        }
+
+        @Override
+        public List<SourceFile> files() {
+            return List.of();
+        }
+
+        @Override
+        public List<GenerationStats> generations() {
+            return List.of();
         }
 
         @Override

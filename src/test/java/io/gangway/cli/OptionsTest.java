@@ -77,6 +77,7 @@ class OptionsTest {
                         "e.log",
                         "a=b.conf",
                         "daemon off;",
+                        null,
                         null));
         assertThat(Options.parse("--help").help()).isTrue();
         assertThat(Options.parse("--help").onStdout()).isTrue();
