@@ -9,6 +9,7 @@ import io.gangway.exchange.TunnelFactory;
 import io.gangway.exchange.Tunnels;
 import io.gangway.loop.Leg;
 import io.gangway.loop.Timer;
+import io.gangway.metrics.TunnelCounts;
 import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameTracker;
@@ -357,6 +358,10 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** The time since anything passed in either direction. */
     long idleMillis() {
         return Math.max(0, armedMillis - timer.untilMillis());
+    }
+
+    TunnelCounts counts() {
+        return metrics.counts();
     }
 
     boolean isBridge() {
