@@ -8,13 +8,14 @@ import io.gangway.core.DefaultDirectory;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.errorlog.Reopenable;
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.GenerationStats;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.explain.ExplainException;
 import io.gangway.explain.ExplainedRequest;
 import io.gangway.explain.Explanation;
 import io.gangway.explainer.Explainer;
 import io.gangway.loop.Clock;
+import io.gangway.metrics.GenerationStats;
+import io.gangway.metrics.Reloads;
 import io.gangway.net.Listen;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.server.Engine;
@@ -46,7 +47,6 @@ public final class Gangway implements AutoCloseable {
     private Configuration.Loaded loaded;
 
     private Engine engine;
-    private Reloads reloads = Reloads.NONE;
 
     Gangway(
             Environment environment,
@@ -117,7 +117,6 @@ public final class Gangway implements AutoCloseable {
             Configuration.Loaded next = configuration.load(environment, source.read());
             engine.reload(next.generation());
             loaded = next;
-            reloads = reloads.succeeded();
         } catch (ConfException e) {
             refused(e.getMessage(), e.hint());
             throw e;
@@ -134,7 +133,9 @@ public final class Gangway implements AutoCloseable {
     }
 
     private void refused(String message, String hint) {
-        reloads = reloads.refused(message);
+        if (engine != null) {
+            engine.reloadFailed(message);
+        }
         log(LogLevel.EMERG, message);
         if (hint != null) {
             log(LogLevel.EMERG, hint);
@@ -143,7 +144,7 @@ public final class Gangway implements AutoCloseable {
 
     /** Counts of the reloads so far. */
     public synchronized Reloads reloads() {
-        return reloads;
+        return engine == null ? Reloads.NONE : engine.status().reloads();
     }
 
     /**

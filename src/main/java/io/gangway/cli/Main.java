@@ -28,6 +28,7 @@ public final class Main {
     /** Exits with 0, with 1 after an error message, or with 3 when out of memory. */
     public static void main(String[] args) {
         JettyLogging.choose();
+        OpenTelemetryLogging.choose();
         UncaughtExceptionLogger uncaughtExceptionLogger = new UncaughtExceptionLogger();
         Thread.setDefaultUncaughtExceptionHandler(uncaughtExceptionLogger);
         Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);

@@ -78,7 +78,7 @@ public final class Configuration {
      * @throws ConfException see {@link #load(Environment)}
      */
     public Loaded load(Environment environment, Tree tree) {
-        LoadContext context = new LoadContext(environment, modules, resolvesNames);
+        LoadContext context = new LoadContext(environment, modules, directives, resolvesNames);
         try {
             ScopeReader levels = new ScopeReader(directives, context);
             if (!environment.globals().isEmpty()) {

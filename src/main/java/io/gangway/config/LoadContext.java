@@ -24,19 +24,19 @@ public final class LoadContext {
     private final List<Module> modules;
     private final boolean resolvesNames;
     private final Variables variables = new Variables();
-    private final Scope main = new Scope(Context.MAIN, null, null);
+    private final Scope main;
     private final ListenLines listens = new ListenLines();
     private final Map<Class<?>, Object> services = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
-    private final LocationFingerprint fingerprints = new LocationFingerprint();
 
-    LoadContext(Environment environment, List<Module> modules, boolean resolvesNames) {
+    LoadContext(Environment environment, List<Module> modules, Directives directives, boolean resolvesNames) {
         this.environment = environment;
         this.modules = modules;
         this.resolvesNames = resolvesNames;
+        main = new Scope(new LocationFingerprint(directives));
         modules.forEach(module -> module.variables(variables));
     }
 
@@ -132,7 +132,7 @@ public final class LoadContext {
         if (location == null) {
             LocationBuilder builder = new LocationBuilder(scope, this);
             compose(builder);
-            location = builder.location(fingerprints.of(scope));
+            location = builder.location();
             locations.put(scope, location);
         }
         return location;

@@ -14,6 +14,7 @@ import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
+import io.gangway.metrics.RequestZone;
 import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
  * One request and its response, as modules see it. Confined to its loop: all methods and callbacks are called there.
  */
 public final class Exchange extends Request {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final PhaseEngine phases;
     /** The exchange that started this subrequest; null for a client's request. */
     private final Exchange parent;
@@ -40,6 +43,7 @@ public final class Exchange extends Request {
     private final ResponseState responseState = new ResponseState();
     private Response response;
     private boolean completed;
+    private boolean upgraded;
     /** Why the choice of a server failed; null when it did not. */
     private RegexLimitException serverFailure;
 
@@ -117,6 +121,13 @@ public final class Exchange extends Request {
     }
 
     // ---- phases
+
+    /** A client's request has arrived. Called once, by the stream, before anything else. */
+    public void arrived() {
+        if (server().zone() != null) {
+            server().zone().began();
+        }
+    }
 
     /** Starts the phases. Called once, by the stream. */
     public void start() {
@@ -277,6 +288,10 @@ public final class Exchange extends Request {
             response = null;
             throw e;
         }
+        upgraded = true;
+        if (parent == null && explanation() == null) {
+            countUpgrade();
+        }
         stream().upgrade(this, head101, tunnel);
         return PhaseResult.DONE;
     }
@@ -360,7 +375,7 @@ public final class Exchange extends Request {
 
     /** The body for a subrequest: the whole body if it was read, else none. */
     public RequestBody wholeBody() {
-        return received.whole() == null ? new NoBody() : received.whole().view();
+        return received.buffered() == null ? new NoBody() : received.buffered().view();
     }
 
     /** Whether this is a subrequest of another exchange. */
@@ -485,6 +500,9 @@ public final class Exchange extends Request {
         if (!completion.end(this::unexpected)) {
             return;
         }
+        if (parent == null && explanation() == null) {
+            countEnd();
+        }
         try {
             writeLog();
         } catch (RuntimeException | Error e) {
@@ -495,6 +513,45 @@ public final class Exchange extends Request {
 
     private void recordLocation() {
         explanation().location(location().source().levels(), uri(), args());
+    }
+
+    // ---- the zones of status_zone
+
+    /** Counts the head of an upgrade: a tunnel's life is no request duration. */
+    private void countUpgrade() {
+        if (server().zone() != null) {
+            server().zone().responded(101, millis());
+        }
+        if (location().zone() != null) {
+            location().zone().began();
+            location().zone().responded(101, millis());
+        }
+    }
+
+    private void countEnd() {
+        if (server().zone() != null) {
+            countEnd(server().zone());
+        }
+        if (location().zone() != null) {
+            if (!upgraded) {
+                location().zone().began();
+            }
+            countEnd(location().zone());
+        }
+    }
+
+    private void countEnd(RequestZone zone) {
+        ResponseProgress progress = stream().progress();
+        if (!upgraded && progress.isUncommitted()) {
+            zone.discarded();
+        } else if (!upgraded) {
+            zone.responded(status(), millis());
+        }
+        zone.ended(head().length() + received.bytesRead(), progress.bytesSent());
+    }
+
+    private long millis() {
+        return (loop().nanoTime() - startedNanos()) / NANOS_PER_MILLI;
     }
 
     private void writeLog() {

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class LocationTree {
     /** A tree without locations. */
-    static final LocationTree EMPTY = new LocationTree(List.of());
+    public static final LocationTree EMPTY = new LocationTree(List.of());
 
     private final Map<String, Location> exact = new HashMap<>();
     private final Map<String, Location> named = new HashMap<>();

@@ -6,12 +6,11 @@ import io.gangway.loop.EventLoop;
 import java.net.SocketAddress;
 
 /**
- * The request of an {@link Exchange}: its head, which never changes, and the state that phases change: uri, args,
- * location, captures and variables. Confined to its loop.
+ * The request of an {@link Exchange}: its head, and the state that phases change: uri, args, location, captures and variables. Confined to its loop.
  */
 public abstract sealed class Request permits Exchange {
     private final Generation generation;
-    private final RequestHead head;
+    private RequestHead head;
     private final HttpStream stream;
     private final long startedNanos;
     private final ExchangeState state;
@@ -81,6 +80,11 @@ public abstract sealed class Request permits Exchange {
 
     public RequestHead head() {
         return head;
+    }
+
+    /** Replaces the head, whose fields are passed on to an upstream. */
+    public void head(RequestHead newHead) {
+        head = newHead;
     }
 
     public Client client() {

@@ -6,6 +6,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.explain.ExplanationStep;
+import io.gangway.metrics.LimitCounts.Decision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +51,7 @@ final class ConnectionLimits implements PhaseHandler {
             }
             held.add(new Held(connections, key));
         }
+        held.forEach(each -> each.connections.decisions().count(Decision.PASSED));
         if (!held.isEmpty()) {
             exchange.main().onEnd(() -> leave(held));
         }
@@ -88,6 +90,7 @@ final class ConnectionLimits implements PhaseHandler {
             exchange.log(refusal.level(), "limiting connections" + dry + " by zone \"" + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
+        limit.zone.counts().count(refusal.dryRun() ? Decision.REJECTED_DRY_RUN : Decision.REJECTED);
         return refusal.dryRun() ? PhaseResult.NEXT : exchange.end(refusal.status());
     }
 }

@@ -8,6 +8,7 @@ import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.explain.ExplanationStep;
 import io.gangway.loop.Timer;
+import io.gangway.metrics.LimitCounts.Decision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -118,7 +119,16 @@ final class RequestLimits implements PhaseHandler {
                             + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
+        limit.zone.counts().count(refusal.dryRun() ? Decision.REJECTED_DRY_RUN : Decision.REJECTED);
         return refusal.dryRun() ? PhaseResult.NEXT : exchange.end(refusal.status());
+    }
+
+    /** Counts the request in its zones: as delayed in the zone that delays it most, as passed in the others. */
+    private void count(List<Applicable> applicable, Limit delaying) {
+        for (Applicable each : applicable) {
+            Decision delayed = refusal.dryRun() ? Decision.DELAYED_DRY_RUN : Decision.DELAYED;
+            each.limit.zone.counts().count(each.limit == delaying ? delayed : Decision.PASSED);
+        }
     }
 
     private PhaseResult delay(Exchange exchange, List<Applicable> applicable, long excessOfLast, long now) {
@@ -135,6 +145,7 @@ final class RequestLimits implements PhaseHandler {
                 excess = other;
             }
         }
+        count(applicable, wait == 0 ? null : longest);
         if (wait == 0) {
             exchange.main().put(STATUS, "PASSED");
             return PhaseResult.NEXT;

@@ -244,7 +244,9 @@ final class ProxyExplanation {
                 parse("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol + "\r\nConnection: upgrade\r\n\r\n");
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
         tunnels.explain(
-                x, new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), null));
+                x,
+                new TunnelFactory.Limits(
+                        settings.readMillis, settings.sendMillis, settings.buffers.head(), null, null));
         Response response = settings.responses.response(x, head);
         tunnels.agree(x, head.fields(), response);
         return x.upgrade(response, null);

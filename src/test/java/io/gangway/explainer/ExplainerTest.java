@@ -563,6 +563,30 @@ class ExplainerTest {
         assertThat(explain(configuration, post).requestHead()).doesNotContain("Content-Length");
     }
 
+    @Test
+    void responses_of_the_running_server_are_assumed() throws IOException {
+        String configuration = """
+                server {
+                    listen 80;
+                    location /metrics { gangway_metrics; }
+                    location /ready { gangway_ready; }
+                    location /status { stub_status; }
+                }
+                """;
+
+        Explanation metrics = explain(configuration, "http://a/metrics");
+        assertThat(metrics.status()).isEqualTo(200);
+        assertThat(metrics.assumptions()).containsExactly("gangway_metrics responds with 200");
+        assertThat(steps(metrics)).contains("3 response gangway_metrics responds");
+        assertThat(explain(configuration, "http://a/ready").status()).isEqualTo(200);
+        assertThat(explain(configuration, "http://a/status").status()).isEqualTo(200);
+        assertThat(explain(
+                                configuration,
+                                ExplainedRequest.of("http://a/metrics").method("POST"))
+                        .status())
+                .isEqualTo(405);
+    }
+
     // ---- upgrades
 
     @Test
