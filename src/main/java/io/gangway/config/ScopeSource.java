@@ -17,21 +17,23 @@ import java.util.TreeSet;
 final class ScopeSource implements LocationSource {
     private final Context context;
     private final ScopeSource outer;
-    private final Node node;
+    /** Null for the main level. */
+    private final Levels levels;
+
     private final LocationFingerprint fingerprints;
 
     /** The main level. */
     ScopeSource(LocationFingerprint fingerprints) {
         this.context = Context.MAIN;
         this.outer = null;
-        this.node = null;
+        this.levels = null;
         this.fingerprints = fingerprints;
     }
 
     ScopeSource(Context context, ScopeSource outer, Node node) {
         this.context = context;
         this.outer = outer;
-        this.node = node;
+        this.levels = node == null ? null : new Levels(node, outer.levels);
         this.fingerprints = outer.fingerprints;
     }
 
@@ -44,16 +46,9 @@ final class ScopeSource implements LocationSource {
         return outer;
     }
 
-    /** The directive that opened this level; null for the main level. */
-    @Override
-    public Node node() {
-        return node;
-    }
-
-    /** Created by each call: only explanations need it. */
     @Override
     public Levels levels() {
-        return node == null ? null : new Levels(node, outer.levels());
+        return levels;
     }
 
     /** Whether this is an {@code if} or {@code limit_except}, a level without a name of its own. */
@@ -73,8 +68,8 @@ final class ScopeSource implements LocationSource {
     @Override
     public String words() {
         StringBuilder words = new StringBuilder();
-        for (ScopeSource level = this; level.node != null; level = level.outer) {
-            for (Word word : level.node.words()) {
+        for (ScopeSource level = this; level.node() != null; level = level.outer) {
+            for (Word word : level.node().words()) {
                 words.append(word.text()).append(' ');
             }
         }
@@ -121,6 +116,6 @@ final class ScopeSource implements LocationSource {
 
     @Override
     public String toString() {
-        return node == null ? "main" : node.name() + " in " + node.position();
+        return levels == null ? "main" : node().name() + " in " + node().position();
     }
 }

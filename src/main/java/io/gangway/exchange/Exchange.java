@@ -511,10 +511,6 @@ public final class Exchange extends Request {
         stream().ended(this);
     }
 
-    private void recordLocation() {
-        explanation().location(location().source().levels(), uri(), args());
-    }
-
     // ---- the zones of status_zone
 
     /** Counts the head of an upgrade: a tunnel's life is no request duration. */
@@ -552,6 +548,10 @@ public final class Exchange extends Request {
 
     private long millis() {
         return (loop().nanoTime() - startedNanos()) / NANOS_PER_MILLI;
+    }
+
+    private void recordLocation() {
+        explanation().location(location().source().levels(), uri(), args());
     }
 
     private void writeLog() {
