@@ -38,15 +38,18 @@ class LayersTest {
             Set.of("dns"),
             Set.of("upstream"),
             Set.of("tls.openssl", "websocket.frame"),
-            Set.of("tls.pem", "websocket.bridge"),
+            Set.of("tls.pem", "websocket.bridge", "websocket.inspect"),
             Set.of(FEATURES),
             Set.of("server.connection"),
             Set.of("server.http1", "server.http2"),
             Set.of("server"),
-            Set.of("prometheus", "explainer"),
+            Set.of("prometheus", "explainer", "report"),
+            Set.of("admin", "lint.rule"),
+            Set.of("console", "lint.classic", "lint.websocket"),
+            Set.of("api", "lint", "check"),
             Set.of("servlet", "jetty"),
             Set.of(""),
-            Set.of("dev", "demo"),
+            Set.of("dev", "demo", "control"),
             Set.of("cli"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

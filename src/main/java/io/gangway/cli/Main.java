@@ -50,7 +50,13 @@ public final class Main {
                 new Subcommand(
                         "explain",
                         "what would happen to a request, with file and line",
-                        args -> new ExplainCommand(out, err).run(args)));
+                        args -> new ExplainCommand(out, err).run(args)),
+                new Subcommand(
+                        "check",
+                        "compares the directives of a configuration with nginx",
+                        args -> new CheckCommand(out, err).run(args)),
+                new Subcommand(
+                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */
@@ -134,7 +140,8 @@ public final class Main {
         if (instance.daemon() && launcher.canGoToBackground()) {
             return Launcher.TO_BACKGROUND;
         }
-        Master master = new Master(instance, launcher, err, options.verbose() || Terminal.isAttached());
+        Master master =
+                new Master(instance, launcher, err, options.verbose() || Terminal.isAttached(), options.control());
         master.listenToSignals();
         master.run();
         return OK;

@@ -109,6 +109,20 @@ final class Lexer {
         }
     }
 
+    /** Skips Lua code up to the brace that closes its block; returns the position of that brace. */
+    Position skipLua() {
+        int end = new LuaCode(text, limit).end(pos);
+        while (pos < end) {
+            advance();
+        }
+        if (pos == limit) {
+            throw error(unexpectedEnd);
+        }
+        Position close = position();
+        advance();
+        return close;
+    }
+
     private Statement statement(Ending ending) {
         Position at = position();
         if (ending != Ending.END) {

@@ -104,7 +104,7 @@ final class ListenAddress {
 
     private List<InetAddress> resolved(String host) {
         try {
-            return List.of(InetAddress.getAllByName(host));
+            return List.of(arguments.context().lookUp(host));
         } catch (UnknownHostException e) {
             throw invalid("host not found");
         }

@@ -3,10 +3,13 @@ package io.gangway.config;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.Node;
+import io.gangway.conf.SourceFile;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.Variables;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -23,6 +26,7 @@ public final class LoadContext {
     private final Environment environment;
     private final List<Module> modules;
     private final boolean resolvesNames;
+    private final List<SourceFile> files;
     private final Variables variables = new Variables();
     private final Scope main;
     private final ListenLines listens = new ListenLines();
@@ -32,9 +36,15 @@ public final class LoadContext {
     private final List<String> noEffect = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
 
-    LoadContext(Environment environment, List<Module> modules, Directives directives, boolean resolvesNames) {
+    LoadContext(
+            Environment environment,
+            List<Module> modules,
+            Directives directives,
+            List<SourceFile> files,
+            boolean resolvesNames) {
         this.environment = environment;
         this.modules = modules;
+        this.files = files;
         this.resolvesNames = resolvesNames;
         main = new Scope(new LocationFingerprint(directives));
         modules.forEach(module -> module.variables(variables));
@@ -47,6 +57,11 @@ public final class LoadContext {
     /** Whether names of other hosts are resolved; false when the configuration is only looked at. */
     public boolean resolvesNames() {
         return resolvesNames;
+    }
+
+    /** The files that are loaded, in the order of their first reading. */
+    public List<SourceFile> files() {
+        return files;
     }
 
     public Variables variables() {
@@ -92,6 +107,17 @@ public final class LoadContext {
     public <T extends AutoCloseable> T closeWithGeneration(T resource) {
         resources.add(resource);
         return resource;
+    }
+
+    /**
+     * The addresses of a host name, or the address that a text is. May block. Each name has the loopback address if
+     * names are not resolved.
+     */
+    public InetAddress[] lookUp(String host) throws UnknownHostException {
+        boolean literal = host.matches("[0-9.]+") || host.indexOf(':') >= 0;
+        return resolvesNames || literal
+                ? InetAddress.getAllByName(host)
+                : new InetAddress[] {InetAddress.getLoopbackAddress()};
     }
 
     /** Adds a warning, nginx's {@code [warn]}. */

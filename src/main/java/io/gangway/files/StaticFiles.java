@@ -39,7 +39,7 @@ final class StaticFiles implements PhaseHandler {
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Void> DISABLE_SYMLINKS = Directive.of("disable_symlinks", 1, 2, StaticFiles::symlinks)
-            .differs("Only off, the default.")
+            .refuses("Only off, the default.")
             .syntax("off", "on | if_not_owner [from=part]")
             .defaultText("off")
             .description("Decides whether symbolic links in the path of a file are followed. \"on\" refuses them all; "

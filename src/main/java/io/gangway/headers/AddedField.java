@@ -35,6 +35,9 @@ record AddedField(String name, Template value, boolean always, Node node) {
             .syntax("name value [always]")
             .description("Adds a field to responses with status 200, 201, 204, 206, 301, 302, 303, 304, 307 or 308; "
                     + "with \"always\" to all. The value may contain variables.")
+            .differs(
+                    "Over HTTP/2, fields of the connection are not sent.",
+                    "Connection|Upgrade|Keep-Alive|Proxy-Connection|Transfer-Encoding")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     static final Directive<List<AddedField>> ADD_TRAILER = Directive.list("add_trailer", 2, 3, AddedField::read)
