@@ -571,6 +571,9 @@ class ExplainerTest {
                     location /metrics { gangway_metrics; }
                     location /ready { gangway_ready; }
                     location /status { stub_status; }
+                    location /admin { gangway_admin write=on token=secret0123456789; }
+                    location /console/ { gangway_console; }
+                    location /api { api write=on; }
                 }
                 """;
 
@@ -580,6 +583,17 @@ class ExplainerTest {
         assertThat(steps(metrics)).contains("3 response gangway_metrics responds");
         assertThat(explain(configuration, "http://a/ready").status()).isEqualTo(200);
         assertThat(explain(configuration, "http://a/status").status()).isEqualTo(200);
+        for (String path : List.of("/admin/tunnels", "/console/api/tunnels", "/api/9/nginx")) {
+            Explanation api = explain(configuration, "http://localhost" + path);
+            assertThat(api.status()).as(path).isEqualTo(200);
+            assertThat(api.assumptions()).as(path).hasSize(1);
+        }
+        assertThat(explain(configuration, ExplainedRequest.of("http://localhost/api/9/x").method("DELETE"))
+                        .assumptions())
+                .containsExactly("api responds with 200");
+        assertThat(explain(configuration, ExplainedRequest.of("http://localhost/admin/tunnels/1").method("DELETE"))
+                        .status())
+                .isEqualTo(401);
         assertThat(explain(
                                 configuration,
                                 ExplainedRequest.of("http://a/metrics").method("POST"))
