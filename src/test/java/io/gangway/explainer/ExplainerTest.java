@@ -588,10 +588,15 @@ class ExplainerTest {
             assertThat(api.status()).as(path).isEqualTo(200);
             assertThat(api.assumptions()).as(path).hasSize(1);
         }
-        assertThat(explain(configuration, ExplainedRequest.of("http://localhost/api/9/x").method("DELETE"))
+        assertThat(explain(
+                                configuration,
+                                ExplainedRequest.of("http://localhost/api/9/x").method("DELETE"))
                         .assumptions())
                 .containsExactly("api responds with 200");
-        assertThat(explain(configuration, ExplainedRequest.of("http://localhost/admin/tunnels/1").method("DELETE"))
+        assertThat(explain(
+                                configuration,
+                                ExplainedRequest.of("http://localhost/admin/tunnels/1")
+                                        .method("DELETE"))
                         .status())
                 .isEqualTo(401);
         assertThat(explain(
