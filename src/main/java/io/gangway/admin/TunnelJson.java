@@ -1,5 +1,6 @@
 package io.gangway.admin;
 
+import io.gangway.conf.ByteText;
 import io.gangway.http.Fields;
 import io.gangway.websocket.LiveTunnel;
 import io.gangway.websocket.TunnelClose;
@@ -31,7 +32,7 @@ final class TunnelJson {
         List<List<String>> all = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
             boolean secret = SECRET.contains(fields.name(i).toLowerCase(Locale.ROOT));
-            all.add(List.of(JsonText.utf8(fields.name(i)), secret ? "***" : JsonText.utf8(fields.value(i))));
+            all.add(List.of(ByteText.utf8(fields.name(i)), secret ? "***" : ByteText.utf8(fields.value(i))));
         }
         return all;
     }

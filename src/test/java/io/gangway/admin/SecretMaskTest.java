@@ -62,7 +62,8 @@ class SecretMaskTest {
     @Test
     void a_long_text_takes_little_time() {
         String text = "proxy_set_header X-" + "a".repeat(100_000) + " v;\n" + "token".repeat(100_000) + "\n"
-                + "secure_link_md5 \"".repeat(10_000) + "\n token=" + "a".repeat(1_000_000) + "\nheader ".repeat(10_000);
+                + "secure_link_md5 \"".repeat(10_000) + "\n token=" + "a".repeat(1_000_000)
+                + "\nheader ".repeat(10_000);
 
         assertThat(SecretMask.mask(text)).isNotEmpty();
     }
