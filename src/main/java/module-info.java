@@ -5,6 +5,9 @@
 @SuppressWarnings("requires-automatic")
 module io.gangway {
     requires bcrypt;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.naming;
     requires org.apache.commons.codec;
     requires org.eclipse.jetty.http;
@@ -14,6 +17,12 @@ module io.gangway {
     requires org.eclipse.jetty.util.ajax;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
+    requires static io.opentelemetry.exporter.otlp;
+    requires static io.opentelemetry.sdk.common;
+    requires static io.opentelemetry.sdk.trace;
+    requires static java.logging;
     requires static java.management;
     requires static jdk.unsupported;
     requires static org.apache.tomcat.embed.core;
@@ -27,8 +36,10 @@ module io.gangway {
     exports io.gangway.content;
     exports io.gangway.errorlog;
     exports io.gangway.exchange;
+    exports io.gangway.explain;
     exports io.gangway.http;
     exports io.gangway.loop;
+    exports io.gangway.metrics;
     exports io.gangway.net;
     exports io.gangway.regex;
     exports io.gangway.websocket;
@@ -46,6 +57,7 @@ module io.gangway {
             io.gangway.securelink.SecureLinkModule,
             io.gangway.emptygif.EmptyGifModule,
             io.gangway.headers.HeadersModule,
+            io.gangway.otel.OtelModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
             io.gangway.geo.GeoModule,
@@ -57,6 +69,7 @@ module io.gangway {
             io.gangway.gzip.GzipModule,
             io.gangway.addition.AdditionModule,
             io.gangway.status.StatusModule,
+            io.gangway.prometheus.PrometheusModule,
             io.gangway.tls.TlsModule,
             io.gangway.http2.Http2Module,
             io.gangway.log.LogModule;

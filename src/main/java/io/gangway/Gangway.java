@@ -8,9 +8,14 @@ import io.gangway.core.DefaultDirectory;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.errorlog.Reopenable;
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.GenerationStats;
 import io.gangway.exchange.VirtualHosts;
+import io.gangway.explain.ExplainException;
+import io.gangway.explain.ExplainedRequest;
+import io.gangway.explain.Explanation;
+import io.gangway.explainer.Explainer;
 import io.gangway.loop.Clock;
+import io.gangway.metrics.GenerationStats;
+import io.gangway.metrics.Reloads;
 import io.gangway.net.Listen;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.server.Engine;
@@ -42,7 +47,6 @@ public final class Gangway implements AutoCloseable {
     private Configuration.Loaded loaded;
 
     private Engine engine;
-    private Reloads reloads = Reloads.NONE;
 
     Gangway(
             Environment environment,
@@ -91,8 +95,12 @@ public final class Gangway implements AutoCloseable {
      * Opens the ports and serves; returns once connections are accepted.
      *
      * @throws PortUnavailableException when a port can't be opened
+     * @throws IllegalStateException after {@link GangwayBuilder#inspectOnly}
      */
     public synchronized Gangway start() {
+        if (!configuration.resolvesNames()) {
+            throw new IllegalStateException("the configuration was read by inspectOnly()");
+        }
         engine = Engine.start(loaded.generation(), buffers, clock, ports);
         return this;
     }
@@ -109,7 +117,6 @@ public final class Gangway implements AutoCloseable {
             Configuration.Loaded next = configuration.load(environment, source.read());
             engine.reload(next.generation());
             loaded = next;
-            reloads = reloads.succeeded();
         } catch (ConfException e) {
             refused(e.getMessage(), e.hint());
             throw e;
@@ -126,7 +133,9 @@ public final class Gangway implements AutoCloseable {
     }
 
     private void refused(String message, String hint) {
-        reloads = reloads.refused(message);
+        if (engine != null) {
+            engine.reloadFailed(message);
+        }
         log(LogLevel.EMERG, message);
         if (hint != null) {
             log(LogLevel.EMERG, hint);
@@ -135,7 +144,7 @@ public final class Gangway implements AutoCloseable {
 
     /** Counts of the reloads so far. */
     public synchronized Reloads reloads() {
-        return reloads;
+        return engine == null ? Reloads.NONE : engine.status().reloads();
     }
 
     /**
@@ -255,6 +264,31 @@ public final class Gangway implements AutoCloseable {
     /** The output of {@code -T}: the content of every file that was read. One char per byte. */
     public synchronized String dump() {
         return loaded.tree().dump();
+    }
+
+    /**
+     * Explains what would happen to a GET request, see {@link #explain(ExplainedRequest)}.
+     *
+     * @param url absolute, or a path alone for the first {@code listen}
+     * @throws ExplainException when the URL is broken, or no {@code listen} is for it
+     */
+    public Explanation explain(String url) {
+        return explain(ExplainedRequest.of(url));
+    }
+
+    /**
+     * Explains what would happen to a request with the configuration read last, started or not: the way of the request
+     * with files and lines, and its result. It runs the phases of the server, but nothing is sent, written or counted.
+     * It looks at the files that the server would look at. Ports are those of the configuration.
+     *
+     * @throws ExplainException when the request cannot be explained: a broken URL or field, no {@code listen} for it
+     */
+    public Explanation explain(ExplainedRequest request) {
+        Generation generation;
+        synchronized (this) {
+            generation = loaded.generation();
+        }
+        return Explainer.explain(generation, request);
     }
 
     /** Whether the file contains {@code daemon on}. */

@@ -4,6 +4,7 @@ import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.DirectoryMove;
 import io.gangway.conf.Environment;
+import io.gangway.conf.LogDiscard;
 import io.gangway.conf.OutputMove;
 import io.gangway.conf.Parser;
 import io.gangway.conf.PortMove;
@@ -47,6 +48,7 @@ public final class GangwayBuilder {
     private Ports ports = Ports.AS_CONFIGURED;
     private ByteBufferPool buffers = new BoundedBufferPool();
     private Clock clock = Clock.SYSTEM;
+    private boolean inspects;
 
     GangwayBuilder() {}
 
@@ -144,6 +146,16 @@ public final class GangwayBuilder {
         return this;
     }
 
+    /**
+     * Reads the configuration only to look at it, as with {@link Gangway#explain(String)}: {@link #read} creates no log
+     * file, and names of backends are not resolved. The instance cannot be started.
+     */
+    public GangwayBuilder inspectOnly() {
+        changes.add(new LogDiscard());
+        inspects = true;
+        return this;
+    }
+
     /** Adds a listener for requests and tunnels. Several may be added. */
     public GangwayBuilder listener(Listener listener) {
         modules.add(new ListeningModule(listener));
@@ -180,10 +192,11 @@ public final class GangwayBuilder {
      */
     public Gangway read() {
         Environment effectiveEnvironment = effectiveEnvironment();
+        Configuration loader = Configuration.ofModules(modules);
         return new Gangway(
                 effectiveEnvironment,
                 source(effectiveEnvironment),
-                Configuration.ofModules(modules),
+                inspects ? loader.withoutNames() : loader,
                 ports,
                 buffers,
                 clock);

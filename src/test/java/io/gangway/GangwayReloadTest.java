@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
-import io.gangway.exchange.GenerationStats;
+import io.gangway.metrics.GenerationStats;
+import io.gangway.metrics.Reloads;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
@@ -29,7 +30,7 @@ class GangwayReloadTest {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 first; }")) {
             GangwayServer server = GangwayServer.start(site);
             Gangway gangway = server.gangway();
-            assertThat(gangway.reloads()).isEqualTo(new Reloads(0, 0, null));
+            assertThat(gangway.reloads()).isEqualTo(Reloads.NONE);
 
             site.config("server { listen 127.0.0.1:%{port};\n bad; }");
             String error = "unknown directive \"bad\" in " + site.conf() + ":5";
@@ -37,14 +38,18 @@ class GangwayReloadTest {
                     .isInstanceOf(ConfException.class)
                     .hasMessage(error);
 
-            assertThat(gangway.reloads()).isEqualTo(new Reloads(0, 1, error));
+            Reloads refused = gangway.reloads();
+            assertThat(refused).isEqualTo(new Reloads(0, 1, error, null, refused.lastFailed()));
+            assertThat(refused.lastFailed()).isNotNull();
             assertThat(Files.readString(site.dir().resolve("nginx.conf.log"))).contains("[emerg] ", error);
             assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("first");
             assertThat(gangway.generations()).hasSize(1);
 
             site.config("server { listen 127.0.0.1:%{port}; return 200 second; }");
             gangway.reload();
-            assertThat(gangway.reloads()).isEqualTo(new Reloads(1, 1, null));
+            Reloads done = gangway.reloads();
+            assertThat(done).isEqualTo(new Reloads(1, 1, null, done.lastDone(), refused.lastFailed()));
+            assertThat(done.lastDone()).isNotNull();
             assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("second");
             server.close();
         }

@@ -9,7 +9,6 @@ import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.exchange.Template;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,11 +161,9 @@ public final class Directive<T> {
                 .toList();
     }
 
-    /** Joins two lists; for {@link DirectiveBuilder#combinedBy}. */
+    /** Joins two lists, neither of which may change; for {@link DirectiveBuilder#combinedBy}. */
     public static <T> List<T> joined(List<T> before, List<T> next) {
-        List<T> all = new ArrayList<>(before);
-        all.addAll(next);
-        return List.copyOf(all);
+        return JoinedList.of(before, next);
     }
 
     public String name() {

@@ -21,6 +21,7 @@ final class ScopeReader {
         for (Node node : nodes) {
             read(node, scope);
         }
+        scope.complete();
     }
 
     private void read(Node node, Scope scope) {

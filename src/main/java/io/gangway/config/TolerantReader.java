@@ -20,7 +20,6 @@ final class TolerantReader {
     TolerantReader(Directives directives, LoadContext context) {
         this.directives = directives;
         this.context = context;
-        context.onlyRead();
         reader = new ScopeReader(directives, context);
     }
 

@@ -92,6 +92,14 @@ public final class Response {
         return this;
     }
 
+    /** The same, where filters by type match {@code type}, without the parameters of the text. */
+    public Response contentTypeField(String type, String text) {
+        contentTypeField(text);
+        contentType = type;
+        contentTypeText = text;
+        return this;
+    }
+
     /** As in nginx, an opening or a closing quote is removed even without the other one. */
     private static String unquoted(String name) {
         int from = name.startsWith("\"") ? 1 : 0;

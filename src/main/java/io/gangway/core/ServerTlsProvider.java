@@ -4,6 +4,7 @@ import io.gangway.exchange.Client;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.EventLoop;
+import io.gangway.metrics.TlsCounts;
 import javax.net.ssl.SSLEngine;
 
 /** Creates the TLS engines of client connections. A service of the generation, provided by the TLS module. */
@@ -40,4 +41,10 @@ public interface ServerTlsProvider {
      * @param cause exception of JSSE or the socket
      */
     String reason(Throwable cause);
+
+    /** The kind of failure of a handshake, for its count. */
+    TlsCounts.Failure failure(Throwable cause);
+
+    /** Whether a successful handshake resumed a session. */
+    boolean isReused(SSLEngine engine);
 }

@@ -1,6 +1,6 @@
 package io.gangway.exchange;
 
-import io.gangway.loop.ConnectionCounts;
+import io.gangway.metrics.ConnectionCounts;
 import io.gangway.net.Listen;
 import io.gangway.net.ProxyHeader;
 import io.gangway.net.TlsHello;

@@ -3,6 +3,7 @@ package io.gangway.exchange;
 import io.gangway.conf.Environment;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.metrics.EngineStatus;
 import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,6 +27,9 @@ public final class Generation implements AutoCloseable {
     private final List<AutoCloseable> resources;
     private final boolean usesRequestBody;
     private final Tunnels tunnels = new Tunnels();
+
+    /** Set once, before the first request. */
+    private volatile EngineStatus engine;
 
     /**
      * Creates a generation.
@@ -79,6 +83,16 @@ public final class Generation implements AutoCloseable {
     /** The open tunnels of this generation. */
     public Tunnels tunnels() {
         return tunnels;
+    }
+
+    /** The state of the engine that serves this generation; null before it is served. */
+    public EngineStatus engine() {
+        return engine;
+    }
+
+    /** Sets the engine that serves this generation. Called once, before the first request. */
+    public void engine(EngineStatus serving) {
+        engine = serving;
     }
 
     /** The object that a module has registered under its type, or null. */

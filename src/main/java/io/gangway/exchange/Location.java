@@ -1,10 +1,15 @@
 package io.gangway.exchange;
 
+import io.gangway.metrics.RequestZone;
+
 /**
  * One {@code location}, server level or {@code if} with its handlers, filters and settings. Immutable once its
  * generation is built.
  */
 public final class Location {
+    /** The zone that counts requests: of a server level those of the server, of a location those that it processed. */
+    public static final AttachmentKey<RequestZone> ZONE = new AttachmentKey<>("status zone");
+
     private final LocationName name;
     private final LocationSettings settings;
     private final LocationHandlers handlers;
@@ -12,6 +17,8 @@ public final class Location {
     private final Attachments attachments;
     private final LocationSource source;
     private final boolean addsSlash;
+
+    private final RequestZone zone;
 
     /** The nested locations; set once while the generation is built. */
     private LocationTree inner = LocationTree.EMPTY;
@@ -35,6 +42,7 @@ public final class Location {
         this.attachments = attachments;
         this.source = source;
         settings = attachments.get(LocationSettings.KEY);
+        zone = name == null ? null : attachments.get(ZONE);
         addsSlash = name != null
                 && name.text().endsWith("/")
                 && name.text().length() > 1
@@ -55,6 +63,11 @@ public final class Location {
     /** The value that a module has attached, or null. */
     public <T> T get(AttachmentKey<T> key) {
         return attachments.get(key);
+    }
+
+    /** The zone that counts the requests of this location; null for none, and for a server level. */
+    public RequestZone zone() {
+        return zone;
     }
 
     /** Where it is written, and its fingerprint. */

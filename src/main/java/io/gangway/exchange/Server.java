@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.metrics.RequestZone;
 import io.gangway.net.Listen;
 import io.gangway.net.ServerName;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class Server {
     private final Location base;
     private final LocationTree locations;
     private final ServerSettings settings;
+    private final RequestZone zone;
 
     /**
      * Creates a server.
@@ -23,6 +25,7 @@ public final class Server {
         this.base = base;
         this.locations = locations;
         settings = base.get(ServerSettings.KEY);
+        zone = base.get(Location.ZONE);
     }
 
     /** The value that a module has attached to the server level, or null. */
@@ -46,6 +49,11 @@ public final class Server {
     /** The server level: in effect until a location is selected, and when none matches. */
     public Location base() {
         return base;
+    }
+
+    /** The zone that counts the requests of this server; null for none. */
+    public RequestZone zone() {
+        return zone;
     }
 
     public LocationTree locations() {

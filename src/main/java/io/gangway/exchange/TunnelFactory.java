@@ -27,6 +27,13 @@ public interface TunnelFactory {
     }
 
     /**
+     * Records what a tunnel of an explained exchange would meet.
+     *
+     * @param limits those that its proxy would set
+     */
+    default void explain(Exchange exchange, Limits limits) {}
+
+    /**
      * Creates the tunnel of an exchange whose upstream sent 101.
      *
      * @param upstream the upstream leg, owned by the tunnel; bytes after the 101 are the first that it reads
@@ -39,14 +46,24 @@ public interface TunnelFactory {
      * @param readTimeoutMillis {@code proxy_read_timeout}: maximum time between two reads from the upstream
      * @param sendTimeoutMillis {@code proxy_send_timeout}: maximum time that a write to the upstream is pending
      * @param bufferSize {@code proxy_buffer_size}: bytes for each direction
+     * @param target where the tunnel leads to
      * @param counters receives numbers of bytes and the end, for logs and variables
      */
-    record Limits(long readTimeoutMillis, long sendTimeoutMillis, int bufferSize, Counters counters) {
+    record Limits(long readTimeoutMillis, long sendTimeoutMillis, int bufferSize, Target target, Counters counters) {
         /** A copy with other counters. */
         public Limits counting(Counters others) {
-            return new Limits(readTimeoutMillis, sendTimeoutMillis, bufferSize, others);
+            return new Limits(readTimeoutMillis, sendTimeoutMillis, bufferSize, target, others);
         }
     }
+
+    /**
+     * Where a tunnel leads to.
+     *
+     * @param upstream name of the {@code upstream}, or host and port of {@code proxy_pass}; empty for an address that was
+     *     computed at run time
+     * @param peer address of the peer, as in {@code $upstream_addr}
+     */
+    record Target(String upstream, String peer) {}
 
     /** Receives the events of a tunnel that variables and logs of the upstream need. */
     interface Counters {

@@ -1,5 +1,6 @@
 package io.gangway.limit;
 
+import io.gangway.metrics.LimitCounts;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,11 +27,17 @@ final class Buckets {
     /** Least recently used first. */
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
+    private final LimitCounts decisions = new LimitCounts();
     /** Bytes left in the zone. */
     private long left;
 
     Buckets(long size) {
         left = ZoneSize.capacity(size);
+    }
+
+    /** The decisions of the zone; thread-safe by themselves. */
+    LimitCounts decisions() {
+        return decisions;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.gangway.limit;
 
+import io.gangway.metrics.LimitCounts;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,11 +13,17 @@ final class Connections {
     private static final int NODE = 36;
 
     private final Map<String, Integer> counts = new HashMap<>();
+    private final LimitCounts decisions = new LimitCounts();
     /** Bytes left in the zone. */
     private long left;
 
     Connections(long size) {
         left = ZoneSize.capacity(size);
+    }
+
+    /** The decisions of the zone; thread-safe by themselves. */
+    LimitCounts decisions() {
+        return decisions;
     }
 
     /** The result of {@link #enter}. */

@@ -6,7 +6,9 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.loop.Timer;
+import io.gangway.metrics.LimitCounts.Decision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +74,29 @@ final class RequestLimits implements PhaseHandler {
         return delay(exchange, applicable, excess, now);
     }
 
+    /** Records the limits. The states of their keys are not looked at: that would change which ones are kept. */
+    @Override
+    public PhaseResult explain(Exchange exchange) {
+        if (exchange.main().get(STATUS) != null) {
+            return PhaseResult.NEXT;
+        }
+        for (Applicable each : applicable(exchange)) {
+            Limit limit = each.limit;
+            exchange.explanation()
+                    .step(
+                            ExplanationStep.Topic.LIMIT,
+                            exchange.location().source().levels(),
+                            "limit_req",
+                            "limit_req zone \"" + limit.zone.name() + "\" counts this request for its "
+                                    + limit.zone.key()
+                                    + ": " + MilliText.text(limit.zone.rate()) + " requests a second, burst "
+                                    + limit.burst / 1000 + ", then " + refusal.status());
+            exchange.explanation().assume("no limit of requests is reached");
+            exchange.main().put(STATUS, "PASSED");
+        }
+        return PhaseResult.NEXT;
+    }
+
     private List<Applicable> applicable(Exchange exchange) {
         List<Applicable> applicable = new ArrayList<>(limits.size());
         for (Limit limit : limits) {
@@ -94,7 +119,16 @@ final class RequestLimits implements PhaseHandler {
                             + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
+        limit.zone.counts().count(refusal.dryRun() ? Decision.REJECTED_DRY_RUN : Decision.REJECTED);
         return refusal.dryRun() ? PhaseResult.NEXT : exchange.end(refusal.status());
+    }
+
+    /** Counts the request in its zones: as delayed in the zone that delays it most, as passed in the others. */
+    private void count(List<Applicable> applicable, Limit delaying) {
+        for (Applicable each : applicable) {
+            Decision delayed = refusal.dryRun() ? Decision.DELAYED_DRY_RUN : Decision.DELAYED;
+            each.limit.zone.counts().count(each.limit == delaying ? delayed : Decision.PASSED);
+        }
     }
 
     private PhaseResult delay(Exchange exchange, List<Applicable> applicable, long excessOfLast, long now) {
@@ -111,6 +145,7 @@ final class RequestLimits implements PhaseHandler {
                 excess = other;
             }
         }
+        count(applicable, wait == 0 ? null : longest);
         if (wait == 0) {
             exchange.main().put(STATUS, "PASSED");
             return PhaseResult.NEXT;

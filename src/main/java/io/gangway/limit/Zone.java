@@ -3,6 +3,7 @@ package io.gangway.limit;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
+import io.gangway.metrics.LimitCounts;
 
 /** A declared zone. */
 sealed interface Zone {
@@ -17,6 +18,9 @@ sealed interface Zone {
 
     /** Maximum length of a key, in bytes; requests with a longer key are not limited. */
     int maxKeyLength();
+
+    /** The decisions so far. */
+    LimitCounts counts();
 
     /** The key of a request; empty if the request is not limited. A key that is too long is logged. */
     default String keyOf(Exchange exchange) {
@@ -40,6 +44,11 @@ sealed interface Zone {
         public int maxKeyLength() {
             return 65535;
         }
+
+        @Override
+        public LimitCounts counts() {
+            return buckets.decisions();
+        }
     }
 
     /** A {@code limit_conn_zone}. */
@@ -47,6 +56,11 @@ sealed interface Zone {
         @Override
         public int maxKeyLength() {
             return 255;
+        }
+
+        @Override
+        public LimitCounts counts() {
+            return connections.decisions();
         }
     }
 }

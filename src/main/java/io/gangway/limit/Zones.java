@@ -4,15 +4,22 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.LoadContext;
+import io.gangway.metrics.LimitCounts;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The zones of one configuration, by name. Limits may refer to a zone before it is declared. */
-final class Zones {
+/**
+ * The zones of one configuration, by name. A service of the generation, for their counts. Limits may refer to a zone
+ * before it is declared. Not changed once the generation is built.
+ */
+public final class Zones {
     private final Map<String, Class<? extends Zone>> referred = new LinkedHashMap<>();
     private final Map<String, Position> firstReferences = new HashMap<>();
     private final Map<String, Zone> declared = new HashMap<>();
+
+    Zones() {}
 
     static Zones of(LoadContext context) {
         return context.shared(Zones.class, Zones::new);
@@ -49,6 +56,22 @@ final class Zones {
                         .at(firstReferences.get(name));
             }
         }
+    }
+
+    /** The decisions of each {@code limit_req_zone}, by name. */
+    public Map<String, LimitCounts> requests() {
+        return counts(Zone.OfRequests.class);
+    }
+
+    /** The decisions of each {@code limit_conn_zone}, by name. */
+    public Map<String, LimitCounts> connections() {
+        return counts(Zone.OfConnections.class);
+    }
+
+    private Map<String, LimitCounts> counts(Class<? extends Zone> type) {
+        Map<String, LimitCounts> counts = new TreeMap<>();
+        declared.values().stream().filter(type::isInstance).forEach(zone -> counts.put(zone.name(), zone.counts()));
+        return counts;
     }
 
     <Z extends Zone> Z get(String name, Class<Z> type) {

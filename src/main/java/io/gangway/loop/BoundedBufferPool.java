@@ -44,6 +44,11 @@ public final class BoundedBufferPool implements ByteBufferPool {
         return direct.usedBytes() + heap.usedBytes() + other.get();
     }
 
+    /** Upper bound of {@link #usedBytes}, as long as the JVM grants the memory. */
+    public long maxBytes() {
+        return direct.maxBytes() + heap.maxBytes() + maxOther;
+    }
+
     /** Whether more than half of one kind of memory is in use. */
     public boolean isShort() {
         return direct.isShort() || heap.isShort() || other.get() > maxOther / 2;

@@ -63,6 +63,11 @@ final class BufferArena {
         return (long) used * CHUNK_SIZE;
     }
 
+    /** The maximum of {@link #usedBytes}. */
+    synchronized long maxBytes() {
+        return (long) maxChunks * CHUNK_SIZE;
+    }
+
     /** Whether more than half of the maximum is in use. */
     boolean isShort() {
         return used > maxChunks / 2;

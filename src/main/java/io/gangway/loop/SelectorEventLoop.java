@@ -1,6 +1,7 @@
 package io.gangway.loop;
 
 import io.gangway.http.HttpDate;
+import io.gangway.metrics.LoopStats;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -45,6 +46,8 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
     private final long nanosToMillis;
 
     private final WorkerConnections connections;
+    private final LoopLoad load = new LoopLoad();
+    private final int id;
 
     /**
      * Tasks that this loop has submitted to itself; run before the next select, so that it need not wake itself.
@@ -67,6 +70,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
 
     SelectorEventLoop(EventLoopGroup loops, int id) {
         super(loops, id);
+        this.id = id;
         this.loops = loops;
         spare = new BufferCache(loops.buffers());
         bounded = loops.buffers() instanceof BoundedBufferPool pool ? pool : null;
@@ -85,6 +89,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         update(selector);
         spare.release();
         long wait = ownUpdates.isEmpty() ? timers.untilNext(now) : 0;
+        load.end(now);
         int selected;
         if (immediately || wait == 0) {
             selected = selector.selectNow();
@@ -92,6 +97,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
             selected = wait < 0 ? selector.select() : selector.select(wait);
         }
         readClock();
+        load.begin(now);
         return selected;
     }
 
@@ -155,6 +161,11 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
 
     public WorkerConnections connections() {
         return connections;
+    }
+
+    /** Connections and load. Any thread. */
+    public LoopStats stats() {
+        return new LoopStats(id, connections.count(), load.iterations(), load.busy(), load.lag(clock.nanoTime()));
     }
 
     /** The clock now, for tasks that run long within one iteration. */

@@ -75,6 +75,11 @@ public final class WorkerConnections {
         return bounds.queues();
     }
 
+    /** The number of open connections. Any thread. */
+    int count() {
+        return open.get();
+    }
+
     /** Counts a new connection. Any thread. */
     public void acquire() {
         open.incrementAndGet();

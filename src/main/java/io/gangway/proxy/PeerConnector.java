@@ -1,9 +1,11 @@
 package io.gangway.proxy;
 
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.TunnelFactory;
 import io.gangway.loop.ConnectAttempt;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
+import io.gangway.metrics.PeerCounts;
 import io.gangway.upstream.IdleLegs;
 import io.gangway.upstream.Peer;
 import io.gangway.upstream.Selection;
@@ -51,6 +53,16 @@ final class PeerConnector implements ConnectAttempt.Listener {
     boolean choose() {
         peer = selection.next(loop.monotonicMillis() / 1000);
         return peer != null;
+    }
+
+    /** Where a tunnel to the chosen peer leads to. */
+    TunnelFactory.Target tunnelTarget() {
+        return new TunnelFactory.Target(group.label(), peer.name());
+    }
+
+    /** The counters of the chosen peer. */
+    PeerCounts counts() {
+        return selection.counts();
     }
 
     /** The name in the log and in {@code $upstream_addr}. */
@@ -147,12 +159,12 @@ final class PeerConnector implements ConnectAttempt.Listener {
     }
 
     /**
-     * Records a failure of the peer; returns whether the peer is temporarily disabled by it. An error on a reused
+     * Records a failure of the peer, with its reason for the log; returns whether the peer is temporarily disabled by it. An error on a reused
      * connection does not count as a try: the peer may have closed it just before.
      */
-    boolean peerFailed(int kind) {
+    boolean peerFailed(int kind, String why) {
         boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
-        boolean disabled = selection.release(failed, loop.monotonicMillis() / 1000);
+        boolean disabled = selection.release(failed ? why : null, loop.monotonicMillis() / 1000);
         if (cached && kind == NextUpstream.ERROR) {
             selection.addTry();
         }
@@ -176,7 +188,7 @@ final class PeerConnector implements ConnectAttempt.Listener {
             }
         }
         if (selection != null) {
-            selection.release(false, loop.monotonicMillis() / 1000);
+            selection.release(null, loop.monotonicMillis() / 1000);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.ResponseHead;
 import io.gangway.loop.EventLoop;
@@ -52,6 +53,9 @@ final class ProxyExchange implements Upstreams.GroupListener {
     private final UpstreamLog log;
 
     private Stage stage = Stage.CONNECTING;
+    /** Whether the exchange became a tunnel. */
+    private boolean tunnel;
+
     private Attempts attempts;
     private Attempt attempt;
     /** Null without a connection. */
@@ -69,6 +73,11 @@ final class ProxyExchange implements Upstreams.GroupListener {
     /** The address that the request is passed to; null before it is known. */
     ProxyPass.Target target() {
         return request.target();
+    }
+
+    /** Records what this request would be, and assumes a response. */
+    PhaseResult explain() {
+        return new ProxyExplanation(settings, x, request).run();
     }
 
     // ---- before the first peer
@@ -144,6 +153,7 @@ final class ProxyExchange implements Upstreams.GroupListener {
         boolean live = connector.choose();
         attempt.peer(connector.name());
         if (live) {
+            attempt.counts(connector.counts());
             connector.open();
         } else {
             attempt.status(502);
@@ -173,8 +183,9 @@ final class ProxyExchange implements Upstreams.GroupListener {
             // Only a Unix socket's connect() fails at once, which nginx words differently.
             LogLevel level = UpstreamFailure.isUsual(cause) ? LogLevel.ERROR : LogLevel.CRIT;
             String call = "connect() to " + connector.name();
-            log.write(level, UpstreamFailure.of(call, cause) + " while connecting to upstream");
-            next(NextUpstream.ERROR, 502);
+            String text = UpstreamFailure.of(call, cause) + " while connecting to upstream";
+            log.write(level, text);
+            next(NextUpstream.ERROR, 502, text);
         } else {
             String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
             attemptFailed(NextUpstream.ERROR, 502, text);
@@ -200,12 +211,12 @@ final class ProxyExchange implements Upstreams.GroupListener {
      */
     void attemptFailed(int kind, int status, String text) {
         log.write(LogLevel.ERROR, text);
-        next(kind, status);
+        next(kind, status, text);
     }
 
     /** After a failed attempt, tries another peer or ends the exchange with the status. */
-    private void next(int kind, int status) {
-        if (connector.peerFailed(kind)) {
+    private void next(int kind, int status, String why) {
+        if (connector.peerFailed(kind, why)) {
             log.write(LogLevel.WARN, "upstream server temporarily disabled");
         }
         attempt.status(status);
@@ -228,7 +239,7 @@ final class ProxyExchange implements Upstreams.GroupListener {
             return;
         }
         if (connector.repeatsAfter(head.status(), true)) {
-            next(NextUpstream.ofStatus(head.status()), head.status());
+            next(NextUpstream.ofStatus(head.status()), head.status(), "status " + head.status());
             return;
         }
         Long rate = settings.responses.limitRate(head);
@@ -302,7 +313,7 @@ final class ProxyExchange implements Upstreams.GroupListener {
         upstreamExchange = null;
         Upgrade upgrade = new Upgrade(attempt, this::ended);
         log.nameUpstream();
-        x.upgrade(response, upgrade.tunnel(x, settings, tunnels, leg));
+        x.upgrade(response, upgrade.tunnel(x, settings, tunnels, connector.tunnelTarget(), leg));
     }
 
     /**
@@ -344,6 +355,7 @@ final class ProxyExchange implements Upstreams.GroupListener {
 
     /** Releases connection, peer and buffers; {@code keep} allows the connection to be reused. Idempotent. */
     void release(boolean keep) {
+        tunnel |= stage == Stage.TUNNEL;
         stage = Stage.OVER;
         if (attempt != null) {
             attempt.ended(loop.monotonicMillis());
@@ -352,6 +364,9 @@ final class ProxyExchange implements Upstreams.GroupListener {
         if (upstreamExchange != null) {
             leg = upstreamExchange.end();
             upstreamExchange = null;
+        }
+        if (attempt != null) {
+            attempt.released(tunnel);
         }
         connector.release(leg, keep);
     }

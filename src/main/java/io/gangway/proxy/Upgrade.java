@@ -17,9 +17,9 @@ final class Upgrade implements TunnelFactory.Counters {
     }
 
     /** Creates the tunnel, which then owns the leg. */
-    Tunnel tunnel(Exchange x, ProxySettings settings, TunnelFactory tunnels, Leg leg) {
-        TunnelFactory.Limits limits =
-                new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), this);
+    Tunnel tunnel(Exchange x, ProxySettings settings, TunnelFactory tunnels, TunnelFactory.Target target, Leg leg) {
+        TunnelFactory.Limits limits = new TunnelFactory.Limits(
+                settings.readMillis, settings.sendMillis, settings.buffers.head(), target, this);
         return tunnels.tunnel(x, leg, limits);
     }
 

@@ -2,6 +2,7 @@ package io.gangway.realip;
 
 import io.gangway.config.DirectiveArguments;
 import io.gangway.net.Network;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,10 @@ record AddressSource(List<Network> networks, boolean unix) {
                 // Java resolves it to the loopback address.
                 throw new UnknownHostException();
             }
-            return Arrays.stream(arguments.context().lookUp(host))
+            if (!arguments.context().resolvesNames()) {
+                return List.of();
+            }
+            return Arrays.stream(InetAddress.getAllByName(host))
                     .map(address -> Network.of(address.getAddress()))
                     .toList();
         } catch (UnknownHostException e) {

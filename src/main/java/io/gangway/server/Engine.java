@@ -2,15 +2,17 @@ package io.gangway.server;
 
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.GenerationStats;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.Clock;
-import io.gangway.loop.ConnectionCounts;
 import io.gangway.loop.EndPointLeg;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.EventLoopGroup;
 import io.gangway.loop.Leg;
 import io.gangway.loop.SelectorEventLoop;
+import io.gangway.metrics.ConnectionCounts;
+import io.gangway.metrics.EngineStatus;
+import io.gangway.metrics.GenerationStats;
+import io.gangway.metrics.TlsCounts;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.server.connection.ConnectionFactory;
 import io.gangway.server.connection.GenerationRef;
@@ -34,6 +36,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -66,6 +69,7 @@ public final class Engine implements ServerContext, AutoCloseable {
             new ConnectionFactory(this, Http1Connection::new, Http2Connection::new);
     private final AtomicLong serial = new AtomicLong();
     private final LongAdder requests = new LongAdder();
+    private final LiveStatus status;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile GenerationRef running;
@@ -80,6 +84,7 @@ public final class Engine implements ServerContext, AutoCloseable {
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
         loops = new EventLoopGroup(threads, this::block, scheduler, buffers, clock, loopCount);
         loops.log(this::log);
+        status = new LiveStatus(this, buffers);
     }
 
     private void block(Runnable task) {
@@ -109,6 +114,7 @@ public final class Engine implements ServerContext, AutoCloseable {
      */
     public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock, Ports ports) {
         Engine engine = new Engine(loopCount(generation), buffers, clock, ports);
+        generation.engine(engine.status);
         engine.running = engine.generations.add(generation);
         try {
             JettyVersion.check();
@@ -128,6 +134,8 @@ public final class Engine implements ServerContext, AutoCloseable {
         loops.bounds(bounds.of(generation));
         sockets.commit(opened);
         loops.self().listening(sockets.portsAndPaths());
+        status.ports(generation.listens().keySet().stream()
+                .collect(Collectors.toUnmodifiableMap(address -> address, sockets::port)));
     }
 
     private static int loopCount(Generation generation) {
@@ -151,6 +159,7 @@ public final class Engine implements ServerContext, AutoCloseable {
      *     closed
      */
     public synchronized void reload(Generation generation) {
+        generation.engine(status);
         GenerationRef next = generations.add(generation);
         ListenSockets.Opened opened;
         try {
@@ -168,6 +177,17 @@ public final class Engine implements ServerContext, AutoCloseable {
         generations.drainOlder(next);
         scheduleCutOff(previous, serial.get(), "reload");
         previous.release();
+        status.reloaded();
+    }
+
+    /** Counts a configuration that was rejected; the running generation stays in use. */
+    public void reloadFailed(String why) {
+        status.reloadFailed(why);
+    }
+
+    /** The state of this engine, for packages above. */
+    public EngineStatus status() {
+        return status;
     }
 
     /**
@@ -300,6 +320,11 @@ public final class Engine implements ServerContext, AutoCloseable {
     @Override
     public boolean isClosing() {
         return closing;
+    }
+
+    @Override
+    public TlsCounts tls() {
+        return status.tls();
     }
 
     @Override

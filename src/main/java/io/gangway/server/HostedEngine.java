@@ -98,6 +98,7 @@ public final class HostedEngine implements AutoCloseable {
     private void refused(Throwable e) {
         String reason = reason(e);
         if (engine != null) {
+            engine.reloadFailed(reason);
             String line = reason + "; the previous configuration stays in use";
             log.accept("[emerg] " + line);
             engine.generation().errorLog().write(LogLevel.EMERG, line);

@@ -1,13 +1,21 @@
 package io.gangway.status;
 
 import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
 import static io.gangway.config.Context.SERVER;
+import static io.gangway.config.Context.SERVER_IF;
 
+import io.gangway.config.CoreHttp;
 import io.gangway.config.Directive;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Location;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
+import io.gangway.metrics.CountsRegistry;
+import io.gangway.metrics.RequestZone;
+import io.gangway.net.ServerName;
 import java.util.List;
 
 /** nginx's stub_status module: {@code stub_status} and {@code $connections_*}. */
@@ -24,9 +32,24 @@ public final class StatusModule implements Module {
                     "A connection is active after its TLS handshake. HTTP/2 connections are counted, not their streams.")
             .in(SERVER, LOCATION);
 
+    /** nginx Plus's words. */
+    static final Directive<String> STATUS_ZONE = Directive.of("status_zone", 1, 1, r -> r.arg(0))
+            .namelessInherit()
+            .notDraining()
+            .syntax("zone")
+            .description("Counts the requests of this server or location, under that name. Servers with the same name "
+                    + "share their counts, and so do locations. The counts continue after a reload.")
+            .refuses("A directive of nginx Plus.")
+            .example("server {\n    listen 8080;\n    status_zone example.com;\n}")
+            .danger("Each name is a value of a label of the metrics: use as many as one can look at.")
+            .in(SERVER, LOCATION, LOCATION_IF);
+
+    private final CountsRegistry<String, RequestZone> servers = new CountsRegistry<>();
+    private final CountsRegistry<String, RequestZone> locations = new CountsRegistry<>();
+
     @Override
     public List<Directive<?>> directives() {
-        return List.of(STUB_STATUS);
+        return List.of(STUB_STATUS, STATUS_ZONE);
     }
 
     @Override
@@ -43,8 +66,30 @@ public final class StatusModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
+        RequestZone zone = zone(location.scope(), StatusZones.of(location.context()));
+        if (zone != null) {
+            location.put(Location.ZONE, zone);
+        }
         if (location.get(STUB_STATUS)) {
             location.phase(Phase.HANDLER, new StubStatus());
         }
+    }
+
+    private RequestZone zone(Scope scope, StatusZones zones) {
+        String name = scope.get(STATUS_ZONE);
+        if (scope.context() == SERVER_IF) {
+            return null;
+        }
+        if (scope.context() != SERVER) {
+            return name == null ? null : zones.location(name, locations);
+        }
+        if (name == null && zones.countsAllServers()) {
+            name = scope.get(CoreHttp.SERVER_NAME).stream()
+                    .findFirst()
+                    .map(ServerName::display)
+                    .filter(first -> !first.isEmpty())
+                    .orElse("_");
+        }
+        return name == null ? null : zones.server(name, servers);
     }
 }

@@ -5,7 +5,7 @@ import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
-import io.gangway.loop.ConnectionCounts;
+import io.gangway.metrics.ConnectionCounts;
 
 /**
  * Responds with the numbers of connections and requests. Every accepted connection is handled, so both counters are the

@@ -5,7 +5,10 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.VirtualHosts;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.Host;
+import io.gangway.metrics.RequestZone;
+import io.gangway.metrics.TlsCounts.VerifyFailure;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import io.gangway.tls.openssl.VerifyResult;
 
@@ -24,6 +27,15 @@ final class ClientCertificateCheck implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange x) {
         TlsConnection connection = TlsConnection.of(x);
+        if (x.explanation() != null && x.client().isSecure() && server.verifyClient() != VerifyClient.OFF) {
+            x.explanation()
+                    .step(
+                            Topic.ACCESS,
+                            x.location().source().levels(),
+                            "ssl_verify_client",
+                            "ssl_verify_client asks for a certificate of the client");
+            x.explanation().assume("the client's certificate is accepted");
+        }
         if (connection == null) {
             return PhaseResult.NEXT;
         }
@@ -35,12 +47,18 @@ final class ClientCertificateCheck implements PhaseHandler {
         }
         VerifyResult result = connection.verify(x);
         if (result == null) {
+            if (server.verifyClient() == VerifyClient.ON) {
+                count(x, VerifyFailure.NO_CERT);
+            }
             return server.verifyClient() == VerifyClient.ON
                     ? refuse(x, NO_CERTIFICATE, "client sent no required SSL certificate")
                     : PhaseResult.NEXT;
         }
         boolean passes = result == VerifyResult.OK
                 || server.verifyClient() == VerifyClient.OPTIONAL_NO_CA && result.isOptional();
+        if (!passes) {
+            count(x, failure(result));
+        }
         return passes
                 ? PhaseResult.NEXT
                 : refuse(x, CERTIFICATE_ERROR, "client SSL certificate verify error: (" + result + ")");
@@ -62,6 +80,22 @@ final class ClientCertificateCheck implements PhaseHandler {
     private static boolean isNamed(Exchange x, String negotiated) {
         VirtualHosts hosts = x.generation().listens().get(x.client().listen().address());
         return hosts == null || hosts.isNamed(negotiated);
+    }
+
+    private static VerifyFailure failure(VerifyResult result) {
+        return switch (result) {
+            case EXPIRED -> VerifyFailure.EXPIRED_CERT;
+            case REVOKED -> VerifyFailure.REVOKED_CERT;
+            default -> VerifyFailure.OTHER;
+        };
+    }
+
+    private static void count(Exchange x, VerifyFailure why) {
+        x.generation().engine().tls().notVerified(why);
+        RequestZone zone = x.server().zone();
+        if (zone != null) {
+            zone.tls().notVerified(why);
+        }
     }
 
     private static PhaseResult refuse(Exchange x, int status, String why) {

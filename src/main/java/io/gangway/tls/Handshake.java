@@ -64,7 +64,7 @@ public record Handshake(
      * JSSE has no method for this. A session that is older than its engine comes from an earlier handshake. A value
      * bound to the session would work too, but JSSE makes no tickets of sessions with bound values.
      */
-    private static boolean isReused(SSLSession session, SSLEngine engine) {
+    static boolean isReused(SSLSession session, SSLEngine engine) {
         // https://bugs.openjdk.org/browse/JDK-8329986: values bound to a session are lost when a ticket resumes it.
         // This can be removed when SSLSession tells whether it was resumed.
         return session.getCreationTime() < ServerTlsContext.createdMillis(engine);

@@ -14,6 +14,7 @@ import io.gangway.exchange.HandshakeStream;
 import io.gangway.exchange.Server;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.EventLoop;
+import io.gangway.metrics.TlsCounts;
 import io.gangway.net.Listen;
 import io.gangway.tls.openssl.OpenSslError;
 import java.net.SocketAddress;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLEngine;
 
 /** The TLS configurations of all servers of a generation. Immutable after loading. */
 final class ServerTlsRegistry implements ServerTlsProvider {
@@ -137,5 +139,27 @@ final class ServerTlsRegistry implements ServerTlsProvider {
     @Override
     public String reason(Throwable cause) {
         return OpenSslError.handshake(cause);
+    }
+
+    @Override
+    public TlsCounts.Failure failure(Throwable cause) {
+        String reason = OpenSslError.handshake(cause);
+        if (reason.contains("no shared cipher")) {
+            return TlsCounts.Failure.NO_COMMON_CIPHER;
+        }
+        if (reason.contains("unsupported protocol")
+                || reason.contains("no protocols available")
+                || reason.contains("no application protocol")) {
+            return TlsCounts.Failure.NO_COMMON_PROTOCOL;
+        }
+        // RFC 8446, section 6.2: the alerts from bad_certificate to unknown_ca.
+        return reason.matches(".*SSL alert number 4[2-8]\\)")
+                ? TlsCounts.Failure.PEER_REJECTED_CERT
+                : TlsCounts.Failure.OTHER;
+    }
+
+    @Override
+    public boolean isReused(SSLEngine engine) {
+        return Handshake.isReused(engine.getSession(), engine);
     }
 }

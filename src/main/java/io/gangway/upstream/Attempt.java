@@ -1,6 +1,7 @@
 package io.gangway.upstream;
 
 import io.gangway.http.Fields;
+import io.gangway.metrics.PeerCounts;
 
 /**
  * Records one attempt to use a peer, for {@code $upstream_*}. Owned by its request. Times are in milliseconds since the
@@ -12,6 +13,9 @@ public final class Attempt {
 
     private final long startedMillis;
     String peer;
+    /** Null without a peer, and once the attempt is counted. */
+    private PeerCounts counts;
+
     int status;
     long connectTime = -1;
     long headerTime = -1;
@@ -34,6 +38,11 @@ public final class Attempt {
         peer = name;
     }
 
+    /** Sets the counters of the peer. */
+    public void counts(PeerCounts ofPeer) {
+        counts = ofPeer;
+    }
+
     /** The connection is established. */
     public void connected(long nowMillis) {
         if (connectTime < 0) {
@@ -49,6 +58,9 @@ public final class Attempt {
     /** The response head has been received. */
     public void header(long nowMillis) {
         headerTime = nowMillis - startedMillis;
+        if (counts != null) {
+            counts.responded(status, headerTime);
+        }
     }
 
     /** The response is complete, or the attempt failed. Only the first call counts. */
@@ -56,6 +68,22 @@ public final class Attempt {
         if (responseTime < 0) {
             responseTime = nowMillis - startedMillis;
         }
+    }
+
+    /**
+     * Counts the attempt for its peer when everything has been released. Only the first call counts.
+     *
+     * @param tunnel whether it was a tunnel, whose life is no response time
+     */
+    public void released(boolean tunnel) {
+        if (counts == null) {
+            return;
+        }
+        if (headerTime >= 0 && !tunnel) {
+            counts.completed(responseTime);
+        }
+        counts.transferred(sent, received);
+        counts = null;
     }
 
     /** Counts bytes received from the peer. */
@@ -81,6 +109,31 @@ public final class Attempt {
     /** Sets the trailer fields of the response. */
     public void trailers(Fields trailers) {
         this.trailers = trailers;
+    }
+
+    /** The name of the peer, or of the group if no peer is live; null before it is chosen. */
+    public String peer() {
+        return peer;
+    }
+
+    /** The status of the response, or the one that a failed attempt counts as; 0 before it is known. */
+    public int status() {
+        return status;
+    }
+
+    /** Milliseconds until the connection was established, -1 if it was not. */
+    public long connectTime() {
+        return connectTime;
+    }
+
+    /** Milliseconds until the response head was received, -1 if it was not. */
+    public long headerTime() {
+        return headerTime;
+    }
+
+    /** Milliseconds until the end, -1 before it. */
+    public long responseTime() {
+        return responseTime;
     }
 
     /** The values of a field, joined by commas; null if there is none. */

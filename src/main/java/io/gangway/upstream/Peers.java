@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,6 +32,30 @@ final class Peers {
 
     int tries() {
         return tries;
+    }
+
+    List<Peer> all() {
+        return List.of(all);
+    }
+
+    /** A peer with its state, for an explanation. */
+    synchronized String describe(Peer peer, long nowSeconds) {
+        PeerSettings settings = peer.settings();
+        StringBuilder text = new StringBuilder(peer.name());
+        if (settings.weight() != 1) {
+            text.append(", weight ").append(settings.weight());
+        }
+        if (settings.backup()) {
+            text.append(", backup: only when no other peer is usable");
+        }
+        if (settings.down()) {
+            text.append(", down: never used");
+        } else if (isFull(peer)) {
+            text.append(", full: ").append(peer.connections).append(" connections");
+        } else if (!single && peer.isDisabled(nowSeconds)) {
+            text.append(", disabled after ").append(peer.fails).append(" failures");
+        }
+        return text.toString();
     }
 
     /** The next peer that was not tried yet, which is added to {@code tried}; null if there is none. */
@@ -77,7 +102,7 @@ final class Peers {
     /** Whether a request that has tried those peers may be sent to this one now. */
     boolean isUsable(int index, TriedPeers tried, long now) {
         Peer peer = all[index];
-        return !tried.contains(index) && !peer.settings().down() && !isDisabled(peer, now) && !isFull(peer);
+        return !tried.contains(index) && !peer.settings().down() && !peer.isDisabled(now) && !isFull(peer);
     }
 
     /** Acquires a peer for a request. */
@@ -89,13 +114,6 @@ final class Peers {
             peer.checked = now;
         }
         return peer;
-    }
-
-    private static boolean isDisabled(Peer peer, long now) {
-        PeerSettings settings = peer.settings();
-        return settings.maxFails() != 0
-                && peer.fails >= settings.maxFails()
-                && now - peer.checked <= settings.failSeconds();
     }
 
     private static boolean isFull(Peer peer) {
@@ -111,9 +129,10 @@ final class Peers {
     /**
      * Releases the peer of a request.
      *
+     * @param failure why the attempt failed; null if it did not
      * @return whether this failure has disabled the peer temporarily
      */
-    boolean release(Peer peer, boolean failed, long nowSeconds) {
+    boolean release(Peer peer, String failure, long nowSeconds) {
         if (stateless) {
             return false;
         }
@@ -123,18 +142,23 @@ final class Peers {
                 peer.fails = 0;
                 return false;
             }
-            if (failed) {
-                return failed(peer, nowSeconds);
+            if (failure != null) {
+                return failed(peer, failure, nowSeconds);
             }
             if (peer.accessed < peer.checked) {
+                int max = peer.settings().maxFails();
+                if (max != 0 && peer.fails >= max) {
+                    peer.changed("a request succeeded", nowSeconds);
+                }
                 peer.fails = 0;
             }
             return false;
         }
     }
 
-    private static boolean failed(Peer peer, long now) {
+    private static boolean failed(Peer peer, String why, long now) {
         PeerSettings settings = peer.settings();
+        boolean wasDisabled = peer.isDisabled(now);
         peer.fails++;
         peer.accessed = now;
         peer.checked = now;
@@ -142,6 +166,19 @@ final class Peers {
             return false;
         }
         peer.effectiveWeight = Math.max(0, peer.effectiveWeight - settings.weight() / settings.maxFails());
-        return peer.fails >= settings.maxFails();
+        if (peer.fails < settings.maxFails()) {
+            return false;
+        }
+        if (!wasDisabled) {
+            peer.changed(why, now);
+        }
+        return true;
+    }
+
+    /** The present state of each peer. */
+    List<PeerStatus> status(long nowSeconds) {
+        synchronized (this) {
+            return Arrays.stream(all).map(peer -> peer.status(nowSeconds)).toList();
+        }
     }
 }

@@ -57,7 +57,11 @@ final class ResolverReader {
             if (host.unix()) {
                 throw r.error("invalid host in resolver \"" + word + "\"");
             }
-            for (InetAddress address : r.context().lookUp(host.host())) {
+            if (!r.context().resolvesNames()) {
+                servers.add(InetSocketAddress.createUnresolved(host.host(), host.port()));
+                return;
+            }
+            for (InetAddress address : Addresses.lookUp(host.host())) {
                 servers.add(new InetSocketAddress(address, host.port()));
             }
         } catch (HostPort.BadAddressException e) {

@@ -4,7 +4,6 @@ import io.gangway.conf.TimeValue;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.net.HostPort;
 import java.net.UnknownHostException;
-import java.util.List;
 
 /** Reads the arguments of {@code server} in an {@code upstream}. */
 final class ServerReader {
@@ -34,19 +33,15 @@ final class ServerReader {
                     server.backup,
                     server.down);
             boolean later = server.resolve && !Addresses.isLiteral(host);
-            return new ServerLine(host, settings, later ? null : peers(r, host, settings));
+            return new ServerLine(
+                    host,
+                    settings,
+                    later ? null : Addresses.peers(host, settings, r.context().resolvesNames()));
         } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
         } catch (UnknownHostException e) {
             throw r.error("host not found in upstream \"" + text + "\"");
         }
-    }
-
-    private static List<Peer> peers(DirectiveArguments r, HostPort host, PeerSettings settings)
-            throws UnknownHostException {
-        return host.unix()
-                ? Addresses.peers(host, settings)
-                : Addresses.peers(List.of(r.context().lookUp(host.host())), host, settings);
     }
 
     private void parameter(DirectiveArguments r, String word) {

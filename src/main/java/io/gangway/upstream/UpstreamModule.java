@@ -7,10 +7,14 @@ import io.gangway.config.Module;
 import io.gangway.config.Scope;
 import io.gangway.dns.Resolver;
 import io.gangway.exchange.Variables;
+import io.gangway.metrics.CountsRegistry;
+import io.gangway.metrics.PeerCounts;
 import java.util.List;
 
 /** nginx's upstream modules: {@code upstream} with its balancing methods, {@code resolver}, and {@code $upstream_*}. */
 public final class UpstreamModule implements Module {
+    private final CountsRegistry<PeerKey, PeerCounts> counts = new CountsRegistry<>();
+
     @Override
     public List<Directive<?>> directives() {
         return UpstreamDirectives.ALL;
@@ -23,7 +27,7 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        Upstreams upstreams = new Upstreams();
+        Upstreams upstreams = new Upstreams(counts, context.resolvesNames());
         Scope http = context.http();
         if (http != null) {
             http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(scope -> upstreams.declare(scope, context));

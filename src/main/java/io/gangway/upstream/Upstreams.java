@@ -9,11 +9,15 @@ import io.gangway.dns.Lookup;
 import io.gangway.dns.Resolver;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.metrics.CountsRegistry;
+import io.gangway.metrics.PeerCounts;
 import io.gangway.net.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,8 +36,26 @@ public final class Upstreams {
         void failed(int status);
     }
 
-    private final Map<String, UpstreamGroup> declared = new HashMap<>();
-    private final Map<String, UpstreamGroup> implicit = new HashMap<>();
+    private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
+    private final Map<String, UpstreamGroup> implicit = new LinkedHashMap<>();
+    private final CountsRegistry<PeerKey, PeerCounts> counts;
+    private final boolean resolvesNames;
+
+    /** @param resolvesNames see {@link LoadContext#resolvesNames} */
+    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames) {
+        this.counts = counts;
+        this.resolvesNames = resolvesNames;
+    }
+
+    /** The declared groups, in the order of the file. */
+    public Collection<UpstreamGroup> declared() {
+        return Collections.unmodifiableCollection(declared.values());
+    }
+
+    /** The implicit groups, in the order of the file. */
+    public Collection<UpstreamGroup> implicit() {
+        return Collections.unmodifiableCollection(implicit.values());
+    }
 
     /** Adds a declared {@code upstream}. */
     void declare(Scope scope, LoadContext context) {
@@ -62,10 +84,13 @@ public final class Upstreams {
                 key(name),
                 context.closeWithGeneration(new UpstreamGroup(
                         name,
+                        name,
                         peers,
                         scope.get(UpstreamDirectives.BALANCING),
                         settings,
-                        resolvedServers(scope, name, lines))));
+                        resolvedServers(scope, name, lines),
+                        counts,
+                        node)));
     }
 
     /** The servers of a group with {@code resolve}; null if there is none. */
@@ -102,15 +127,23 @@ public final class Upstreams {
         String name = host.unix() ? "unix:" + host.host() : key(host.host()) + ":" + host.port();
         UpstreamGroup known = implicit.get(name);
         if (known == null) {
-            known = createImplicit(host, node);
+            known = createImplicit(name, host, node);
             implicit.put(name, known);
         }
         return known;
     }
 
-    private static UpstreamGroup createImplicit(HostPort host, Node node) {
+    private UpstreamGroup createImplicit(String label, HostPort host, Node node) {
         try {
-            return temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
+            return new UpstreamGroup(
+                    label,
+                    host.host(),
+                    Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames),
+                    BalancingMethod.ROUND_ROBIN,
+                    KeepaliveSettings.NONE,
+                    null,
+                    counts,
+                    null);
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
@@ -162,7 +195,8 @@ public final class Upstreams {
         exchange.onEnd(lookup::cancel);
     }
 
-    private UpstreamGroup known(HostPort host) {
+    /** The group of the configuration for an address computed from variables; null for none. */
+    UpstreamGroup known(HostPort host) {
         if (host.unix()) {
             return implicit.get("unix:" + host.host());
         }

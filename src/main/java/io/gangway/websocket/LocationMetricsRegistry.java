@@ -1,86 +1,32 @@
 package io.gangway.websocket;
 
-import io.gangway.conf.Word;
-import io.gangway.config.Context;
-import io.gangway.config.CoreHttp;
-import io.gangway.config.Scope;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.gangway.metrics.CountsRegistry;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
- * The counters of all locations by their key, the text of a location and its enclosing blocks, so that the next
- * generation continues those of the previous one. Counters are removed with the last generation or tunnel that uses
- * them. Safe for any thread.
+ * The metrics of all locations with upgrades, so that the next generation continues those of the previous one. They are
+ * removed with the last generation or tunnel that uses them. Thread-safe.
  */
 final class LocationMetricsRegistry {
-    private final Map<String, Entry> counters = new HashMap<>();
-    private final ReferenceQueue<LocationMetrics> gone = new ReferenceQueue<>();
+    private final CountsRegistry<LocationMetrics.Key, LocationMetrics> metrics = new CountsRegistry<>();
 
-    /** Holds its key, so that it can be removed without a search. */
-    private static final class Entry extends WeakReference<LocationMetrics> {
-        private final String key;
-
-        Entry(String key, LocationMetrics counters, ReferenceQueue<LocationMetrics> gone) {
-            super(counters, gone);
-            this.key = key;
-        }
+    /** Whether no location has had an upgrade yet. */
+    boolean isEmpty() {
+        return metrics.isEmpty();
     }
 
-    /** The counters of a scope; an {@code if} uses those of the location around it. */
-    synchronized LocationMetrics of(Scope scope) {
-        Scope named = scope;
-        while (named.nameless()) {
-            named = named.parent();
-        }
-        String key = named.identifier();
-        Entry known = counters.get(key);
-        LocationMetrics found = known == null ? null : known.get();
-        if (found == null) {
-            removeGone();
-            found = new LocationMetrics(server(named), location(named));
-            counters.put(key, new Entry(key, found, gone));
-        }
-        return found;
+    /** The metrics of a location; null when it has had no upgrade yet. */
+    LocationMetrics known(LocationMetrics.Key key) {
+        return metrics.known(key);
     }
 
-    private void removeGone() {
-        for (Entry entry = (Entry) gone.poll(); entry != null; entry = (Entry) gone.poll()) {
-            // Another entry may have replaced it.
-            counters.remove(entry.key, entry);
-        }
+    /** The metrics of a location; created on first use. */
+    LocationMetrics get(LocationMetrics.Key key) {
+        return metrics.get(key, () -> new LocationMetrics(key));
     }
 
-    /** The counters with open tunnels, of any generation. */
-    synchronized List<LocationMetrics> open() {
-        return counters.values().stream()
-                .map(WeakReference::get)
-                .filter(Objects::nonNull)
-                .filter(each -> each.open() > 0)
-                .toList();
-    }
-
-    private static String server(Scope scope) {
-        for (Scope level = scope; level != null; level = level.parent()) {
-            for (Scope.Setting setting : level.settings()) {
-                if (level.context() == Context.SERVER && setting.directive() == CoreHttp.SERVER_NAME) {
-                    return setting.node().args().get(0).text();
-                }
-            }
-        }
-        return "";
-    }
-
-    private static String location(Scope scope) {
-        List<String> names = new ArrayList<>();
-        for (Scope level = scope; level.context() == Context.LOCATION; level = level.parent()) {
-            names.add(0, level.node().args().stream().map(Word::text).collect(Collectors.joining(" ")));
-        }
-        return String.join(" ", names);
+    /** All that are in use, in no particular order. */
+    List<LocationMetrics> all() {
+        return metrics.all();
     }
 }

@@ -4,8 +4,7 @@ import java.util.List;
 
 /**
  * A snapshot of the tunnel counters of one location since the process started. {@code in} is from the client,
- * {@code out} to the client. Counters survive reloads in which the location keeps its
- * name and its enclosing blocks.
+ * {@code out} to the client. Counters survive reloads in which the location and its server keep their names.
  *
  * @param server its first {@code server_name}, empty when it has none
  * @param location the arguments of {@code location}, outer ones first; empty for a server
@@ -41,9 +40,11 @@ public record LocationMetricsSnapshot(
         long ageMillis) {
 
     /** A service of the generation that provides the counters. */
-    @FunctionalInterface
     public interface Source {
         /** One snapshot for each location with any counts, in no particular order. May be called on any thread. */
         List<LocationMetricsSnapshot> counts();
+
+        /** The counters themselves, in no particular order. May be called on any thread. */
+        List<LocationMetrics> live();
     }
 }

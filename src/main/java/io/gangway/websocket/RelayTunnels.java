@@ -9,11 +9,10 @@ import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.Fields;
 import io.gangway.loop.Leg;
+import io.gangway.metrics.TunnelCounts;
 import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.frame.DeflateTerms;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Creates the tunnels of a generation, each with the settings of its location, and negotiates the extensions of
@@ -21,10 +20,10 @@ import java.util.Set;
  */
 final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Source {
     private static final AttachmentKey<TunnelSettings> SETTINGS = new AttachmentKey<>("websocket settings");
-    private static final AttachmentKey<LocationMetrics> COUNTERS = new AttachmentKey<>("websocket counters");
+    private static final AttachmentKey<UpgradeMetrics> METRICS = new AttachmentKey<>("upgrade metrics");
 
-    /** The counters of this generation's locations. */
-    private final Set<LocationMetrics> counters = new LinkedHashSet<>();
+    /** Identifies the generation in metrics, without keeping it in memory. */
+    private final Object generation = new Object();
 
     private final LocationMetricsRegistry locations;
     private final Codecs codecs;
@@ -34,22 +33,25 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         this.codecs = codecs;
     }
 
-    /** Prepares a location for tunnels, and returns its counters. */
-    LocationMetrics add(LocationBuilder location, MessageHook.Opening hook) {
-        LocationMetrics metrics = locations.of(location.scope());
-        counters.add(metrics);
+    /** Prepares a location for tunnels, and returns its metrics. */
+    UpgradeMetrics add(LocationBuilder location, MessageHook.Opening hook) {
+        UpgradeMetrics metrics = new UpgradeMetrics(locations, generation, location.scope());
         location.put(SETTINGS, TunnelSettings.of(location.scope(), hook, codecs));
-        location.put(COUNTERS, metrics);
+        location.put(METRICS, metrics);
         return metrics;
+    }
+
+    @Override
+    public List<LocationMetrics> live() {
+        return locations.all().stream()
+                .filter(each -> each.concerns(generation))
+                .toList();
     }
 
     /** The counters of this generation, and of older ones with open tunnels. */
     @Override
     public List<LocationMetricsSnapshot> counts() {
-        Set<LocationMetrics> all = new LinkedHashSet<>(counters);
-        all.removeIf(each -> !each.isUsed());
-        all.addAll(locations.open());
-        return all.stream().map(LocationMetrics::counts).toList();
+        return live().stream().map(LocationMetrics::counts).toList();
     }
 
     private TunnelSettings of(Exchange exchange) {
@@ -97,9 +99,16 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
     }
 
     @Override
+    public void explain(Exchange exchange, Limits limits) {
+        new TunnelExplanation(exchange, of(exchange)).record(limits);
+    }
+
+    @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
-        TunnelMetrics metrics =
-                new TunnelMetrics(exchange.location().get(COUNTERS), limits.counters(), exchange.loop());
+        TunnelCounts counts = exchange.location()
+                .get(METRICS)
+                .tunnels(limits.target().upstream(), exchange.head().fields().hasToken("Upgrade", "websocket"));
+        TunnelMetrics metrics = new TunnelMetrics(counts, limits.counters(), exchange.loop());
         exchange.put(TunnelMetrics.KEY, metrics);
         return new RelayTunnel(exchange, upstream, limits.counting(metrics), of(exchange), metrics);
     }

@@ -36,7 +36,7 @@ public final class WebSocketModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         if (location.context().service(TunnelFactory.class) instanceof RelayTunnels tunnels) {
-            location.phase(Phase.LOG, new RefusedUpgrades(tunnels.add(location, hook(location))));
+            location.phase(Phase.LOG, tunnels.add(location, hook(location)));
         }
         List<Origin> origins = location.get(WebSocketDirectives.ORIGINS);
         List<String> protocols = location.get(WebSocketDirectives.PROTOCOLS);

@@ -3,7 +3,7 @@ package io.gangway.junit;
 import io.gangway.Event;
 import io.gangway.Gangway;
 import io.gangway.Listener;
-import io.gangway.exchange.GenerationStats;
+import io.gangway.metrics.GenerationStats;
 import io.gangway.testing.Endpoint;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;

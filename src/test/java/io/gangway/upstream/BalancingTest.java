@@ -43,8 +43,8 @@ class BalancingTest {
             chosen.add(start(group, running));
         }
         assertThat(chosen).containsExactly("a", "b", "a", "b", "a", "a");
-        running.get(1).release(false, NOW);
-        running.get(3).release(false, NOW);
+        running.get(1).release(null, NOW);
+        running.get(3).release(null, NOW);
         assertThat(start(group, running)).isEqualTo("b");
     }
 
@@ -55,7 +55,7 @@ class BalancingTest {
         for (int i = 0; i < 4; i++) {
             List<Selection> one = new ArrayList<>();
             chosen.add(start(group, one));
-            one.get(0).release(false, NOW);
+            one.get(0).release(null, NOW);
         }
         assertThat(chosen).containsExactly("a", "b", "a", "b");
     }
@@ -82,7 +82,7 @@ class BalancingTest {
         Set<String> tried = new TreeSet<>();
         for (Peer peer = selection.next(NOW); peer != null; peer = selection.next(NOW)) {
             tried.add(peer.name());
-            selection.release(true, NOW);
+            selection.release("failed", NOW);
         }
         assertThat(tried).containsExactly("a", "b", "c");
     }

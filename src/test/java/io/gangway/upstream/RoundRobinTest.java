@@ -24,7 +24,7 @@ class RoundRobinTest {
                 .mapToObj(i -> {
                     Selection selection = group.select(null);
                     Peer peer = selection.next(now);
-                    selection.release(false, now);
+                    selection.release(null, now);
                     return peer == null ? "-" : peer.name();
                 })
                 .collect(Collectors.joining());
@@ -48,7 +48,7 @@ class RoundRobinTest {
         UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
         Selection selection = group.select(null);
         assertThat(selection.next(100).name()).isEqualTo("a");
-        assertThat(selection.release(true, 100)).as("disabled now").isTrue();
+        assertThat(selection.release("failed", 100)).as("disabled now").isTrue();
         assertThat(chosen(group, 3, 105)).isEqualTo("bbb");
         assertThat(chosen(group, 4, 111)).contains("a");
     }
@@ -58,7 +58,7 @@ class RoundRobinTest {
         UpstreamGroup group = group(peer("a", 1, 0, false, false), peer("b", 1, 1, false, false));
         Selection selection = group.select(null);
         selection.next(100);
-        assertThat(selection.release(true, 100)).isFalse();
+        assertThat(selection.release("failed", 100)).isFalse();
         assertThat(chosen(group, 4, 101)).contains("a");
     }
 
@@ -74,7 +74,7 @@ class RoundRobinTest {
         assertThat(selection.tries()).isEqualTo(3);
         for (Peer peer = selection.next(100); peer != null; peer = selection.next(100)) {
             tried.add(peer.name());
-            selection.release(true, 100);
+            selection.release("failed", 100);
         }
         assertThat(tried).containsExactly("a", "b", "c");
         assertThat(selection.tries()).isZero();
@@ -85,9 +85,9 @@ class RoundRobinTest {
         UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
         Selection selection = group.select(null);
         selection.next(100);
-        selection.release(true, 100);
+        selection.release("failed", 100);
         selection.next(100);
-        selection.release(true, 100);
+        selection.release("failed", 100);
         assertThat(chosen(group, 1, 100)).isEqualTo("-");
     }
 
@@ -97,7 +97,7 @@ class RoundRobinTest {
         for (int i = 0; i < 3; i++) {
             Selection selection = group.select(null);
             assertThat(selection.next(100).name()).isEqualTo("a");
-            selection.release(true, 100);
+            selection.release("failed", 100);
             assertThat(selection.tries()).isZero();
         }
     }
@@ -109,7 +109,7 @@ class RoundRobinTest {
         Selection first = group.select(null);
         assertThat(first.next(100)).isNotNull();
         assertThat(group.select(null).next(100)).isNull();
-        first.release(false, 100);
+        first.release(null, 100);
         assertThat(group.select(null).next(100)).isNotNull();
     }
 }

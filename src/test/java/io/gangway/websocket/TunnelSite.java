@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.exchange.GenerationStats;
+import io.gangway.metrics.GenerationStats;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;

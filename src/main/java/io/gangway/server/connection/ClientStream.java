@@ -37,6 +37,7 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
         exchange = new Exchange(use.generation(), hosts, head, this);
         sink = createSink();
         body.exchange(exchange);
+        exchange.arrived();
         for (String note : notes) {
             exchange.log(LogLevel.INFO, note);
         }

@@ -2,7 +2,7 @@ package io.gangway.server.connection;
 
 import io.gangway.exchange.Attachments;
 import io.gangway.exchange.Client;
-import io.gangway.loop.ConnectionCounts;
+import io.gangway.metrics.ConnectionCounts;
 import io.gangway.net.Listen;
 import io.gangway.net.ProxyHeader;
 import io.gangway.net.TlsHello;

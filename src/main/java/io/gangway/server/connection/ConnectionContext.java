@@ -7,10 +7,12 @@ import io.gangway.exchange.Generation;
 import io.gangway.exchange.Server;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http2.Http2Settings;
-import io.gangway.loop.ConnectionCounts;
 import io.gangway.loop.LoopEndPoint;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.SelfConnections;
+import io.gangway.metrics.ConnectionCounts;
+import io.gangway.metrics.RequestZone;
+import io.gangway.metrics.TlsCounts;
 import io.gangway.net.ProxyHeader;
 import io.gangway.net.TlsHello;
 import io.gangway.net.V6Text;
@@ -257,6 +259,35 @@ public final class ConnectionContext {
     String tlsReason(Throwable cause) {
         ServerTlsProvider engines = context.running().generation().service(ServerTlsProvider.class);
         return engines == null ? String.valueOf(cause.getMessage()) : engines.reason(cause);
+    }
+
+    /** Counts a successful handshake. */
+    void tlsSucceeded(SSLEngine engine) {
+        ServerTlsProvider engines = context.running().generation().service(ServerTlsProvider.class);
+        boolean reused = engines != null && engines.isReused(engine);
+        context.tls().succeeded(reused);
+        RequestZone zone = server().zone();
+        if (zone != null) {
+            zone.tls().succeeded(reused);
+        }
+    }
+
+    /**
+     * Counts a failed handshake.
+     *
+     * @param cause null when the other kinds do not apply
+     */
+    void tlsFailed(Throwable cause) {
+        ServerTlsProvider engines = context.running().generation().service(ServerTlsProvider.class);
+        tlsFailed(cause == null || engines == null ? TlsCounts.Failure.OTHER : engines.failure(cause));
+    }
+
+    void tlsFailed(TlsCounts.Failure why) {
+        context.tls().failed(why);
+        RequestZone zone = server().zone();
+        if (zone != null) {
+            zone.tls().failed(why);
+        }
     }
 
     /** Logs a line about the connection in nginx's format for lines without a request. */

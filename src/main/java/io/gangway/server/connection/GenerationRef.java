@@ -1,7 +1,7 @@
 package io.gangway.server.connection;
 
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.GenerationStats;
+import io.gangway.metrics.GenerationStats;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,7 +1,8 @@
 package io.gangway.server.connection;
 
 import io.gangway.errorlog.LogLevel;
-import io.gangway.loop.ConnectionCounts;
+import io.gangway.metrics.ConnectionCounts;
+import io.gangway.metrics.TlsCounts;
 
 /** The running server as its connections use it. Thread-safe. */
 public interface ServerContext {
@@ -17,6 +18,9 @@ public interface ServerContext {
 
     /** Whether the process is stopping, so that connections are not kept open. */
     boolean isClosing();
+
+    /** The TLS handshakes of clients. */
+    TlsCounts tls();
 
     /** Counts a request. */
     void requested();

@@ -4,6 +4,7 @@ import io.gangway.core.ServerTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.LoopEndPoint;
 import io.gangway.loop.WorkerConnections;
+import io.gangway.metrics.TlsCounts;
 import io.gangway.regex.RegexLimitException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,6 +98,7 @@ final class TlsDetector extends DetectingConnection {
     }
 
     private void refuse(byte[] alert) {
+        context().tlsFailed(TlsCounts.Failure.OTHER);
         try {
             getEndPoint().flush(ByteBuffer.wrap(alert));
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.gangway.server.connection;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.Timer;
 import io.gangway.loop.WorkerConnections;
+import io.gangway.metrics.TlsCounts;
 import java.io.IOException;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
@@ -54,12 +55,12 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
                 waiting.end();
                 getEndPoint().upgrade(negotiated());
             } else if (filled < 0) {
-                failed("peer closed connection in SSL handshake");
+                failed("peer closed connection in SSL handshake", TlsCounts.Failure.OTHER);
             } else {
                 fillInterested();
             }
         } catch (IOException e) {
-            failed(context.tlsReason(e));
+            failed(e);
         }
     }
 
@@ -73,31 +74,39 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
 
     @Override
     public void onFillInterestedFailed(Throwable cause) {
-        failed(context.tlsReason(cause));
+        failed(cause);
     }
 
     @Override
     public void handshakeSucceeded(Event event) {
         succeeded = true;
+        context.tlsSucceeded(engine);
     }
 
     @Override
     public void handshakeFailed(Event event, Throwable cause) {
-        logOnce(context.tlsReason(cause));
+        endOnce(context.tlsReason(cause), () -> context.tlsFailed(cause));
     }
 
     private void expired() {
-        failed("client timed out (110: Connection timed out)");
+        failed("client timed out (110: Connection timed out)", TlsCounts.Failure.TIMEOUT);
     }
 
-    private void failed(String why) {
-        logOnce(why);
+    private void failed(Throwable cause) {
+        endOnce(context.tlsReason(cause), () -> context.tlsFailed(cause));
         getEndPoint().close();
     }
 
-    private void logOnce(String why) {
+    private void failed(String why, TlsCounts.Failure kind) {
+        endOnce(why, () -> context.tlsFailed(kind));
+        getEndPoint().close();
+    }
+
+    /** Logs and counts the failure, once. */
+    private void endOnce(String why, Runnable count) {
         if (!logged) {
             logged = true;
+            count.run();
             context.log(LogLevel.INFO, why + " while SSL handshaking");
         }
     }

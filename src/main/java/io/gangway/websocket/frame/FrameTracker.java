@@ -48,6 +48,10 @@ public final class FrameTracker {
 
     private long frames;
     private long messages;
+    private long binaryMessages;
+    private long pings;
+    private long pongs;
+    private boolean binary;
     private int closeCode;
     private String closeReason;
     /** The other side has sent a ping to which this side has not responded yet. */
@@ -117,6 +121,8 @@ public final class FrameTracker {
             }
             pos = end;
             seen++;
+            // Text is 1, binary 2.
+            binaryMessages += first >> 1 & 1;
         }
         if (seen > 0) {
             frames += seen;
@@ -204,6 +210,7 @@ public final class FrameTracker {
                 controlBytes = 0;
             }
         } else {
+            binary = opcode == Opcode.CONTINUATION ? binary : opcode == Opcode.BINARY;
             messageLength = opcode == Opcode.CONTINUATION ? messageLength + length : length;
             if (messageLength < 0) {
                 messageLength = Long.MAX_VALUE;
@@ -257,6 +264,7 @@ public final class FrameTracker {
         switch (opcode) {
             case Opcode.CLOSE -> closed();
             case Opcode.PING -> {
+                pings++;
                 if (opposite != null) {
                     opposite.pinged = true;
                 }
@@ -265,6 +273,7 @@ public final class FrameTracker {
             default -> {
                 if (fin) {
                     messages++;
+                    binaryMessages += binary ? 1 : 0;
                 }
             }
         }
@@ -281,6 +290,7 @@ public final class FrameTracker {
     }
 
     private void ponged() {
+        pongs++;
         ownPong = ownPongsDue > 0 && control != null && Arrays.equals(control, ownPing);
         if (ownPong) {
             ownPongsDue--;
@@ -376,6 +386,20 @@ public final class FrameTracker {
     /** The number of complete text and binary messages. */
     public long messages() {
         return messages;
+    }
+
+    /** The number of complete binary messages. */
+    public long binaryMessages() {
+        return binaryMessages;
+    }
+
+    public long pings() {
+        return pings;
+    }
+
+    /** The number of pongs, including those for our own pings. */
+    public long pongs() {
+        return pongs;
     }
 
     /** Whether a complete close frame has passed. */

@@ -38,6 +38,9 @@ class FrameTrackerTest {
 
             assertThat(follower.frames()).isEqualTo(7);
             assertThat(follower.messages()).isEqualTo(3);
+            assertThat(follower.binaryMessages()).isEqualTo(1);
+            assertThat(follower.pings()).isEqualTo(1);
+            assertThat(follower.pongs()).isZero();
             assertThat(follower.closeCode()).isEqualTo(4401);
             assertThat(follower.closeReason()).isEqualTo("why");
             assertThat(follower.atBoundary()).isTrue();

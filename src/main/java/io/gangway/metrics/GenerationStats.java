@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.metrics;
 
 /**
  * A snapshot of a generation in memory. A replaced generation stays as long as it is used.

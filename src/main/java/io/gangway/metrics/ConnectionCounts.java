@@ -1,4 +1,4 @@
-package io.gangway.loop;
+package io.gangway.metrics;
 
 /**
  * Numbers of client connections, as {@code stub_status} shows them. Not an atomic snapshot: loops keep running while it

@@ -1,0 +1,67 @@
+package io.gangway.prometheus;
+
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Generation;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.limit.Zones;
+import io.gangway.status.StatusZones;
+import io.gangway.upstream.Upstreams;
+import io.gangway.websocket.LocationMetricsSnapshot;
+import java.io.IOException;
+
+/** Responds with the metrics. They are read and written by a thread of the blocking pool, not by the loop. */
+final class MetricsHandler implements PhaseHandler {
+    private final boolean vts;
+
+    /** @param vts whether the names of nginx-module-vts are added */
+    MetricsHandler(boolean vts) {
+        this.vts = vts;
+    }
+
+    @Override
+    public PhaseResult run(Exchange x) {
+        PhaseResult refused = StatusResponse.refuse(x);
+        if (refused != null) {
+            return refused;
+        }
+        Generation generation = x.generation();
+        Exposition.Format format = Exposition.Format.of(x.head().fields().get("Accept"));
+        long nowSeconds = x.loop().currentTimeMillis() / 1000;
+        x.offload(() -> text(generation, format, nowSeconds), (text, failure) -> {
+            if (failure != null) {
+                x.failed(failure);
+            } else if (!x.isEnded()) {
+                respond(x, format, text);
+            }
+        });
+        return PhaseResult.PENDING;
+    }
+
+    private static void respond(Exchange x, Exposition.Format format, byte[] text) {
+        String field = format.contentType();
+        Response response = new Response(200)
+                .contentTypeField(field.substring(0, field.indexOf(';')), field)
+                .contentLength(text.length);
+        x.respond(response, new TextProducer(x, text));
+    }
+
+    private byte[] text(Generation generation, Exposition.Format format, long nowSeconds) throws IOException {
+        Exposition out = new Exposition();
+        StatusZones zones = generation.service(StatusZones.class);
+        Upstreams upstreams = generation.service(Upstreams.class);
+        EngineFamilies.add(out, generation.engine());
+        ZoneFamilies.add(out, "server", zones.servers());
+        ZoneFamilies.add(out, "location", zones.locations());
+        UpstreamFamilies.add(out, upstreams, nowSeconds);
+        LimitFamilies.add(out, generation.service(Zones.class));
+        TunnelFamilies.add(
+                out, generation.service(LocationMetricsSnapshot.Source.class).live());
+        ProcessFamilies.add(out);
+        if (vts) {
+            VtsFamilies.add(out, generation.engine(), zones, upstreams, nowSeconds);
+        }
+        return out.text(format);
+    }
+}

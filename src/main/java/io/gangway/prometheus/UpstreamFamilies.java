@@ -1,0 +1,100 @@
+package io.gangway.prometheus;
+
+import io.gangway.metrics.PeerCounts;
+import io.gangway.upstream.PeerStatus;
+import io.gangway.upstream.UpstreamGroup;
+import io.gangway.upstream.Upstreams;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The metrics of the peers of upstreams, after their first request; the state of peers of declared upstreams always.
+ */
+final class UpstreamFamilies {
+    private final Family state;
+    private final Family changed;
+    private final Family active;
+    private final Family requests;
+    private final Family responses;
+    private final Family failures;
+    private final Family unavailable;
+    private final Family sent;
+    private final Family received;
+    private final Family header;
+    private final Family response;
+
+    private UpstreamFamilies(Exposition out) {
+        String prefix = "gangway_upstream_peer_";
+        state = out.gauge(prefix + "state", "1 for the present state of the peer, 0 for the others.");
+        changed = out.gauge(
+                prefix + "state_change_timestamp_seconds", "Time of the last change of the peer's state, if any.");
+        active = out.gauge(prefix + "requests_active", "Requests and tunnels that use the peer.");
+        requests = out.counter(prefix + "requests_total", "Attempts to get a response from the peer.");
+        responses = out.counter(prefix + "responses_total", "Responses of the peer by class of status.");
+        failures = out.counter(prefix + "failures_total", "Failed attempts.");
+        unavailable = out.counter(prefix + "unavailable_total", "How often the peer became unavailable by max_fails.");
+        sent = out.counter(prefix + "sent_bytes_total", "Bytes to the peer.");
+        received = out.counter(prefix + "received_bytes_total", "Bytes from the peer.");
+        header = out.histogram(
+                prefix + "header_time_seconds", "Time from the start of an attempt to the head of the response.");
+        response = out.histogram(
+                prefix + "response_time_seconds",
+                "Time from the start of an attempt to the end of the response, without tunnels.");
+    }
+
+    static void add(Exposition out, Upstreams upstreams, long nowSeconds) {
+        UpstreamFamilies families = new UpstreamFamilies(out);
+        Set<PeerCounts> counted = new HashSet<>();
+        for (UpstreamGroup group : upstreams.declared()) {
+            for (PeerStatus peer : group.peers(nowSeconds)) {
+                families.add(group.label(), peer, counted);
+            }
+        }
+        for (UpstreamGroup group : upstreams.implicit()) {
+            for (PeerStatus peer : group.peers(nowSeconds)) {
+                if (peer.counts() != null) {
+                    families.add(group.label(), peer, counted);
+                }
+            }
+        }
+    }
+
+    /** @param counted the counters seen so far: the same address may be a server of an upstream more than once */
+    private void add(String upstream, PeerStatus peer, Set<PeerCounts> counted) {
+        String[] labels = {"upstream", upstream, "peer", peer.name()};
+        PeerCounts counts = peer.counts();
+        if (counts != null && !counted.add(counts)) {
+            return;
+        }
+        for (PeerStatus.State each : PeerStatus.State.values()) {
+            state.add(
+                    each == peer.state() ? 1 : 0,
+                    with(labels, "state", each.name().toLowerCase(Locale.ROOT)));
+        }
+        if (peer.changedSeconds() != 0) {
+            changed.add(peer.changedSeconds(), labels);
+        }
+        if (counts != null) {
+            add(counts, labels);
+        }
+    }
+
+    private void add(PeerCounts counts, String... labels) {
+        active.add(counts.active(), labels);
+        requests.add(counts.requests(), labels);
+        for (int first = 1; first <= 5; first++) {
+            responses.add(counts.responses().ofClass(first), with(labels, "status", first + "xx"));
+        }
+        failures.add(counts.fails(), labels);
+        unavailable.add(counts.unavailable(), labels);
+        sent.add(counts.sent(), labels);
+        received.add(counts.received(), labels);
+        header.add(counts.headerTime(), labels);
+        response.add(counts.responseTime(), labels);
+    }
+
+    private static String[] with(String[] labels, String name, String value) {
+        return new String[] {labels[0], labels[1], labels[2], labels[3], name, value};
+    }
+}
