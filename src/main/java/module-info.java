@@ -72,5 +72,8 @@ module io.gangway {
             io.gangway.prometheus.PrometheusModule,
             io.gangway.tls.TlsModule,
             io.gangway.http2.Http2Module,
-            io.gangway.log.LogModule;
+            io.gangway.log.LogModule,
+            io.gangway.admin.AdminModule,
+            io.gangway.console.ConsoleModule,
+            io.gangway.api.ApiModule;
 }

@@ -3,6 +3,7 @@ package io.gangway;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.Source;
+import io.gangway.conf.SourceFile;
 import io.gangway.config.Configuration;
 import io.gangway.core.DefaultDirectory;
 import io.gangway.errorlog.LogLevel;
@@ -61,7 +62,18 @@ public final class Gangway implements AutoCloseable {
         this.ports = ports;
         this.buffers = buffers;
         this.clock = clock;
-        loaded = configuration.load(environment, source.read());
+        loaded = load();
+    }
+
+    private Configuration.Loaded load() {
+        Configuration.Loaded next = configuration.load(environment, source.read());
+        try {
+            AdminServer.check(next.generation());
+        } catch (ConfException e) {
+            next.generation().close();
+            throw e;
+        }
+        return next;
     }
 
     /**
@@ -114,7 +126,7 @@ public final class Gangway implements AutoCloseable {
      */
     public synchronized void reload() {
         try {
-            Configuration.Loaded next = configuration.load(environment, source.read());
+            Configuration.Loaded next = load();
             engine.reload(next.generation());
             loaded = next;
         } catch (ConfException e) {
@@ -219,10 +231,15 @@ public final class Gangway implements AutoCloseable {
 
     /**
      * URLs for a browser, one for each address of the configuration, in the order of the file and with the actual
-     * ports. A wildcard address becomes {@code localhost}, a unix socket {@code unix:PATH}.
+     * ports; without that of {@link #adminUrl}. A wildcard address becomes {@code localhost}, a unix socket {@code unix:PATH}.
      */
     public synchronized List<String> urls() {
         return Urls.of(loaded.generation(), engine::port);
+    }
+
+    /** The URL of the server that {@link GangwayBuilder#admin} adds, with the actual port; null without it. Call it after the start. */
+    public synchronized String adminUrl() {
+        return Urls.admin(loaded.generation(), engine::port);
     }
 
     /** The open log files as absolute paths, without duplicates; without those whose names contain variables. */
@@ -259,6 +276,11 @@ public final class Gangway implements AutoCloseable {
     /** The files that the configuration consists of, in the order in which they were first read. */
     public synchronized List<Path> files() {
         return loaded.tree().paths().stream().map(Environment::path).toList();
+    }
+
+    /** The files with their text, each as it was read; of the built-in ones those that were read. */
+    public synchronized List<SourceFile> sources() {
+        return loaded.tree().files();
     }
 
     /** The output of {@code -T}: the content of every file that was read. One char per byte. */

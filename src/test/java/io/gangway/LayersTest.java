@@ -38,7 +38,7 @@ class LayersTest {
             Set.of("dns"),
             Set.of("upstream"),
             Set.of("tls.openssl", "websocket.frame"),
-            Set.of("tls.pem", "websocket.bridge"),
+            Set.of("tls.pem", "websocket.bridge", "websocket.inspect"),
             Set.of(FEATURES),
             Set.of("server.connection"),
             Set.of("server.http1", "server.http2"),
@@ -47,9 +47,12 @@ class LayersTest {
             Set.of("lint.rule"),
             Set.of("lint.classic", "lint.websocket"),
             Set.of("lint", "check"),
+            Set.of("admin"),
+            Set.of("console"),
+            Set.of("api"),
             Set.of("servlet", "jetty"),
             Set.of(""),
-            Set.of("dev", "demo"),
+            Set.of("dev", "demo", "control"),
             Set.of("cli"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

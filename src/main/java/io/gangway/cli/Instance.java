@@ -1,5 +1,7 @@
 package io.gangway.cli;
 
+import io.gangway.conf.SourceFile;
+import io.gangway.metrics.GenerationStats;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,12 @@ interface Instance extends AutoCloseable {
     /** The output of {@code -T}: each file that was read, after a line with its name. One char per byte. */
     String dump();
 
+    /** The files of the running configuration. Thread-safe. */
+    List<SourceFile> files();
+
+    /** The generations in memory, oldest first. Thread-safe. */
+    List<GenerationStats> generations();
+
     /** The warnings of the last load, nginx's {@code [warn]}. */
     List<String> warnings();
 
@@ -29,6 +37,9 @@ interface Instance extends AutoCloseable {
 
     /** The URLs for a browser; call it after the start. */
     List<String> urls();
+
+    /** The link of {@code --admin}; null without it. Call it after the start. */
+    String console();
 
     /** The open log files. */
     List<Path> logFiles();

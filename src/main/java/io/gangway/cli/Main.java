@@ -140,7 +140,8 @@ public final class Main {
         if (instance.daemon() && launcher.canGoToBackground()) {
             return Launcher.TO_BACKGROUND;
         }
-        Master master = new Master(instance, launcher, err, options.verbose() || Terminal.isAttached());
+        Master master =
+                new Master(instance, launcher, err, options.verbose() || Terminal.isAttached(), options.control());
         master.listenToSignals();
         master.run();
         return OK;

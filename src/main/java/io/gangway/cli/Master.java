@@ -1,28 +1,44 @@
 package io.gangway.cli;
 
 import io.gangway.conf.SystemError;
+import io.gangway.control.ControlAddress;
+import io.gangway.control.ControlSocket;
+import io.gangway.control.Controlled.ReloadResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
 /** Runs one instance from start to stop. Commands arrive by signals, on any thread, and are executed in order. */
 final class Master {
-    private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Instance instance;
     private final Launcher launcher;
     private final PrintStream err;
     private final boolean verbose;
+    /** Null for none. */
+    private final ControlAddress control;
+
+    /** A command, and the reply to whoever waits for it. */
+    private record Task(Command command, CompletableFuture<ReloadResult> done) {}
 
     Master(Instance instance, Launcher launcher, PrintStream err) {
-        this(instance, launcher, err, false);
+        this(instance, launcher, err, false, null);
     }
 
-    /** @param verbose whether to print the URLs and log files */
-    Master(Instance instance, Launcher launcher, PrintStream err, boolean verbose) {
+    /**
+     * Creates the master of an instance.
+     *
+     * @param verbose whether to print the URLs and log files
+     * @param control where the Control API is served; null for none
+     */
+    Master(Instance instance, Launcher launcher, PrintStream err, boolean verbose, ControlAddress control) {
+        this.control = control;
         this.instance = instance;
         this.launcher = launcher;
         this.err = err;
@@ -31,7 +47,7 @@ final class Master {
 
     /** Queues a command. May be called on any thread; returns at once. */
     void execute(Command command) {
-        commands.add(command);
+        tasks.add(new Task(command, new CompletableFuture<>()));
     }
 
     /** Handles the process's signals, except QUIT, which HotSpot keeps. */
@@ -53,19 +69,65 @@ final class Master {
         PidFile pid = instance.pidFile() == null ? null : new PidFile(instance.pidFile(), launcher.pid());
         try (instance) {
             instance.start();
+            serve(pid);
+        } finally {
+            if (pid != null) {
+                remove(pid);
+            }
+        }
+    }
+
+    private void serve(PidFile pid) throws InterruptedException {
+        ControlSocket socket = openControl();
+        try {
             if (pid != null) {
                 launcher.reportPidFile(pid.path());
                 pid.write();
             }
             launcher.reportReady(err);
+            if (instance.console() != null) {
+                err.println("gangway: console: " + instance.console());
+            }
             if (verbose) {
                 announce();
             }
             executeCommands();
         } finally {
-            if (pid != null) {
-                remove(pid);
+            if (socket != null) {
+                close(socket);
             }
+        }
+    }
+
+    /** The socket of the Control API; null for none. */
+    private ControlSocket openControl() {
+        if (control == null) {
+            return null;
+        }
+        try {
+            return ControlSocket.open(control, new InstanceControl(instance, this::reloadAndWait));
+        } catch (IOException e) {
+            throw new StartException("emerg", e.getMessage());
+        }
+    }
+
+    private void close(ControlSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            err.println(
+                    "gangway: [alert] control: close() of " + control.text() + " failed (" + SystemError.of(e) + ")");
+        }
+    }
+
+    /** Queues a reload behind the commands before it, and waits for it. */
+    private ReloadResult reloadAndWait() throws InterruptedException {
+        Task task = new Task(Command.RELOAD, new CompletableFuture<>());
+        tasks.add(task);
+        try {
+            return task.done().get();
+        } catch (ExecutionException e) {
+            return new ReloadResult(false, List.of("[alert] " + e.getCause()));
         }
     }
 
@@ -80,8 +142,9 @@ final class Master {
 
     private void executeCommands() throws InterruptedException {
         while (true) {
-            switch (commands.take()) {
-                case RELOAD -> reload();
+            Task task = tasks.take();
+            switch (task.command()) {
+                case RELOAD -> task.done().complete(reload());
                 case REOPEN -> instance.reopen();
                 case QUIT -> instance.quit().whenComplete((done, failure) -> execute(Command.STOP));
                 case STOP -> {
@@ -91,14 +154,19 @@ final class Master {
         }
     }
 
-    private void reload() {
+    private ReloadResult reload() {
         try {
             instance.reload();
+            List<String> warnings = instance.warnings();
+            return new ReloadResult(
+                    true, warnings.stream().map(warning -> "[warn] " + warning).toList());
         } catch (StartException e) {
-            err.println("gangway: [" + e.level() + "] " + e.getMessage());
+            String message = "[" + e.level() + "] " + e.getMessage();
+            err.println("gangway: " + message);
             if (e.hint() != null) {
                 err.println("gangway: " + e.hint());
             }
+            return new ReloadResult(false, List.of(message));
         }
     }
 

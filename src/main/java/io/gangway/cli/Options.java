@@ -1,5 +1,6 @@
 package io.gangway.cli;
 
+import io.gangway.control.ControlAddress;
 import java.util.Set;
 
 /**
@@ -21,6 +22,9 @@ import java.util.Set;
  * @param errorLog {@code -e}, or null
  * @param file {@code -c}, or null
  * @param globals {@code -g}, or null
+ * @param admin {@code --admin}, or null
+ * @param adminToken {@code --admin-token}, or null
+ * @param control {@code -l}: the address of the Control API; null for none
  * @param directive the name of the directive to explain, after {@code -h}; or null
  */
 record Options(
@@ -37,6 +41,9 @@ record Options(
         String errorLog,
         String file,
         String globals,
+        String admin,
+        String adminToken,
+        ControlAddress control,
         String directive) {
 
     static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
@@ -63,6 +70,9 @@ record Options(
         private String errorLog;
         private String file;
         private String globals;
+        private String admin;
+        private String adminToken;
+        private ControlAddress control;
 
         Parser(String[] args) {
             this.args = args;
@@ -80,8 +90,23 @@ record Options(
                 }
             }
             return new Options(
-                    help, version, features, test, dump, quiet, verbose, onStdout, signal, prefix, errorLog, file,
-                    globals, directive);
+                    help,
+                    version,
+                    features,
+                    test,
+                    dump,
+                    quiet,
+                    verbose,
+                    onStdout,
+                    signal,
+                    prefix,
+                    errorLog,
+                    file,
+                    globals,
+                    admin,
+                    adminToken,
+                    control,
+                    directive);
         }
 
         private void word(String arg) {
@@ -92,6 +117,10 @@ record Options(
                     .orElseThrow(() -> new UsageException("invalid option: \"" + arg + "\"", arg));
             if (option == LongOption.VERBOSE) {
                 verbose = true;
+            } else if (option == LongOption.ADMIN) {
+                admin = value(equals < 0 ? "" : arg.substring(equals + 1), name, "address");
+            } else if (option == LongOption.ADMIN_TOKEN) {
+                adminToken = value(equals < 0 ? "" : arg.substring(equals + 1), name, "token");
             } else if (option.hasValue()) {
                 valued(option.letter(), equals < 0 ? "" : arg.substring(equals + 1), name);
             } else {
@@ -161,6 +190,7 @@ record Options(
                 case 'e' -> errorLog = value(joined, name, "file name");
                 case 'c' -> file = value(joined, name, "file name");
                 case 'g' -> globals = value(joined, name, "parameter");
+                case 'l' -> control = control(value(joined, name, "address"));
                 case 's' -> {
                     signal = value(joined, name, "parameter");
                     if (!SIGNALS.contains(signal)) {
@@ -172,6 +202,14 @@ record Options(
                 }
             }
             return true;
+        }
+
+        private static ControlAddress control(String text) {
+            try {
+                return ControlAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(e.getMessage(), null);
+            }
         }
 
         private String value(String joined, String option, String what) {

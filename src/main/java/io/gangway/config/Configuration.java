@@ -78,7 +78,7 @@ public final class Configuration {
      * @throws ConfException see {@link #load(Environment)}
      */
     public Loaded load(Environment environment, Tree tree) {
-        LoadContext context = new LoadContext(environment, modules, directives, resolvesNames);
+        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), resolvesNames);
         try {
             ScopeReader levels = new ScopeReader(directives, context);
             if (!environment.globals().isEmpty()) {
@@ -105,7 +105,7 @@ public final class Configuration {
      * @param tree without the directives that follow a syntax error
      */
     public List<ReadDirective> readAll(Environment environment, Tree tree) {
-        LoadContext context = new LoadContext(environment, modules, directives, false);
+        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), false);
         try {
             return new TolerantReader(directives, context).read(tree.nodes());
         } finally {

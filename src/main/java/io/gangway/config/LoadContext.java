@@ -3,6 +3,7 @@ package io.gangway.config;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.Node;
+import io.gangway.conf.SourceFile;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
@@ -23,6 +24,7 @@ public final class LoadContext {
     private final Environment environment;
     private final List<Module> modules;
     private final boolean resolvesNames;
+    private final List<SourceFile> files;
     private final Variables variables = new Variables();
     private final Scope main;
     private final ListenLines listens = new ListenLines();
@@ -32,9 +34,15 @@ public final class LoadContext {
     private final List<String> noEffect = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
 
-    LoadContext(Environment environment, List<Module> modules, Directives directives, boolean resolvesNames) {
+    LoadContext(
+            Environment environment,
+            List<Module> modules,
+            Directives directives,
+            List<SourceFile> files,
+            boolean resolvesNames) {
         this.environment = environment;
         this.modules = modules;
+        this.files = files;
         this.resolvesNames = resolvesNames;
         main = new Scope(new LocationFingerprint(directives));
         modules.forEach(module -> module.variables(variables));
@@ -47,6 +55,11 @@ public final class LoadContext {
     /** Whether names of other hosts are resolved; false when the configuration is only looked at. */
     public boolean resolvesNames() {
         return resolvesNames;
+    }
+
+    /** The files that are loaded, in the order of their first reading. */
+    public List<SourceFile> files() {
+        return files;
     }
 
     public Variables variables() {

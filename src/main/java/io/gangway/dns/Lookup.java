@@ -2,6 +2,7 @@ package io.gangway.dns;
 
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
+import io.gangway.metrics.ResolverCounts;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -22,14 +23,21 @@ public final class Lookup {
     private final String name;
     private final Listener listener;
     private final Timer timer;
+    private final ResolverCounts counts;
     private Question question;
     private int aliases;
     private boolean over;
 
-    Lookup(EventLoop loop, String name, Listener listener) {
+    Lookup(EventLoop loop, String name, Listener listener, ResolverCounts counts) {
+        this.counts = counts;
         this.name = name;
         this.listener = listener;
-        timer = loop.timer(() -> failed(Rcode.TIMED_OUT));
+        timer = loop.timer(this::timedOut);
+    }
+
+    private void timedOut() {
+        counts.timedOut();
+        failed(Rcode.TIMED_OUT);
     }
 
     void arm(long timeoutMillis) {

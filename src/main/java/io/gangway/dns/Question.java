@@ -202,6 +202,7 @@ final class Question implements DnsPort.Asker {
         if (response.truncated()) {
             return;
         }
+        owner.resolver().counts().responded(response.code());
         // A server that does not understand the query, or responds with an unknown code, leaves it to the next one.
         if (response.code() == Rcode.FORMAT_ERROR || response.code() > Rcode.REFUSED) {
             troubled("DNS error (" + response.code() + ": " + Rcode.text(response.code()) + "), query id:"

@@ -2,6 +2,7 @@ package io.gangway.dns;
 
 import io.gangway.http.Ascii;
 import io.gangway.loop.EventLoop;
+import io.gangway.metrics.ResolverCounts;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ public final class Resolver implements AutoCloseable {
     private final long validMillis;
     private final boolean ipv4;
     private final boolean ipv6;
+
+    /** Set before the first query. */
+    private volatile ResolverCounts counts = new ResolverCounts();
 
     /** The loops that have used it; guarded by itself. */
     private final List<EventLoop> loops = new ArrayList<>();
@@ -45,7 +49,8 @@ public final class Resolver implements AutoCloseable {
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
-        Lookup lookup = new Lookup(loop, host, listener);
+        counts.lookedUp();
+        Lookup lookup = new Lookup(loop, host, listener, counts);
         if (timeoutMillis > 0) {
             lookup.arm(timeoutMillis);
         }
@@ -58,6 +63,15 @@ public final class Resolver implements AutoCloseable {
             loops.add(loop);
         }
         return new LoopResolver(this, loop);
+    }
+
+    /** Sets where lookups and responses are counted. Called before the first query. */
+    public void counts(ResolverCounts shared) {
+        counts = shared;
+    }
+
+    ResolverCounts counts() {
+        return counts;
     }
 
     List<InetSocketAddress> servers() {

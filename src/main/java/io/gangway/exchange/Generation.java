@@ -28,8 +28,10 @@ public final class Generation implements AutoCloseable {
     private final boolean usesRequestBody;
     private final Tunnels tunnels = new Tunnels();
 
-    /** Set once, before the first request. */
+    /** Set once, before the first request, like the next one. */
     private volatile EngineStatus engine;
+
+    private volatile long number;
 
     /**
      * Creates a generation.
@@ -93,6 +95,16 @@ public final class Generation implements AutoCloseable {
     /** Sets the engine that serves this generation. Called once, before the first request. */
     public void engine(EngineStatus serving) {
         engine = serving;
+    }
+
+    /** 1 for the first configuration of the engine, and so on; 0 before it is served. */
+    public long number() {
+        return number;
+    }
+
+    /** Sets the number. Called once, before the first request. */
+    public void number(long ofEngine) {
+        number = ofEngine;
     }
 
     /** The object that a module has registered under its type, or null. */

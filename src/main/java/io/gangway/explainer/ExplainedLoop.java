@@ -28,6 +28,11 @@ final class ExplainedLoop implements EventLoop {
         }
 
         @Override
+        public long untilMillis() {
+            return 0;
+        }
+
+        @Override
         public void cancel() {
             // It is not armed.
         }

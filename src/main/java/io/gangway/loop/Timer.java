@@ -10,6 +10,9 @@ public interface Timer {
      */
     void arm(long millis);
 
+    /** Milliseconds until it expires, at least 0; 0 when it is not armed. */
+    long untilMillis();
+
     /** Stops the timer. Idempotent. */
     void cancel();
 }

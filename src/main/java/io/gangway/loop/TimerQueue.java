@@ -41,6 +41,11 @@ final class TimerQueue {
         }
 
         @Override
+        public long untilMillis() {
+            return armed ? Math.max(0, (deadline - clock.getAsLong()) / NANOS) : 0;
+        }
+
+        @Override
         public void cancel() {
             armed = false;
             if (index >= 0) {

@@ -18,6 +18,9 @@ public interface EngineStatus {
     /** The generations in memory, oldest first. */
     List<GenerationStats> generations();
 
+    /** When a generation in memory was loaded; null for another number. */
+    Instant loaded(long generation);
+
     Reloads reloads();
 
     /** The event loops, by their number. */

@@ -22,9 +22,9 @@ public final class Histogram {
         Arrays.setAll(buckets, i -> new LongAdder());
     }
 
-    /** For the times of requests: 5 ms to 10 s. */
+    /** For the times of requests: 5 ms to 10 s, the buckets of nginx Plus and of most Prometheus clients. */
     public static Histogram ofRequests() {
-        return new Histogram(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000);
+        return new Histogram(5, 10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000);
     }
 
     /** Counts a duration. */
@@ -50,6 +50,11 @@ public final class Histogram {
     /** The number of durations in each bucket, not cumulative; one more than there are bounds. */
     public long[] counts() {
         return Arrays.stream(buckets).mapToLong(LongAdder::sum).toArray();
+    }
+
+    /** The upper bound of a bucket in milliseconds; the last bucket has none. */
+    public long boundMillis(int bucket) {
+        return bounds[bucket];
     }
 
     /** The upper bounds in seconds; the last one is infinite. */

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -224,6 +225,11 @@ public final class Engine implements ServerContext, AutoCloseable {
     /** Statistics of the generations in memory, oldest first; the last one is the running one. */
     public List<GenerationStats> generations() {
         return generations.gauges(running);
+    }
+
+    /** When a generation in memory was loaded; null for another. */
+    Instant loaded(long generation) {
+        return generations.loaded(generation);
     }
 
     /** Reopens the log files of all generations after a rotation. */

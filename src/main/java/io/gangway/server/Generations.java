@@ -8,6 +8,7 @@ import io.gangway.exchange.Location;
 import io.gangway.exchange.Tunnels;
 import io.gangway.metrics.GenerationStats;
 import io.gangway.server.connection.GenerationRef;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,8 @@ final class Generations {
 
     /** Adds a generation, with one use for running it. */
     GenerationRef add(Generation generation) {
-        return new GenerationRef(generation, numbers.incrementAndGet(), live);
+        generation.number(numbers.incrementAndGet());
+        return new GenerationRef(generation, generation.number(), live);
     }
 
     /** Statistics of all generations, oldest first. */
@@ -31,6 +33,16 @@ final class Generations {
                 .sorted(Comparator.comparingLong(GenerationRef::number))
                 .map(use -> use.gauge(use == running))
                 .toList();
+    }
+
+    /** When a generation in memory was loaded; null for another. */
+    Instant loaded(long number) {
+        for (GenerationRef use : live) {
+            if (use.number() == number) {
+                return use.loaded();
+            }
+        }
+        return null;
     }
 
     private List<GenerationRef> newestFirst() {

@@ -61,6 +61,11 @@ final class LiveStatus implements EngineStatus {
     }
 
     @Override
+    public Instant loaded(long generation) {
+        return engine.loaded(generation);
+    }
+
+    @Override
     public Reloads reloads() {
         return reloads.get();
     }

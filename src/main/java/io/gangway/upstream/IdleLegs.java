@@ -61,6 +61,22 @@ public final class IdleLegs {
         leg.leg().demand();
     }
 
+    /** Closes the connections to an address. */
+    void close(SocketAddress address) {
+        legs.removeIf(leg -> {
+            boolean closes = leg.address().equals(address);
+            if (closes) {
+                leg.close();
+            }
+            return closes;
+        });
+    }
+
+    /** The number of connections. Also for other threads, which may see an older number. */
+    int size() {
+        return legs.size();
+    }
+
     void close() {
         legs.forEach(UpstreamLeg::close);
         legs.clear();

@@ -38,11 +38,11 @@ final class LeastConnections implements Choice {
                 continue;
             }
             total += peer.gainWeight();
-            if (peer.currentWeight > peers.get(best).currentWeight) {
+            if (peer.health.currentWeight > peers.get(best).health.currentWeight) {
                 best = i;
             }
         }
-        peers.get(best).currentWeight -= total;
+        peers.get(best).health.currentWeight -= total;
         return best;
     }
 }

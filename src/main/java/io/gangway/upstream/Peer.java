@@ -1,39 +1,45 @@
 package io.gangway.upstream;
 
-import io.gangway.metrics.PeerCounts;
 import java.net.SocketAddress;
 
-/**
- * One address of a group and its health, by the rules of nginx's round robin. All mutable fields are guarded by the
- * {@link Peers} that the peer belongs to.
- */
+/** One address of a group, with its parameters and its health. A change of the parameters replaces it. */
 public final class Peer {
     private final SocketAddress address;
     private final String name;
     private final String server;
     private final PeerSettings settings;
 
-    int effectiveWeight;
-    int currentWeight;
-    int fails;
-    int connections;
-    /** Time of the last failure, in seconds. */
-    long accessed;
-    /** Time of the last failure, or of the last try after {@code fail_timeout}, in seconds. */
-    long checked;
-    /** Time of the last change of state, in seconds; 0 if there was none. */
-    private long changed;
-    /** Why the state changed; null if it did not. */
-    private String reason;
-    /** Null before the first request. */
-    private volatile PeerCounts counts;
+    private final int id;
+
+    /** Shared with the peers before and after a change of the parameters. */
+    final PeerHealth health;
 
     Peer(SocketAddress address, String name, String server, PeerSettings settings) {
+        this(address, name, server, settings, -1, new PeerHealth(settings));
+    }
+
+    private Peer(SocketAddress address, String name, String server, PeerSettings settings, int id, PeerHealth health) {
         this.address = address;
         this.name = name;
         this.server = server;
         this.settings = settings;
-        effectiveWeight = settings.weight();
+        this.id = id;
+        this.health = health;
+    }
+
+    /** The same peer with a number in its group. */
+    Peer numbered(int number) {
+        return new Peer(address, name, server, settings, number, health);
+    }
+
+    /** The same peer with other parameters. */
+    Peer with(PeerSettings changed) {
+        return new Peer(address, name, server, changed, id, health);
+    }
+
+    /** The number in its group, unique while the generation lives; -1 in a group without {@link GroupServers}. */
+    public int id() {
+        return id;
     }
 
     /** The address to connect to. */
@@ -47,48 +53,38 @@ public final class Peer {
     }
 
     /** The address as written in {@code server}; several peers may share it. */
-    String server() {
+    public String server() {
         return server;
     }
 
     /** A step of weighted round robin: increases the current weight; returns by how much. */
     int gainWeight() {
-        int gained = effectiveWeight;
-        currentWeight += gained;
-        if (effectiveWeight < settings.weight()) {
-            effectiveWeight++;
+        int gained = health.effectiveWeight;
+        health.currentWeight += gained;
+        if (health.effectiveWeight < settings.weight()) {
+            health.effectiveWeight++;
         }
         return gained;
     }
 
     /** Above 0 if it has more requests relative to its weight than the other one. */
     int compareLoad(Peer other) {
-        return Long.compare((long) connections * other.settings.weight(), (long) other.connections * settings.weight());
+        return Long.compare(
+                (long) health.connections * other.settings.weight(),
+                (long) other.health.connections * settings.weight());
     }
 
     /** Whether it is not used, because it failed {@code max_fails} times within {@code fail_timeout}. */
     boolean isDisabled(long now) {
-        return settings.maxFails() != 0 && fails >= settings.maxFails() && now - checked <= settings.failSeconds();
-    }
-
-    /** Records a change of state. */
-    void changed(String why, long now) {
-        changed = now;
-        reason = why;
-    }
-
-    PeerCounts counts() {
-        return counts;
-    }
-
-    void counts(PeerCounts shared) {
-        counts = shared;
+        return settings.maxFails() != 0
+                && health.fails >= settings.maxFails()
+                && now - health.checked <= settings.failSeconds();
     }
 
     PeerStatus status(long now) {
-        boolean recovered =
-                changed != 0 && settings.maxFails() != 0 && fails >= settings.maxFails() && !isDisabled(now);
+        boolean recovered = health.hasRecovered(settings, now);
         return new PeerStatus(
+                id,
                 server,
                 name,
                 settings.backup(),
@@ -96,15 +92,26 @@ public final class Peer {
                 settings.maxFails(),
                 settings.failSeconds(),
                 settings.maxConnections(),
-                settings.down()
-                        ? PeerStatus.State.DOWN
-                        : isDisabled(now) ? PeerStatus.State.UNAVAIL : PeerStatus.State.UP,
-                recovered ? checked + settings.failSeconds() + 1 : changed,
-                recovered ? "fail_timeout has passed" : reason,
-                counts);
+                state(now),
+                recovered ? health.recovery(settings) : health.changed,
+                recovered ? "fail_timeout has passed" : health.reason,
+                health.downSeconds(settings, now),
+                health.downSince,
+                health.counts);
     }
 
-    PeerSettings settings() {
+    private PeerStatus.State state(long now) {
+        if (settings.down()) {
+            return PeerStatus.State.DOWN;
+        }
+        if (settings.drain()) {
+            return PeerStatus.State.DRAINING;
+        }
+        return isDisabled(now) ? PeerStatus.State.UNAVAIL : PeerStatus.State.UP;
+    }
+
+    /** The parameters. */
+    public PeerSettings settings() {
         return settings;
     }
 

@@ -9,7 +9,15 @@ package io.gangway.upstream;
  * @param maxConnections maximum number of concurrent requests; 0 for no limit
  * @param backup used only if no other peer is usable
  * @param down never used
+ * @param drain not used for new requests
  */
-record PeerSettings(int weight, int maxFails, long failSeconds, int maxConnections, boolean backup, boolean down) {
-    static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false);
+public record PeerSettings(
+        int weight, int maxFails, long failSeconds, int maxConnections, boolean backup, boolean down, boolean drain) {
+    /** Those of a server without parameters. */
+    public static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false, false);
+
+    /** Whether new requests go elsewhere. */
+    boolean isOut() {
+        return down || drain;
+    }
 }

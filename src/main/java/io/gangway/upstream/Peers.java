@@ -5,10 +5,11 @@ import java.util.List;
 
 /**
  * The peers of a group, primary or backup, with their health. Shared by all loops: each choice and each release briefly
- * locks this object.
+ * takes the lock, which a group keeps when its peers are replaced.
  */
 final class Peers {
     private final Peer[] all;
+    private final Object lock;
     /** Whether the only peer has no alternative: as in nginx it is used even after failures. */
     private final boolean single;
 
@@ -18,12 +19,19 @@ final class Peers {
     private final int tries;
     private final int totalWeight;
 
-    Peers(List<Peer> peers, boolean hasBackup) {
+    /**
+     * Creates the list of a group.
+     *
+     * @param hasBackup whether the group has other peers besides these
+     * @param lock guards the health of the peers
+     */
+    Peers(List<Peer> peers, boolean hasBackup, Object lock) {
+        this.lock = lock;
         all = peers.toArray(Peer[]::new);
         single = all.length == 1 && !hasBackup;
         stateless = single && all[0].settings().maxConnections() == 0;
         totalWeight = peers.stream().mapToInt(p -> p.settings().weight()).sum();
-        tries = (int) peers.stream().filter(p -> !p.settings().down()).count();
+        tries = (int) peers.stream().filter(p -> !p.settings().isOut()).count();
     }
 
     int size() {
@@ -39,7 +47,7 @@ final class Peers {
     }
 
     /** A peer with its state, for an explanation. */
-    synchronized String describe(Peer peer, long nowSeconds) {
+    String describe(Peer peer, long nowSeconds) {
         PeerSettings settings = peer.settings();
         StringBuilder text = new StringBuilder(peer.name());
         if (settings.weight() != 1) {
@@ -48,12 +56,16 @@ final class Peers {
         if (settings.backup()) {
             text.append(", backup: only when no other peer is usable");
         }
-        if (settings.down()) {
-            text.append(", down: never used");
-        } else if (isFull(peer)) {
-            text.append(", full: ").append(peer.connections).append(" connections");
-        } else if (!single && peer.isDisabled(nowSeconds)) {
-            text.append(", disabled after ").append(peer.fails).append(" failures");
+        synchronized (lock) {
+            if (settings.down()) {
+                text.append(", down: never used");
+            } else if (settings.drain()) {
+                text.append(", draining: no new requests");
+            } else if (isFull(peer)) {
+                text.append(", full: ").append(peer.health.connections).append(" connections");
+            } else if (!single && peer.isDisabled(nowSeconds)) {
+                text.append(", disabled after ").append(peer.health.fails).append(" failures");
+            }
         }
         return text.toString();
     }
@@ -61,19 +73,19 @@ final class Peers {
     /** The next peer that was not tried yet, which is added to {@code tried}; null if there is none. */
     Peer next(Choice choice, TriedPeers tried, long nowSeconds) {
         if (stateless) {
-            return all[0].settings().down() ? null : all[0];
+            return all[0].settings().isOut() ? null : all[0];
         }
-        synchronized (this) {
+        synchronized (lock) {
             return single ? only() : choice.next(this, tried, nowSeconds);
         }
     }
 
     private Peer only() {
         Peer peer = all[0];
-        if (peer.settings().down() || isFull(peer)) {
+        if (peer.health.out || isFull(peer)) {
             return null;
         }
-        peer.connections++;
+        peer.health.connections++;
         return peer;
     }
 
@@ -102,23 +114,23 @@ final class Peers {
     /** Whether a request that has tried those peers may be sent to this one now. */
     boolean isUsable(int index, TriedPeers tried, long now) {
         Peer peer = all[index];
-        return !tried.contains(index) && !peer.settings().down() && !peer.isDisabled(now) && !isFull(peer);
+        return !tried.contains(index) && !peer.health.out && !peer.isDisabled(now) && !isFull(peer);
     }
 
     /** Acquires a peer for a request. */
     Peer acquire(int index, TriedPeers tried, long now) {
         Peer peer = all[index];
-        peer.connections++;
+        peer.health.connections++;
         tried.add(index);
-        if (now - peer.checked > peer.settings().failSeconds()) {
-            peer.checked = now;
+        if (now - peer.health.checked > peer.settings().failSeconds()) {
+            peer.health.checked = now;
         }
         return peer;
     }
 
     private static boolean isFull(Peer peer) {
         int max = peer.settings().maxConnections();
-        return max != 0 && peer.connections >= max;
+        return max != 0 && peer.health.connections >= max;
     }
 
     /** Whether there is only one peer, so that its failure ends the request. */
@@ -136,21 +148,21 @@ final class Peers {
         if (stateless) {
             return false;
         }
-        synchronized (this) {
-            peer.connections--;
+        synchronized (lock) {
+            peer.health.connections--;
             if (single) {
-                peer.fails = 0;
+                peer.health.fails = 0;
                 return false;
             }
             if (failure != null) {
                 return failed(peer, failure, nowSeconds);
             }
-            if (peer.accessed < peer.checked) {
+            if (peer.health.accessed < peer.health.checked) {
                 int max = peer.settings().maxFails();
-                if (max != 0 && peer.fails >= max) {
-                    peer.changed("a request succeeded", nowSeconds);
+                if (max != 0 && peer.health.fails >= max) {
+                    peer.health.recovered(peer.settings(), nowSeconds);
                 }
-                peer.fails = 0;
+                peer.health.fails = 0;
             }
             return false;
         }
@@ -158,26 +170,31 @@ final class Peers {
 
     private static boolean failed(Peer peer, String why, long now) {
         PeerSettings settings = peer.settings();
+        PeerHealth health = peer.health;
         boolean wasDisabled = peer.isDisabled(now);
-        peer.fails++;
-        peer.accessed = now;
-        peer.checked = now;
+        if (!wasDisabled && health.downSince != 0) {
+            health.ended(settings, now);
+        }
+        health.fails++;
+        health.accessed = now;
+        health.checked = now;
         if (settings.maxFails() == 0) {
             return false;
         }
-        peer.effectiveWeight = Math.max(0, peer.effectiveWeight - settings.weight() / settings.maxFails());
-        if (peer.fails < settings.maxFails()) {
+        health.effectiveWeight = Math.max(0, health.effectiveWeight - settings.weight() / settings.maxFails());
+        if (health.fails < settings.maxFails()) {
             return false;
         }
         if (!wasDisabled) {
-            peer.changed(why, now);
+            health.changed(why, now);
+            health.downSince = now;
         }
         return true;
     }
 
     /** The present state of each peer. */
     List<PeerStatus> status(long nowSeconds) {
-        synchronized (this) {
+        synchronized (lock) {
             return Arrays.stream(all).map(peer -> peer.status(nowSeconds)).toList();
         }
     }

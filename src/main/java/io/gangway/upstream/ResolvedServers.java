@@ -1,13 +1,12 @@
 package io.gangway.upstream;
 
 import io.gangway.dns.Lookup;
-import io.gangway.dns.Resolver;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,17 +15,15 @@ import java.util.Map;
  * valid; the group has the peers of the last results. Shared by all loops.
  */
 final class ResolvedServers {
-    private final Resolver resolver;
-    private final long timeoutMillis;
-    private final List<ServerLine> lines;
+    private final LocationResolver resolver;
+    private final GroupServers servers;
 
-    /** Sorted addresses of the lines that have been resolved; guarded by this. */
-    private final Map<ServerLine, List<InetAddress>> known = new IdentityHashMap<>();
+    /** Sorted addresses of the servers that have been resolved, by their id; guarded by this. */
+    private final Map<Integer, List<InetAddress>> known = new HashMap<>();
 
-    ResolvedServers(Resolver resolver, long timeoutMillis, List<ServerLine> lines) {
+    ResolvedServers(LocationResolver resolver, GroupServers servers) {
         this.resolver = resolver;
-        this.timeoutMillis = timeoutMillis;
-        this.lines = lines;
+        this.servers = servers;
     }
 
     /**
@@ -34,24 +31,26 @@ final class ResolvedServers {
      * lookup is logged, and leaves the name without peers, or with those of the last result.
      */
     void ready(Exchange x, UpstreamGroup group, Upstreams.GroupListener listener) {
-        Waiting waiting = new Waiting(group, listener);
-        for (ServerLine line : lines) {
-            if (line.isResolvedLater()) {
-                resolve(x, line, waiting);
-            }
+        List<GroupServers.Entry> later = servers.resolvedLater();
+        if (later.isEmpty()) {
+            listener.group(group);
+            return;
         }
+        Waiting waiting = new Waiting(group, listener);
+        later.forEach(server -> resolve(x, server, waiting));
         waiting.done();
     }
 
-    private void resolve(Exchange x, ServerLine line, Waiting waiting) {
-        boolean awaited = !isKnown(line);
+    private void resolve(Exchange x, GroupServers.Entry server, Waiting waiting) {
+        boolean awaited = !isKnown(server);
         if (awaited) {
             waiting.pending++;
         }
-        Lookup lookup = resolver.resolve(x.loop(), line.host().host(), timeoutMillis, new Lookup.Listener() {
+        String host = server.host().host();
+        Lookup lookup = resolver.resolver().resolve(x.loop(), host, resolver.timeoutMillis(), new Lookup.Listener() {
             @Override
             public void resolved(List<InetAddress> addresses) {
-                update(line, addresses, waiting.group);
+                update(server, addresses);
                 completed();
             }
 
@@ -77,28 +76,16 @@ final class ResolvedServers {
         }
     }
 
-    private synchronized boolean isKnown(ServerLine line) {
-        return known.containsKey(line);
+    private synchronized boolean isKnown(GroupServers.Entry server) {
+        return known.containsKey(server.id());
     }
 
-    private synchronized void update(ServerLine line, List<InetAddress> addresses, UpstreamGroup group) {
+    private synchronized void update(GroupServers.Entry server, List<InetAddress> addresses) {
         List<InetAddress> sorted = new ArrayList<>(addresses);
         sorted.sort(Comparator.comparing(InetAddress::getHostAddress));
-        if (!sorted.equals(known.put(line, sorted))) {
-            group.members(peers());
+        if (!sorted.equals(known.put(server.id(), sorted))) {
+            servers.resolved(server.id(), sorted);
         }
-    }
-
-    /** The peers of all lines, in the order of the configuration. */
-    synchronized List<Peer> peers() {
-        List<Peer> peers = new ArrayList<>();
-        for (ServerLine line : lines) {
-            peers.addAll(
-                    line.isResolvedLater()
-                            ? Addresses.peers(known.getOrDefault(line, List.of()), line.host(), line.settings())
-                            : line.peers());
-        }
-        return peers;
     }
 
     /** An exchange that waits for the first results. Confined to its loop. */

@@ -18,6 +18,8 @@ final class ResolverReader {
     private long validMillis;
     private boolean ipv4 = true;
     private boolean ipv6 = true;
+    /** Null without one. */
+    private String zone;
 
     private ResolverReader() {}
 
@@ -32,9 +34,13 @@ final class ResolverReader {
         if (resolver.servers.isEmpty()) {
             throw r.error("no name servers defined");
         }
-        return r.context()
+        Resolver opened = r.context()
                 .closeWithGeneration(
                         new Resolver(resolver.servers, resolver.validMillis, resolver.ipv4, resolver.ipv6));
+        if (resolver.zone != null) {
+            ResolverZones.of(r.context()).add(resolver.zone, opened);
+        }
+        return opened;
     }
 
     private void word(DirectiveArguments r, String word) {
@@ -46,7 +52,9 @@ final class ResolverReader {
             ipv4 = flag(r, word);
         } else if (word.startsWith("ipv6=")) {
             ipv6 = flag(r, word);
-        } else if (!word.startsWith("status_zone=")) {
+        } else if (word.startsWith("status_zone=") && word.length() > 12) {
+            zone = word.substring(12);
+        } else {
             server(r, word);
         }
     }

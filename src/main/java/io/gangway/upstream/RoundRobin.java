@@ -16,14 +16,14 @@ final class RoundRobin implements Choice {
             }
             Peer peer = peers.get(i);
             total += peer.gainWeight();
-            if (best < 0 || peer.currentWeight > peers.get(best).currentWeight) {
+            if (best < 0 || peer.health.currentWeight > peers.get(best).health.currentWeight) {
                 best = i;
             }
         }
         if (best < 0) {
             return null;
         }
-        peers.get(best).currentWeight -= total;
+        peers.get(best).health.currentWeight -= total;
         return peers.acquire(best, tried, now);
     }
 }

@@ -13,6 +13,7 @@ final class ServerReader {
     private int maxConnections;
     private boolean backup;
     private boolean down;
+    private boolean drain;
     private boolean resolve;
 
     private ServerReader() {}
@@ -31,7 +32,8 @@ final class ServerReader {
                     server.failSeconds,
                     server.maxConnections,
                     server.backup,
-                    server.down);
+                    server.down,
+                    server.drain);
             boolean later = server.resolve && !Addresses.isLiteral(host);
             return new ServerLine(
                     host,
@@ -59,8 +61,8 @@ final class ServerReader {
             case "backup" -> backup = backup(r, word);
             case "down" -> down = true;
             case "resolve" -> resolve = true;
-            case "drain", "service=", "route=" ->
-                throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
+            case "drain" -> drain = true;
+            case "service=", "route=" -> throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
             default -> throw r.invalidParameter(word);
         }
     }

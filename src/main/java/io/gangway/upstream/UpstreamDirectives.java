@@ -34,14 +34,14 @@ final class UpstreamDirectives {
     static final Directive<List<ServerLine>> SERVER_LINE = Directive.list(
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
-                    + "[backup] [down] [resolve]")
+                    + "[backup] [down] [drain] [resolve]")
             .description("Adds a server to the group: a host with an optional port, or a Unix socket. After "
                     + "\"max_fails\" failures (1) within "
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
-                    + "used when the others are down; "
+                    + "used when the others are down; one with \"drain\" gets no new requests; "
                     + "\"resolve\" follows changes of the host's addresses.")
             .differs(
-                    "The name is resolved when a request needs it, not in the background. service=, route= and drain"
+                    "The name is resolved when a request needs it, not in the background. service= and route="
                             + " are refused.",
                     "resolve")
             .in(UPSTREAM);
@@ -73,21 +73,21 @@ final class UpstreamDirectives {
             .description("Sets after which time a connection to a server is closed once it is idle.")
             .in(UPSTREAM);
 
-    /** Checked, but not needed: peers are always shared by all loops. */
+    /** The name; the size is checked, but peers are always shared by all loops. */
     static final Directive<String> ZONE = Directive.of("zone", 1, 2, UpstreamDirectives::zone)
-            .withoutEffect()
+            .differs("The size has no effect.")
             .syntax("name [size]")
-            .description("Names the memory that worker processes share for the state of the group.")
+            .description("Names the memory that worker processes share for the state of the group. Servers with "
+                    + "\"resolve\" need it, and so do changes of servers by the API.")
             .in(UPSTREAM);
 
     /** Null if names are not resolved at run time. */
     static final Directive<Resolver> RESOLVER = Directive.of("resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
-            .differs("A server whose port is closed is replaced by the next one at once, not after five seconds."
-                    + " \"status_zone\" has no effect.")
+            .differs("A server whose port is closed is replaced by the next one at once, not after five seconds.")
             .syntax("address ... [valid=time] [ipv4=on|off] [ipv6=on|off] [status_zone=zone]")
             .description("Names the DNS servers that resolve host names at run time: those in proxy_pass with "
                     + "variables, and servers of upstreams with \"resolve\". \"valid\" overrules the time to live of "
-                    + "the responses.")
+                    + "the responses; \"status_zone\" names the counters that the API shows.")
             .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
     /** Maximum time that a request waits for a name. */
@@ -168,7 +168,7 @@ final class UpstreamDirectives {
         if (!r.arg(1).equals("consistent")) {
             throw r.invalidParameter(r.arg(1));
         }
-        return ConsistentHash.method(key);
+        return new ConsistentHash.Method(key);
     }
 
     private static BalancingMethod random(DirectiveArguments r) {

@@ -5,8 +5,10 @@ import io.gangway.exchange.Exchange;
 import io.gangway.loop.EventLoop;
 import io.gangway.metrics.CountsRegistry;
 import io.gangway.metrics.PeerCounts;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An {@code upstream} of the configuration, or the implicit group of {@code proxy_pass http://host:port}: its peers and
@@ -22,8 +24,15 @@ public final class UpstreamGroup implements AutoCloseable {
     /** The {@code upstream} block; null for an implicit group. */
     private final Node node;
 
-    /** Null if all addresses are known at startup. */
+    /** Null without one. */
+    private final String zone;
+    /** Null in a group that is not declared. */
+    private final GroupServers servers;
+    /** Null if no name can be resolved at run time. */
     private final ResolvedServers resolvedServers;
+
+    /** Guards the health of all peers, also of those that were replaced. */
+    private final Object lock = new Object();
 
     private final String label;
     /** Null for the group of a single request. */
@@ -32,32 +41,62 @@ public final class UpstreamGroup implements AutoCloseable {
     private volatile Members members;
     private final KeepaliveSettings keepalive;
 
-    /** The loops that keep idle connections; guarded by itself. */
+    /** The loops that keep idle connections; guarded by itself, like the next one. */
     private final List<EventLoop> loops = new ArrayList<>();
+
+    private final List<IdleLegs> idle = new ArrayList<>();
 
     private volatile boolean closed;
 
+    /** A group for an address computed at run time. */
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
-        this("", name, peers, method, keepalive, null, null, null);
+        this("", name, peers, method, keepalive, null);
     }
 
+    /** A group that is not declared: its peers do not change. */
     UpstreamGroup(
             String label,
             String name,
             List<Peer> peers,
             BalancingMethod method,
             KeepaliveSettings keepalive,
-            ResolvedServers resolvedServers,
+            CountsRegistry<PeerKey, PeerCounts> counts) {
+        this.label = label;
+        this.name = name;
+        this.counts = counts;
+        node = null;
+        this.keepalive = keepalive;
+        this.method = method;
+        zone = null;
+        servers = null;
+        resolvedServers = null;
+        members(peers);
+    }
+
+    /**
+     * A declared group.
+     *
+     * @param resolver null if no name can be resolved at run time
+     * @param zone its {@code zone}; null without one
+     */
+    UpstreamGroup(
+            String name,
+            List<ServerLine> lines,
+            BalancingMethod method,
+            KeepaliveSettings keepalive,
+            LocationResolver resolver,
+            String zone,
             CountsRegistry<PeerKey, PeerCounts> counts,
             Node node) {
-        this.label = label;
+        label = name;
         this.name = name;
         this.counts = counts;
         this.node = node;
         this.keepalive = keepalive;
         this.method = method;
-        this.resolvedServers = resolvedServers;
-        members(peers);
+        this.zone = zone;
+        servers = new GroupServers(this, lines, zone != null, resolver != null);
+        resolvedServers = resolver == null ? null : new ResolvedServers(resolver, servers);
     }
 
     /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
@@ -69,8 +108,8 @@ public final class UpstreamGroup implements AutoCloseable {
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
         members = new Members(
                 method.balancer(first),
-                new Peers(first, !second.isEmpty()),
-                second.isEmpty() ? null : new Peers(second, true));
+                new Peers(first, !second.isEmpty(), lock),
+                second.isEmpty() ? null : new Peers(second, true, lock));
     }
 
     /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
@@ -80,6 +119,29 @@ public final class UpstreamGroup implements AutoCloseable {
         } else {
             resolvedServers.ready(x, this, listener);
         }
+    }
+
+    /** The name of its {@code zone}; null without one. */
+    public String zone() {
+        return zone;
+    }
+
+    Object lock() {
+        return lock;
+    }
+
+    BalancingMethod method() {
+        return method;
+    }
+
+    /** Whether the balancing method supports backup servers. */
+    boolean hasBackups() {
+        return method == BalancingMethod.ROUND_ROBIN || method == BalancingMethod.LEAST_CONNECTIONS;
+    }
+
+    /** The servers; null in a group that is not declared. */
+    public GroupServers servers() {
+        return servers;
     }
 
     /** The name that is logged if no peer is live. */
@@ -124,13 +186,14 @@ public final class UpstreamGroup implements AutoCloseable {
 
     /** The counters of a peer, which survive reloads. */
     PeerCounts counts(Peer peer) {
-        if (peer.counts() == null) {
-            peer.counts(
-                    counts == null
-                            ? UNLISTED
-                            : counts.get(new PeerKey(label, peer.server(), peer.name()), PeerCounts::new));
+        PeerCounts known = peer.health.counts;
+        if (known == null) {
+            known = counts == null
+                    ? UNLISTED
+                    : counts.get(new PeerKey(label, peer.server(), peer.name()), PeerCounts::new);
+            peer.health.counts = known;
         }
-        return peer.counts();
+        return known;
     }
 
     /**
@@ -165,32 +228,54 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     private IdleLegs open(EventLoop loop) {
+        IdleLegs legs = new IdleLegs(this);
         synchronized (loops) {
             loops.add(loop);
+            idle.add(legs);
         }
-        return new IdleLegs(this);
+        return legs;
+    }
+
+    /** The number of idle connections of all loops. Not an exact snapshot. */
+    public int idleConnections() {
+        synchronized (loops) {
+            return idle.stream().mapToInt(IdleLegs::size).sum();
+        }
     }
 
     boolean isClosed() {
         return closed;
     }
 
+    /** Closes the idle connections to an address, on their loops. */
+    void closeIdle(SocketAddress address) {
+        onLoops(loop -> {
+            IdleLegs legs = loop.forget(this);
+            if (legs != null) {
+                loop.local(this, () -> legs);
+                legs.close(address);
+            }
+        });
+    }
+
     /** Closes all idle connections, on their loops; those in use are closed after their request. */
     @Override
     public void close() {
         closed = true;
+        onLoops(loop -> {
+            IdleLegs legs = loop.forget(this);
+            if (legs != null) {
+                legs.close();
+            }
+        });
+    }
+
+    private void onLoops(Consumer<EventLoop> task) {
         List<EventLoop> all;
         synchronized (loops) {
             all = List.copyOf(loops);
         }
-        for (EventLoop loop : all) {
-            loop.execute(() -> {
-                IdleLegs legs = loop.forget(this);
-                if (legs != null) {
-                    legs.close();
-                }
-            });
-        }
+        all.forEach(loop -> loop.execute(() -> task.accept(loop)));
     }
 
     @Override

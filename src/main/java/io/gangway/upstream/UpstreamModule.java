@@ -9,11 +9,13 @@ import io.gangway.dns.Resolver;
 import io.gangway.exchange.Variables;
 import io.gangway.metrics.CountsRegistry;
 import io.gangway.metrics.PeerCounts;
+import io.gangway.metrics.ResolverCounts;
 import java.util.List;
 
 /** nginx's upstream modules: {@code upstream} with its balancing methods, {@code resolver}, and {@code $upstream_*}. */
 public final class UpstreamModule implements Module {
     private final CountsRegistry<PeerKey, PeerCounts> counts = new CountsRegistry<>();
+    private final CountsRegistry<String, ResolverCounts> resolverCounts = new CountsRegistry<>();
 
     @Override
     public List<Directive<?>> directives() {
@@ -33,6 +35,7 @@ public final class UpstreamModule implements Module {
             http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(scope -> upstreams.declare(scope, context));
         }
         context.service(Upstreams.class, upstreams);
+        ResolverZones.of(context).link(resolverCounts);
     }
 
     @Override

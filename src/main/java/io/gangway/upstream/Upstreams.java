@@ -14,7 +14,6 @@ import io.gangway.metrics.PeerCounts;
 import io.gangway.net.HostPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,9 +63,7 @@ public final class Upstreams {
         if (declared.containsKey(key(name))) {
             throw ConfErrors.at(node, "duplicate upstream \"" + name + "\"");
         }
-        List<Peer> peers = new ArrayList<>();
         List<ServerLine> lines = scope.get(UpstreamDirectives.SERVER_LINE);
-        lines.stream().filter(line -> !line.isResolvedLater()).forEach(line -> peers.addAll(line.peers()));
         if (lines.isEmpty()) {
             throw ConfErrors.atClose(node, "no servers are inside upstream");
         }
@@ -84,31 +81,40 @@ public final class Upstreams {
                 key(name),
                 context.closeWithGeneration(new UpstreamGroup(
                         name,
-                        name,
-                        peers,
+                        lines,
                         scope.get(UpstreamDirectives.BALANCING),
                         settings,
-                        resolvedServers(scope, name, lines),
+                        resolver(scope, name, lines),
+                        scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
                         counts,
                         node)));
     }
 
-    /** The servers of a group with {@code resolve}; null if there is none. */
-    private static ResolvedServers resolvedServers(Scope scope, String name, List<ServerLine> lines) {
-        if (lines.stream().noneMatch(ServerLine::isResolvedLater)) {
-            return null;
-        }
+    /** The resolver of a group with {@code zone}, which servers with {@code resolve} need; null if there is none. */
+    private static LocationResolver resolver(Scope scope, String name, List<ServerLine> lines) {
+        boolean needed = lines.stream().anyMatch(ServerLine::isResolvedLater);
         String upstream = "upstream \"" + name + "\" in " + scope.node().end();
         if (!scope.isSet(UpstreamDirectives.ZONE)) {
-            throw new ConfException(
-                    "resolving names at run time requires " + upstream + " to be in shared memory", null);
+            if (needed) {
+                throw new ConfException(
+                        "resolving names at run time requires " + upstream + " to be in shared memory", null);
+            }
+            return null;
         }
         Resolver resolver = scope.get(UpstreamDirectives.RESOLVER);
         if (resolver == null) {
-            throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
+            if (needed) {
+                throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
+            }
+            return null;
         }
-        long timeout = scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
-        return new ResolvedServers(resolver, timeout, lines);
+        return new LocationResolver(
+                resolver, scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis());
+    }
+
+    /** The declared group of that name; null if there is none. */
+    public UpstreamGroup declared(String name) {
+        return declared.get(key(name));
     }
 
     /**
@@ -141,9 +147,7 @@ public final class Upstreams {
                     Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames),
                     BalancingMethod.ROUND_ROBIN,
                     KeepaliveSettings.NONE,
-                    null,
-                    counts,
-                    null);
+                    counts);
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }

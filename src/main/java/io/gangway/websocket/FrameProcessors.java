@@ -11,6 +11,8 @@ import io.gangway.websocket.frame.FrameTracker;
 import io.gangway.websocket.frame.Inflation;
 import io.gangway.websocket.frame.Opcode;
 import io.gangway.websocket.frame.PassThroughProcessor;
+import io.gangway.websocket.inspect.InspectingProcessor;
+import io.gangway.websocket.inspect.MessageRing;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
@@ -61,6 +63,31 @@ record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
         long max = settings.maxMessageLength() == 0 && hook != null ? MAX_HOOKED_MESSAGE : settings.maxMessageLength();
         WholeMessage.Hook shown = hook == null ? null : shown(hook, toServer ? Side.CLIENT : Side.UPSTREAM);
         return new BridgeProcessor(buffers, toServer, inflation, deflation, shown, max);
+    }
+
+    /** The same processors with recorders before them. Compression is that of the terms, or of the extensions. */
+    FrameProcessors inspected(TunnelSettings settings, BridgeTerms terms, String extensions, MessageRing ring) {
+        return new FrameProcessors(
+                new InspectingProcessor(toUpstream, true, ring, inflation(settings, terms, extensions, true)),
+                new InspectingProcessor(toClient, false, ring, inflation(settings, terms, extensions, false)));
+    }
+
+    /** For messages of a sender; null when it does not compress. */
+    private static Inflation inflation(
+            TunnelSettings settings, BridgeTerms terms, String extensions, boolean fromClient) {
+        boolean keepsContext;
+        if (terms != null) {
+            DeflateTerms ofSender = fromClient ? terms.client() : terms.upstream();
+            if (ofSender == null) {
+                return null;
+            }
+            keepsContext = ofSender.senderKeepsContext();
+        } else if (extensions == null || !extensions.startsWith("permessage-deflate") || extensions.contains(",")) {
+            return null;
+        } else {
+            keepsContext = !extensions.contains((fromClient ? "client" : "server") + "_no_context_takeover");
+        }
+        return new Inflation(settings.codecs().inflaters(), keepsContext);
     }
 
     private static WholeMessage.Hook shown(MessageHook hook, Side from) {

@@ -104,6 +104,11 @@ final class Relay implements Leg.Listener {
         return state == State.ENDED;
     }
 
+    /** Bytes that were read and that the target has not taken yet. */
+    long queued() {
+        return state == State.WRITING ? BufferUtil.remaining(pending) : 0;
+    }
+
     /** Whether a pending write has made progress since the last call. */
     boolean progressed() {
         if (state != State.WRITING) {

@@ -13,6 +13,7 @@ import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameTracker;
 import io.gangway.websocket.frame.ProtocolViolation;
+import io.gangway.websocket.inspect.MessageRing;
 
 /**
  * A tunnel of bytes: two relays, one for each direction, and the rules for ending them. For WebSockets the relays track
@@ -28,9 +29,12 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private final TunnelFactory.Limits limits;
     private final TunnelSettings settings;
     private final TunnelMetrics metrics;
+    private final LiveTunnels all;
     private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
+    /** The time for which the timer was armed last. */
+    private long armedMillis;
 
     /** Ends the tunnel at its maximum age, or at its time in a drain; null without such a limit. */
     private Timer life;
@@ -39,6 +43,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private long lifeEnds;
 
     private Tunnels.Ending drain;
+
+    /** Null until the tunnel starts. */
+    private LiveTunnel live;
+    /** Null unless it is inspected. */
+    private MessageRing messages;
 
     private Leg client;
     /** Both null until the tunnel starts. */
@@ -71,12 +80,14 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             Leg upstream,
             TunnelFactory.Limits limits,
             TunnelSettings settings,
-            TunnelMetrics metrics) {
+            TunnelMetrics metrics,
+            LiveTunnels all) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
         this.settings = settings;
         this.metrics = metrics;
+        this.all = all;
         idleMillis = settings.idleMillis() < 0 ? limits.readTimeoutMillis() : settings.idleMillis();
         clientSendTimeoutMillis = exchange.location().settings().sendTimeoutMillis();
         timer = timer(this::expired);
@@ -109,6 +120,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (settings.age().millis() > 0) {
             limitLife(settings.age().pick());
         }
+        live = all.opened(exchange, this);
         exchange.generation().tunnels().opened(this);
     }
 
@@ -119,6 +131,16 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private FrameProcessors processors() {
         BridgeTerms terms = exchange.get(BridgeTerms.KEY);
+        FrameProcessors processors = processors(terms);
+        if (settings.inspectBytes() == 0) {
+            return processors;
+        }
+        messages = new MessageRing(settings.inspectBytes(), exchange.loop()::currentTimeMillis);
+        String extensions = exchange.response().fields().build().get(BridgeTerms.EXTENSIONS);
+        return processors.inspected(settings, terms, extensions, messages);
+    }
+
+    private FrameProcessors processors(BridgeTerms terms) {
         if (terms == null) {
             exchange.log(LogLevel.INFO, "websocket relay: tunnel");
             return FrameProcessors.tunnel(settings);
@@ -182,8 +204,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             metrics.messages(state);
         }
         if (!ending) {
-            timer.arm(timeout());
+            arm(timeout());
         }
+    }
+
+    private void arm(long millis) {
+        armedMillis = millis;
+        timer.arm(millis);
     }
 
     /** Whether responses to our own pings alone extend the time-outs. */
@@ -284,20 +311,20 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private void lifeExpired() {
         boolean restart = drain == null || drain == Tunnels.Ending.CHANGED;
-        end(restart ? CloseCode.SERVICE_RESTART : CloseCode.GOING_AWAY);
+        end(restart ? CloseCode.SERVICE_RESTART : CloseCode.GOING_AWAY, "");
     }
 
     /** Sends a close to both sides, each at its next frame boundary, unless the tunnel is ending already. */
-    private void end(int clientCode) {
+    void end(int clientCode, String reason) {
         if (closed || ending) {
             return;
         }
         ended = true;
         startClosing();
         if (state != null) {
-            state.close(clientCode, "");
+            state.close(clientCode, reason);
         }
-        toClient.close(clientCode, "");
+        toClient.close(clientCode, reason);
         toUpstream.close(CloseCode.GOING_AWAY, "");
     }
 
@@ -319,6 +346,44 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
                 limitLife(delayMillis);
             }
         });
+    }
+
+    // ---- for those who look
+
+    long ageMillis() {
+        return metrics.ageMillis();
+    }
+
+    /** The time since anything passed in either direction. */
+    long idleMillis() {
+        return Math.max(0, armedMillis - timer.untilMillis());
+    }
+
+    boolean isBridge() {
+        return exchange.get(BridgeTerms.KEY) != null;
+    }
+
+    boolean isDraining() {
+        return drain != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Null unless it is inspected. */
+    MessageRing messages() {
+        return messages;
+    }
+
+    TunnelTraffic toUpstream() {
+        long messages = state == null ? 0 : state.client().messages();
+        return new TunnelTraffic(messages, metrics.bytesIn(), toUpstream.queued());
+    }
+
+    TunnelTraffic toClient() {
+        long messages = state == null ? 0 : state.upstream().messages();
+        return new TunnelTraffic(messages, metrics.bytesOut(), toClient.queued());
     }
 
     // ---- ending
@@ -371,7 +436,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private void startClosing() {
         ending = true;
-        timer.arm(settings.closeMillis());
+        arm(settings.closeMillis());
     }
 
     /** One direction has ended; the other continues. */
@@ -401,6 +466,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             exchange.generation().tunnels().closed(this);
         }
         metrics.closed(state);
+        if (live != null) {
+            all.closed(exchange.loop(), live, state);
+        }
         upstream.close();
         limits.counters().ended();
         // The access log line is written before the client sees the end.

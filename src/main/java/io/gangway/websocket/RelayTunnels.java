@@ -26,10 +26,12 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
     private final Object generation = new Object();
 
     private final LocationMetricsRegistry locations;
+    private final LiveTunnels live;
     private final Codecs codecs;
 
-    RelayTunnels(LocationMetricsRegistry locations, Codecs codecs) {
+    RelayTunnels(LocationMetricsRegistry locations, LiveTunnels live, Codecs codecs) {
         this.locations = locations;
+        this.live = live;
         this.codecs = codecs;
     }
 
@@ -110,6 +112,6 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
                 .tunnels(limits.target().upstream(), exchange.head().fields().hasToken("Upgrade", "websocket"));
         TunnelMetrics metrics = new TunnelMetrics(counts, limits.counters(), exchange.loop());
         exchange.put(TunnelMetrics.KEY, metrics);
-        return new RelayTunnel(exchange, upstream, limits.counting(metrics), of(exchange), metrics);
+        return new RelayTunnel(exchange, upstream, limits.counting(metrics), of(exchange), metrics, live);
     }
 }

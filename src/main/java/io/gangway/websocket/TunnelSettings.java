@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param bridges whether WebSockets are bridged
  * @param compression of a bridge
  * @param hook creates the hook of a bridge; null for none
+ * @param inspectBytes memory for the last messages of a tunnel, in bytes; 0 when they are not recorded
  * @param codecs for the compression of a bridge
  */
 record TunnelSettings(
@@ -30,6 +31,7 @@ record TunnelSettings(
         boolean bridges,
         Compression compression,
         MessageHook.Opening hook,
+        int inspectBytes,
         Codecs codecs) {
     /** A hundred years, which a timer can still count. */
     private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
@@ -47,6 +49,7 @@ record TunnelSettings(
                 scope.get(WebSocketDirectives.RELAY) == RelayKind.BRIDGE || compression.isOn() || hook != null,
                 compression,
                 hook,
+                scope.get(WebSocketDirectives.INSPECT),
                 codecs);
     }
 

@@ -4,6 +4,7 @@ import static io.gangway.config.Context.HTTP;
 import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.SERVER;
 
+import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
@@ -16,6 +17,9 @@ import java.util.Locale;
  * as {@code #gangway websocket_ping_interval 30s;}.
  */
 final class WebSocketDirectives {
+    private static final int INSPECT_BYTES = 64 * 1024;
+    private static final int MIN_INSPECT_BYTES = 1024;
+
     /**
      * {@code websocket_idle_timeout time | off}: maximum time without data in either direction; no limit for
      * {@code off} and 0. Responses to our own pings do not count as data. By default {@code proxy_read_timeout}.
@@ -193,6 +197,20 @@ final class WebSocketDirectives {
             .danger("The hook runs on the event loop: one that blocks holds up all connections of the loop.")
             .in(HTTP, SERVER, LOCATION);
 
+    /** {@code websocket_inspect on [buffer=size] | off}: memory for the last messages of a tunnel, bytes; 0 for off. */
+    static final Directive<Integer> INSPECT = Directive.of("websocket_inspect", 1, 2, WebSocketDirectives::inspect)
+            .byDefault(0)
+            .notDraining()
+            .syntax("on [buffer=size]", "off")
+            .defaultText("off")
+            .description("Keeps the last messages of each tunnel in memory, for the console and the API. \"buffer\" is "
+                    + "the memory for a tunnel, 64k by default; of each payload at most 4 KiB are kept. Tunnels that "
+                    + "are open already do not change.")
+            .example("websocket_inspect on buffer=256k;")
+            .danger("Whoever may read the API of gangway_admin or the console sees what users send. Do not leave it on "
+                    + "in production. It costs memory and time for each message of these tunnels.")
+            .in(HTTP, SERVER, LOCATION);
+
     static final List<Directive<?>> ALL = List.of(
             IDLE_TIMEOUT,
             CLOSE_TIMEOUT,
@@ -205,7 +223,8 @@ final class WebSocketDirectives {
             PROTOCOLS,
             RELAY,
             COMPRESSION,
-            HOOK);
+            HOOK,
+            INSPECT);
 
     private WebSocketDirectives() {}
 
@@ -217,6 +236,25 @@ final class WebSocketDirectives {
                 throw r.error("invalid value \"" + r.arg(0)
                         + "\" in \"websocket_relay\" directive, it must be \"tunnel\" or \"bridge\"");
         };
+    }
+
+    private static int inspect(DirectiveArguments r) {
+        boolean on = r.arg(0).equals("on");
+        if (!on && !r.arg(0).equals("off")) {
+            throw r.error("invalid value \"" + r.arg(0)
+                    + "\" in \"websocket_inspect\" directive, it must be \"on\" or \"off\"");
+        }
+        if (r.count() == 1) {
+            return on ? INSPECT_BYTES : 0;
+        }
+        String size = r.arg(1);
+        long bytes = on && size.startsWith("buffer=")
+                ? SizeValue.size(size.substring("buffer=".length())).orElse(0)
+                : 0;
+        if (bytes < MIN_INSPECT_BYTES || bytes > Integer.MAX_VALUE) {
+            throw r.invalidParameter(size);
+        }
+        return (int) bytes;
     }
 
     private static Duration drain(DirectiveArguments r) {

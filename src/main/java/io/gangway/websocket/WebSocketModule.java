@@ -15,6 +15,7 @@ import java.util.List;
 /** Provides the tunnels of a generation, and checks upgrade requests. */
 public final class WebSocketModule implements Module {
     private final LocationMetricsRegistry locations = new LocationMetricsRegistry();
+    private final LiveTunnels live = new LiveTunnels();
 
     @Override
     public List<Directive<?>> directives() {
@@ -28,7 +29,8 @@ public final class WebSocketModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        RelayTunnels tunnels = new RelayTunnels(locations, SharedCodecs.of(context));
+        RelayTunnels tunnels = new RelayTunnels(locations, live, SharedCodecs.of(context));
+        context.service(LiveTunnels.class, live);
         context.service(TunnelFactory.class, tunnels);
         context.service(LocationMetricsSnapshot.Source.class, tunnels);
     }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
+import io.gangway.conf.SourceFile;
+import io.gangway.metrics.GenerationStats;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,9 @@ class MainTest {
     Path directory;
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    /** The link of the console; null without one. */
+    private String link;
+
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -89,9 +94,16 @@ class MainTest {
         assertThat(startAndStop(false)).isEmpty();
     }
 
+    @Test
+    void the_link_of_the_console_is_always_printed() throws Exception {
+        link = "http://localhost:9000/#token=secret";
+
+        assertThat(startAndStop(false)).isEqualTo("gangway: console: http://localhost:9000/#token=secret\n");
+    }
+
     private String startAndStop(boolean verbose) throws Exception {
         err.reset();
-        Master master = new Master(new Recorded(), new Launcher(42, false, false), stream(err), verbose);
+        Master master = new Master(new Recorded(), new Launcher(42, false, false), stream(err), verbose, null);
         master.execute(Command.STOP);
         master.run();
         return err.toString(StandardCharsets.UTF_8);
@@ -214,6 +226,16 @@ class MainTest {
         }
 
         @Override
+        public List<SourceFile> files() {
+            return List.of();
+        }
+
+        @Override
+        public List<GenerationStats> generations() {
+            return List.of();
+        }
+
+        @Override
         public List<String> warnings() {
             return List.of();
         }
@@ -226,6 +248,11 @@ class MainTest {
         @Override
         public List<String> urls() {
             return List.of("http://localhost:8080/");
+        }
+
+        @Override
+        public String console() {
+            return link;
         }
 
         @Override

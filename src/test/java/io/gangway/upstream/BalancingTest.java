@@ -19,7 +19,7 @@ class BalancingTest {
     private static final long NOW = 100;
 
     private static Peer peer(String name, int weight, int maxConnections) {
-        PeerSettings settings = new PeerSettings(weight, 1, 10, maxConnections, false, false);
+        PeerSettings settings = new PeerSettings(weight, 1, 10, maxConnections, false, false, false);
         return new Peer(InetSocketAddress.createUnresolved(name, 80), name, name, settings);
     }
 

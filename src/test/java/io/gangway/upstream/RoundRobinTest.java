@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundRobinTest {
     private static Peer peer(String name, int weight, int maxFails, boolean backup, boolean down) {
-        PeerSettings settings = new PeerSettings(weight, maxFails, 10, 0, backup, down);
+        PeerSettings settings = new PeerSettings(weight, maxFails, 10, 0, backup, down, false);
         return new Peer(InetSocketAddress.createUnresolved(name, 80), name, name, settings);
     }
 
@@ -104,7 +104,7 @@ class RoundRobinTest {
 
     @Test
     void max_conns_limits_the_concurrent_requests_of_a_peer() {
-        PeerSettings one = new PeerSettings(1, 1, 10, 1, false, false);
+        PeerSettings one = new PeerSettings(1, 1, 10, 1, false, false, false);
         UpstreamGroup group = group(new Peer(InetSocketAddress.createUnresolved("a", 80), "a", "a", one));
         Selection first = group.select(null);
         assertThat(first.next(100)).isNotNull();

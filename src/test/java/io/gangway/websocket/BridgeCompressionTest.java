@@ -282,7 +282,8 @@ class BridgeCompressionTest {
         Codecs codecs = new Codecs();
         ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
         Compression compression = new Compression(true, true, true, 1, 0);
-        TunnelSettings settings = new TunnelSettings(-1, 1, MaxAge.NONE, 0, 1, 0, -1, true, compression, null, codecs);
+        TunnelSettings settings =
+                new TunnelSettings(-1, 1, MaxAge.NONE, 0, 1, 0, -1, true, compression, null, 0, codecs);
         DeflateTerms terms = new DeflateTerms(true, true);
         byte[] payload = "twice the same ".repeat(20).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 2000; i++) {

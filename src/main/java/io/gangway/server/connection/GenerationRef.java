@@ -2,6 +2,7 @@ package io.gangway.server.connection;
 
 import io.gangway.exchange.Generation;
 import io.gangway.metrics.GenerationStats;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GenerationRef {
     private final Generation generation;
     private final long number;
+    private final Instant loaded = Instant.now();
     /** All open generations, including this one. */
     private final Collection<GenerationRef> live;
     /** One use for running, one for each connection and one for each exchange. */
@@ -36,6 +38,11 @@ public final class GenerationRef {
     /** Greater than those of older generations. */
     public long number() {
         return number;
+    }
+
+    /** When it was loaded. */
+    public Instant loaded() {
+        return loaded;
     }
 
     /** Adds a use; only for callers that hold one already. */

@@ -17,10 +17,10 @@ public record InjectedFrame(ByteBuffer bytes, boolean closes) {
      * Creates a close frame.
      *
      * @param masked whether it is sent to a server
-     * @param reason ASCII; truncated when it is too long for a control frame
+     * @param reason one char per byte; truncated when it is too long for a control frame
      */
     static InjectedFrame close(int code, String reason, boolean masked) {
-        byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
+        byte[] text = reason.getBytes(StandardCharsets.ISO_8859_1);
         int length = Math.min(text.length, MAX_REASON);
         ByteBuffer payload = ByteBuffer.allocate(2 + length);
         payload.putShort((short) code).put(text, 0, length);

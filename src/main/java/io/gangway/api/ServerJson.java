@@ -1,0 +1,41 @@
+package io.gangway.api;
+
+import io.gangway.admin.JsonText;
+import io.gangway.upstream.GroupServer;
+import io.gangway.upstream.GroupServers;
+import io.gangway.upstream.PeerSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration of a server of an upstream as JSON. */
+final class ServerJson {
+    private ServerJson() {}
+
+    static Map<String, Object> of(GroupServer server, int version) {
+        PeerSettings settings = server.settings();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", server.id());
+        json.put("server", JsonText.utf8(server.server()));
+        json.put("weight", settings.weight());
+        json.put("max_conns", settings.maxConnections());
+        json.put("max_fails", settings.maxFails());
+        json.put("fail_timeout", settings.failSeconds() + "s");
+        json.put("slow_start", "0s");
+        json.put("route", "");
+        json.put("backup", settings.backup());
+        json.put("down", settings.down());
+        if (settings.drain() && version >= 2) {
+            json.put("drain", true);
+        }
+        if (server.parent() != null) {
+            json.put("parent", server.parent().toString());
+            json.put("host", JsonText.utf8(server.host()));
+        }
+        return json;
+    }
+
+    static List<Map<String, Object>> ofAll(GroupServers servers, int version) {
+        return servers.list().stream().map(server -> of(server, version)).toList();
+    }
+}

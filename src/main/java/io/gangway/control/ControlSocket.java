@@ -1,0 +1,198 @@
+package io.gangway.control;
+
+import io.gangway.conf.SystemError;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Serves the Control API on a socket of its own, apart from the event loops: it responds even when they are busy. One
+ * request a connection, each on its own thread.
+ */
+public final class ControlSocket implements AutoCloseable {
+    private static final int MAX_HEAD = 8192;
+    private static final int MAX_CONNECTIONS = 64;
+    private static final int TIMEOUT_SECONDS = 10;
+    private static final long RETRY_NANOS = 10_000_000;
+
+    private final ServerSocketChannel server;
+    private final SocketAddress address;
+    private final ControlApi api;
+    private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
+
+    /** Closes the connections of clients that are too slow. */
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "gangway-control-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private ControlSocket(ServerSocketChannel server, SocketAddress address, ControlApi api) {
+        this.server = server;
+        this.address = address;
+        this.api = api;
+    }
+
+    /**
+     * Opens the socket and serves. The file of a unix socket gets mode 0600.
+     *
+     * @throws IOException with nginx's message when the address cannot be bound
+     */
+    public static ControlSocket open(ControlAddress address, Controlled controlled) throws IOException {
+        ServerSocketChannel server = null;
+        try {
+            if (address.socket() instanceof UnixDomainSocketAddress unix) {
+                removeStale(unix);
+                server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                server.bind(unix);
+                Files.setPosixFilePermissions(unix.getPath(), PosixFilePermissions.fromString("rw-------"));
+            } else {
+                server = ServerSocketChannel.open();
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                server.bind(address.socket());
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            if (server != null) {
+                server.close();
+            }
+            String reason = e instanceof IOException failed ? SystemError.of(failed) : e.toString();
+            throw new IOException("control: bind() to " + address.text() + " failed (" + reason + ")", e);
+        }
+        ControlSocket socket = new ControlSocket(server, address.socket(), new ControlApi(controlled));
+        start("gangway-control", socket::accept);
+        return socket;
+    }
+
+    /** Deletes the file of a process that was killed: nobody listens there. */
+    private static void removeStale(UnixDomainSocketAddress unix) throws IOException {
+        if (!Files.exists(unix.getPath())) {
+            return;
+        }
+        try {
+            SocketChannel.open(unix).close(); // in use: bind() will say so
+        } catch (IOException refused) {
+            if (Files.readAttributes(unix.getPath(), BasicFileAttributes.class).isOther()) {
+                Files.delete(unix.getPath());
+            }
+        }
+    }
+
+    private static void start(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel client = server.accept();
+                if (connections.tryAcquire()) {
+                    start("gangway-control-client", () -> serve(client));
+                } else {
+                    client.close();
+                }
+            } catch (IOException e) {
+                LockSupport.parkNanos(RETRY_NANOS); // closed, the client has left, or no descriptors are left
+            }
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        try (client) {
+            String head = withDeadline(client, () -> readHead(client));
+            if (head == null) {
+                return;
+            }
+            byte[] response = respond(head).bytes();
+            withDeadline(client, () -> write(client, response));
+        } catch (IOException e) {
+            return; // the client has left or was too slow
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connections.release();
+        }
+    }
+
+    private ControlResponse respond(String head) throws InterruptedException {
+        ControlRequest request = ControlRequest.parse(head);
+        try {
+            return request == null ? ControlResponse.BAD_REQUEST : api.respond(request);
+        } catch (RuntimeException e) {
+            return ControlResponse.INTERNAL_ERROR;
+        }
+    }
+
+    /** Blocking input or output. */
+    private interface Transfer {
+        String run() throws IOException;
+    }
+
+    private String withDeadline(SocketChannel client, Transfer transfer) throws IOException {
+        Future<?> deadline = deadlines.schedule(() -> close(client), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        try {
+            return transfer.run();
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private static void close(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            return; // it is closed in any case
+        }
+    }
+
+    /** The head up to the empty line; null when the client closed before it, or the head is too long. */
+    private static String readHead(SocketChannel client) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_HEAD);
+        while (buffer.hasRemaining() && client.read(buffer) >= 0) {
+            String head = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+            if (head.contains("\r\n\r\n") || head.contains("\n\n")) {
+                return head;
+            }
+        }
+        return buffer.hasRemaining() ? null : "";
+    }
+
+    private static String write(SocketChannel client, byte[] response) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(response);
+        while (buffer.hasRemaining()) {
+            client.write(buffer);
+        }
+        return null;
+    }
+
+    /** The address in use. */
+    public SocketAddress address() throws IOException {
+        return server.getLocalAddress();
+    }
+
+    /** Stops accepting and deletes the file of a unix socket. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        deadlines.shutdown();
+        if (address instanceof UnixDomainSocketAddress unix) {
+            Files.deleteIfExists(unix.getPath());
+        }
+    }
+}

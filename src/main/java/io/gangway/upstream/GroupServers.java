@@ -1,0 +1,281 @@
+package io.gangway.upstream;
+
+import io.gangway.net.HostPort;
+import io.gangway.upstream.ServerChangeException.Reason;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The servers of an {@code upstream}: as configured, and as changed since. With {@code zone} they can be changed while
+ * the generation lives; the next reload starts from the file again. A change replaces the peers of the group: the next
+ * choice on any loop sees it, while requests and tunnels that have a peer keep it. Thread-safe; nothing here is called
+ * for a request.
+ */
+public final class GroupServers {
+    private final UpstreamGroup group;
+    private final boolean changeable;
+    private final boolean hasResolver;
+
+    /** In the order of the file, then of addition; guarded by this, like the next two. */
+    private List<Entry> entries = new ArrayList<>();
+
+    private final List<Peer> removed = new ArrayList<>();
+    private int nextId;
+
+    /** The servers whose names are resolved at run time. Replaced as a whole. */
+    private volatile List<Entry> resolvedLater = List.of();
+
+    /**
+     * One server.
+     *
+     * @param later whether its name is resolved at run time
+     * @param peers its only address; any number of them if it is resolved at run time
+     */
+    record Entry(int id, HostPort host, PeerSettings settings, boolean later, List<Peer> peers) {}
+
+    GroupServers(UpstreamGroup group, List<ServerLine> lines, boolean changeable, boolean hasResolver) {
+        this.group = group;
+        this.changeable = changeable;
+        this.hasResolver = hasResolver;
+        lines.forEach(this::append);
+        publish();
+    }
+
+    private void append(ServerLine line) {
+        if (line.isResolvedLater()) {
+            entries.add(new Entry(nextId++, line.host(), line.settings(), true, List.of()));
+            return;
+        }
+        for (Peer peer : line.peers()) {
+            Peer numbered = peer.numbered(nextId++);
+            entries.add(new Entry(numbered.id(), line.host(), line.settings(), false, List.of(numbered)));
+        }
+    }
+
+    private void publish() {
+        resolvedLater = entries.stream().filter(Entry::later).toList();
+        group.members(peers());
+    }
+
+    private List<Peer> peers() {
+        return entries.stream().flatMap(entry -> entry.peers().stream()).toList();
+    }
+
+    List<Entry> resolvedLater() {
+        return resolvedLater;
+    }
+
+    /** Whether servers can be changed: the group has a {@code zone}. */
+    public boolean isChangeable() {
+        return changeable;
+    }
+
+    /** The number of removed servers that still have requests. */
+    public synchronized int zombies() {
+        forgetIdle();
+        return removed.size();
+    }
+
+    private void forgetIdle() {
+        List<String> present = peers().stream().map(Peer::name).toList();
+        // A server that has come back has the counts that it left with.
+        removed.removeIf(peer ->
+                peer.health.counts == null || peer.health.counts.active() == 0 || present.contains(peer.name()));
+    }
+
+    /** All servers. A server with {@code resolve} is followed by its addresses. */
+    public synchronized List<GroupServer> list() {
+        List<GroupServer> all = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (!entry.later()) {
+                Peer peer = entry.peers().get(0);
+                all.add(new GroupServer(peer.id(), peer.name(), peer.settings(), null, null));
+                continue;
+            }
+            all.add(new GroupServer(entry.id(), entry.host().text(), entry.settings(), null, null));
+            for (Peer peer : entry.peers()) {
+                all.add(new GroupServer(
+                        peer.id(),
+                        peer.name(),
+                        peer.settings(),
+                        entry.id(),
+                        entry.host().host()));
+            }
+        }
+        return all;
+    }
+
+    /** One server. */
+    public GroupServer get(int id) throws ServerChangeException {
+        return list().stream().filter(server -> server.id() == id).findFirst().orElseThrow(() -> notFound(id));
+    }
+
+    /** Adds a server. A name is resolved at run time. */
+    public synchronized GroupServer add(HostPort host, PeerSettings settings) throws ServerChangeException {
+        checkChangeable();
+        if (settings.backup() && !group.hasBackups()) {
+            throw new ServerChangeException(Reason.NO_BACKUP, "upstream \"" + group.name() + "\" has no backup");
+        }
+        checkWeight(settings.weight());
+        int id = nextId;
+        append(line(host, settings));
+        publish();
+        return get(id);
+    }
+
+    private ServerLine line(HostPort host, PeerSettings settings) throws ServerChangeException {
+        if (Addresses.isLiteral(host)) {
+            return new ServerLine(host, settings, List.of(peer(host, settings)));
+        }
+        if (!hasResolver) {
+            throw new ServerChangeException(Reason.NO_RESOLVER, "no resolver defined to resolve " + host.host());
+        }
+        return new ServerLine(host, settings, null);
+    }
+
+    private static Peer peer(HostPort host, PeerSettings settings) {
+        try {
+            return Addresses.peers(host, settings).get(0);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("a literal address was looked up: " + host.text(), e);
+        }
+    }
+
+    /**
+     * Changes the parameters of a server, and its address.
+     *
+     * @param host the new address; null to keep it
+     * @param change the new parameters from the present ones; {@code backup} cannot change
+     */
+    public synchronized GroupServer change(int id, HostPort host, UnaryOperator<PeerSettings> change)
+            throws ServerChangeException {
+        checkChangeable();
+        PeerSettings present = get(id).settings();
+        checkWeight(change.apply(present).weight() - present.weight());
+        List<Entry> changed = new ArrayList<>();
+        for (Entry entry : entries) {
+            boolean own = entry.id() == id;
+            boolean child = !own && entry.peers().stream().anyMatch(peer -> peer.id() == id);
+            if (host != null && (child || own && (entry.later() || !Addresses.isLiteral(host)))) {
+                throw new ServerChangeException(Reason.IMMUTABLE, "server \"" + id + "\" address is immutable");
+            }
+            changed.add(own ? changed(entry, host, change) : child ? changedPeer(entry, id, change) : entry);
+        }
+        entries = changed;
+        publish();
+        return get(id);
+    }
+
+    private Entry changed(Entry entry, HostPort host, UnaryOperator<PeerSettings> change) {
+        PeerSettings settings = change.apply(entry.settings());
+        if (host == null) {
+            List<Peer> peers = entry.peers().stream()
+                    .map(peer -> with(peer, change.apply(peer.settings())))
+                    .toList();
+            return new Entry(entry.id(), entry.host(), settings, entry.later(), peers);
+        }
+        Peer moved = peer(host, settings).numbered(entry.id());
+        retire(entry.peers());
+        return new Entry(entry.id(), host, settings, false, List.of(moved));
+    }
+
+    private Entry changedPeer(Entry entry, int id, UnaryOperator<PeerSettings> change) {
+        List<Peer> peers = entry.peers().stream()
+                .map(peer -> peer.id() == id ? with(peer, change.apply(peer.settings())) : peer)
+                .toList();
+        return new Entry(entry.id(), entry.host(), entry.settings(), true, peers);
+    }
+
+    private Peer with(Peer peer, PeerSettings settings) {
+        synchronized (group.lock()) {
+            if (settings.isOut() != peer.settings().isOut()) {
+                peer.health.changed("changed by the API", System.currentTimeMillis() / 1000);
+            }
+            peer.health.changed(settings);
+        }
+        return peer.with(settings);
+    }
+
+    /** Removes a server. Its requests and tunnels go on; its idle connections are closed. */
+    public synchronized void remove(int id) throws ServerChangeException {
+        checkChangeable();
+        GroupServer server = get(id);
+        if (server.parent() != null) {
+            throw new ServerChangeException(Reason.IMMUTABLE, "server \"" + id + "\" not removable");
+        }
+        List<Entry> left = new ArrayList<>(entries);
+        left.removeIf(entry -> entry.id() == id);
+        List<Peer> gone = entries.stream()
+                .filter(entry -> entry.id() == id)
+                .flatMap(entry -> entry.peers().stream())
+                .toList();
+        entries = left;
+        publish();
+        retire(gone);
+    }
+
+    private void retire(List<Peer> peers) {
+        synchronized (group.lock()) {
+            peers.forEach(peer -> peer.health.out = true);
+        }
+        remember(peers);
+        List<SocketAddress> left = peers().stream().map(Peer::address).toList();
+        peers.stream()
+                .map(Peer::address)
+                .filter(address -> !left.contains(address))
+                .forEach(group::closeIdle);
+    }
+
+    private void remember(List<Peer> gone) {
+        removed.addAll(gone);
+        forgetIdle();
+    }
+
+    /** Sets the sorted addresses of a server with {@code resolve}. An address that stays keeps its peer. */
+    synchronized void resolved(int id, List<InetAddress> addresses) {
+        List<Entry> changed = new ArrayList<>();
+        for (Entry entry : entries) {
+            changed.add(entry.id() == id ? resolved(entry, addresses) : entry);
+        }
+        entries = changed;
+        publish();
+    }
+
+    private Entry resolved(Entry entry, List<InetAddress> addresses) {
+        List<Peer> peers = new ArrayList<>();
+        List<Peer> gone = new ArrayList<>(entry.peers());
+        for (Peer fresh : Addresses.peers(addresses, entry.host(), entry.settings())) {
+            Peer known = gone.stream()
+                    .filter(peer -> peer.address().equals(fresh.address()))
+                    .findFirst()
+                    .orElse(null);
+            gone.remove(known);
+            peers.add(known == null ? fresh.numbered(nextId++) : known);
+        }
+        remember(gone);
+        return new Entry(entry.id(), entry.host(), entry.settings(), true, List.copyOf(peers));
+    }
+
+    private void checkChangeable() throws ServerChangeException {
+        if (!changeable) {
+            throw new ServerChangeException(Reason.STATIC, "upstream is static");
+        }
+    }
+
+    private void checkWeight(int added) throws ServerChangeException {
+        long sum = peers().stream().mapToLong(peer -> peer.settings().weight()).sum() + added;
+        int max = group.method().maxWeight();
+        if (added > 0 && sum > max) {
+            throw new ServerChangeException(
+                    Reason.WEIGHT, "invalid \"weight\": the sum of all weights would be above " + max);
+        }
+    }
+
+    private static ServerChangeException notFound(int id) {
+        return new ServerChangeException(Reason.NOT_FOUND, "server with ID \"" + id + "\" does not exist");
+    }
+}
