@@ -17,6 +17,12 @@ module io.gangway {
     requires org.eclipse.jetty.util.ajax;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
+    requires static io.opentelemetry.exporter.otlp;
+    requires static io.opentelemetry.sdk.common;
+    requires static io.opentelemetry.sdk.trace;
+    requires static java.logging;
     requires static java.management;
     requires static jdk.unsupported;
     requires static org.apache.tomcat.embed.core;
@@ -30,6 +36,7 @@ module io.gangway {
     exports io.gangway.content;
     exports io.gangway.errorlog;
     exports io.gangway.exchange;
+    exports io.gangway.explain;
     exports io.gangway.http;
     exports io.gangway.loop;
     exports io.gangway.metrics;
@@ -50,6 +57,7 @@ module io.gangway {
             io.gangway.securelink.SecureLinkModule,
             io.gangway.emptygif.EmptyGifModule,
             io.gangway.headers.HeadersModule,
+            io.gangway.otel.OtelModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
             io.gangway.geo.GeoModule,
@@ -66,5 +74,6 @@ module io.gangway {
             io.gangway.http2.Http2Module,
             io.gangway.log.LogModule,
             io.gangway.admin.AdminModule,
+            io.gangway.console.ConsoleModule,
             io.gangway.api.ApiModule;
 }

@@ -10,6 +10,10 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.errorlog.Reopenable;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.VirtualHosts;
+import io.gangway.explain.ExplainException;
+import io.gangway.explain.ExplainedRequest;
+import io.gangway.explain.Explanation;
+import io.gangway.explainer.Explainer;
 import io.gangway.loop.Clock;
 import io.gangway.metrics.GenerationStats;
 import io.gangway.metrics.Reloads;
@@ -58,7 +62,18 @@ public final class Gangway implements AutoCloseable {
         this.ports = ports;
         this.buffers = buffers;
         this.clock = clock;
-        loaded = configuration.load(environment, source.read());
+        loaded = load();
+    }
+
+    private Configuration.Loaded load() {
+        Configuration.Loaded next = configuration.load(environment, source.read());
+        try {
+            AdminServer.check(next.generation());
+        } catch (ConfException e) {
+            next.generation().close();
+            throw e;
+        }
+        return next;
     }
 
     /**
@@ -92,8 +107,12 @@ public final class Gangway implements AutoCloseable {
      * Opens the ports and serves; returns once connections are accepted.
      *
      * @throws PortUnavailableException when a port can't be opened
+     * @throws IllegalStateException after {@link GangwayBuilder#inspectOnly}
      */
     public synchronized Gangway start() {
+        if (!configuration.resolvesNames()) {
+            throw new IllegalStateException("the configuration was read by inspectOnly()");
+        }
         engine = Engine.start(loaded.generation(), buffers, clock, ports);
         return this;
     }
@@ -107,7 +126,7 @@ public final class Gangway implements AutoCloseable {
      */
     public synchronized void reload() {
         try {
-            Configuration.Loaded next = configuration.load(environment, source.read());
+            Configuration.Loaded next = load();
             engine.reload(next.generation());
             loaded = next;
         } catch (ConfException e) {
@@ -212,10 +231,15 @@ public final class Gangway implements AutoCloseable {
 
     /**
      * URLs for a browser, one for each address of the configuration, in the order of the file and with the actual
-     * ports. A wildcard address becomes {@code localhost}, a unix socket {@code unix:PATH}.
+     * ports; without that of {@link #adminUrl}. A wildcard address becomes {@code localhost}, a unix socket {@code unix:PATH}.
      */
     public synchronized List<String> urls() {
         return Urls.of(loaded.generation(), engine::port);
+    }
+
+    /** The URL of the server that {@link GangwayBuilder#admin} adds, with the actual port; null without it. Call it after the start. */
+    public synchronized String adminUrl() {
+        return Urls.admin(loaded.generation(), engine::port);
     }
 
     /** The open log files as absolute paths, without duplicates; without those whose names contain variables. */
@@ -262,6 +286,31 @@ public final class Gangway implements AutoCloseable {
     /** The output of {@code -T}: the content of every file that was read. One char per byte. */
     public synchronized String dump() {
         return loaded.tree().dump();
+    }
+
+    /**
+     * Explains what would happen to a GET request, see {@link #explain(ExplainedRequest)}.
+     *
+     * @param url absolute, or a path alone for the first {@code listen}
+     * @throws ExplainException when the URL is broken, or no {@code listen} is for it
+     */
+    public Explanation explain(String url) {
+        return explain(ExplainedRequest.of(url));
+    }
+
+    /**
+     * Explains what would happen to a request with the configuration read last, started or not: the way of the request
+     * with files and lines, and its result. It runs the phases of the server, but nothing is sent, written or counted.
+     * It looks at the files that the server would look at. Ports are those of the configuration.
+     *
+     * @throws ExplainException when the request cannot be explained: a broken URL or field, no {@code listen} for it
+     */
+    public Explanation explain(ExplainedRequest request) {
+        Generation generation;
+        synchronized (this) {
+            generation = loaded.generation();
+        }
+        return Explainer.explain(generation, request);
     }
 
     /** Whether the file contains {@code daemon on}. */

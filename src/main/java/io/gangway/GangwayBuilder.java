@@ -4,6 +4,8 @@ import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.DirectoryMove;
 import io.gangway.conf.Environment;
+import io.gangway.conf.HttpAddition;
+import io.gangway.conf.LogDiscard;
 import io.gangway.conf.OutputMove;
 import io.gangway.conf.Parser;
 import io.gangway.conf.PortMove;
@@ -47,6 +49,7 @@ public final class GangwayBuilder {
     private Ports ports = Ports.AS_CONFIGURED;
     private ByteBufferPool buffers = new BoundedBufferPool();
     private Clock clock = Clock.SYSTEM;
+    private boolean inspects;
 
     GangwayBuilder() {}
 
@@ -144,6 +147,45 @@ public final class GangwayBuilder {
         return this;
     }
 
+    /**
+     * Reads the configuration only to look at it, as with {@link Gangway#explain(String)}: {@link #read} creates no log
+     * file, and names of backends are not resolved. The instance cannot be started.
+     */
+    public GangwayBuilder inspectOnly() {
+        changes.add(new LogDiscard());
+        inspects = true;
+        return this;
+    }
+
+    /**
+     * Adds a server with the console, also after each reload. {@link Gangway#adminUrl} returns its URL.
+     *
+     * @param address as in {@code listen}; only clients of this machine are allowed
+     * @param token for changes: letters, digits and {@code -._~+/=}; null to allow none
+     */
+    public GangwayBuilder admin(String address, String token) {
+        return admin(address, token, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param remote whether clients of other machines may read; for an address behind something that checks them
+     */
+    public GangwayBuilder admin(String address, String token, boolean remote) {
+        changes.add(AdminServer.on(address, token, remote));
+        return this;
+    }
+
+    /**
+     * Adds directives at the end of the {@code http} block, also after each reload; one without a block only if the
+     * block does not have it already.
+     */
+    public GangwayBuilder http(Block directives) {
+        changes.add(new HttpAddition(directives.tree(BUILT).nodes()));
+        return this;
+    }
+
     /** Adds a listener for requests and tunnels. Several may be added. */
     public GangwayBuilder listener(Listener listener) {
         modules.add(new ListeningModule(listener));
@@ -180,10 +222,11 @@ public final class GangwayBuilder {
      */
     public Gangway read() {
         Environment effectiveEnvironment = effectiveEnvironment();
+        Configuration loader = Configuration.ofModules(modules);
         return new Gangway(
                 effectiveEnvironment,
                 source(effectiveEnvironment),
-                Configuration.ofModules(modules),
+                inspects ? loader.withoutNames() : loader,
                 ports,
                 buffers,
                 clock);

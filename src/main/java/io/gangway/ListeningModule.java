@@ -10,7 +10,7 @@ import io.gangway.exchange.PhaseResult;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Calls a listener for the events of every location. */
+/** Calls a listener for the events of every location, except those of the admin server. */
 record ListeningModule(Listener listener) implements Module {
     private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -36,7 +36,9 @@ record ListeningModule(Listener listener) implements Module {
 
     private static PhaseHandler handler(Consumer<Exchange> action) {
         return exchange -> {
-            action.accept(exchange);
+            if (!AdminServer.isIt(exchange.server())) {
+                action.accept(exchange);
+            }
             return PhaseResult.NEXT;
         };
     }

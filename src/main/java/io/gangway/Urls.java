@@ -1,6 +1,7 @@
 package io.gangway;
 
 import io.gangway.exchange.Generation;
+import io.gangway.exchange.VirtualHosts;
 import io.gangway.net.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,9 +21,16 @@ final class Urls {
      */
     static List<String> of(Generation generation, ToIntFunction<SocketAddress> port) {
         return generation.listens().values().stream()
+                .filter(hosts -> !AdminServer.isOn(hosts))
                 .map(hosts -> url(hosts.listen(), port))
                 .distinct()
                 .toList();
+    }
+
+    /** @return null when there is no such server */
+    static String admin(Generation generation, ToIntFunction<SocketAddress> port) {
+        VirtualHosts hosts = AdminServer.find(generation);
+        return hosts == null ? null : url(hosts.listen(), port);
     }
 
     private static String url(Listen listen, ToIntFunction<SocketAddress> port) {

@@ -12,7 +12,6 @@ import io.gangway.config.Module;
 import io.gangway.config.Scope;
 import io.gangway.config.ScopeKey;
 import io.gangway.exchange.Phase;
-import java.util.ArrayList;
 import java.util.List;
 
 /** nginx's access module: {@code allow} and {@code deny}. */
@@ -42,12 +41,9 @@ public final class AccessModule implements Module {
 
     private static Void add(DirectiveArguments arguments) {
         Scope scope = arguments.scope();
-        List<AccessRule> rules = new ArrayList<>();
-        if (scope.own(RULES) != null) {
-            rules.addAll(scope.own(RULES));
-        }
-        rules.add(AccessRule.read(arguments));
-        scope.put(RULES, List.copyOf(rules));
+        List<AccessRule> rules = List.of(AccessRule.read(arguments));
+        List<AccessRule> before = scope.own(RULES);
+        scope.put(RULES, before == null ? rules : Directive.joined(before, rules));
         return null;
     }
 

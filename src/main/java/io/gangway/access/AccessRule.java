@@ -1,5 +1,6 @@
 package io.gangway.access;
 
+import io.gangway.conf.Node;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.net.Network;
 
@@ -9,8 +10,9 @@ import io.gangway.net.Network;
  * @param deny whether it refuses
  * @param kind the kind of clients that it matches
  * @param network null unless the kind is NETWORK
+ * @param node the directive
  */
-record AccessRule(boolean deny, Kind kind, Network network) {
+record AccessRule(boolean deny, Kind kind, Network network, Node node) {
     enum Kind {
         ALL,
         /** Clients of a Unix socket. */
@@ -22,10 +24,10 @@ record AccessRule(boolean deny, Kind kind, Network network) {
         boolean deny = arguments.node().name().equals("deny");
         String text = arguments.arg(0);
         if (text.equals("all")) {
-            return new AccessRule(deny, Kind.ALL, null);
+            return new AccessRule(deny, Kind.ALL, null, arguments.node());
         }
         if (text.equals("unix:")) {
-            return new AccessRule(deny, Kind.UNIX, null);
+            return new AccessRule(deny, Kind.UNIX, null, arguments.node());
         }
         Network network = Network.parse(text);
         if (network == null) {
@@ -34,7 +36,7 @@ record AccessRule(boolean deny, Kind kind, Network network) {
         if (network.hasLowBits()) {
             arguments.warn("low address bits of " + text + " are meaningless");
         }
-        return new AccessRule(deny, Kind.NETWORK, network);
+        return new AccessRule(deny, Kind.NETWORK, network, arguments.node());
     }
 
     /**

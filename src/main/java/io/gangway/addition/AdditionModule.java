@@ -19,6 +19,7 @@ public final class AdditionModule implements Module {
             .syntax("uri")
             .description("Puts the response of a subrequest to this URI before the response. An empty string cancels "
                     + "the value of an outer level.")
+            .differs("The additions of a response are read one after the other, never in parallel.")
             .in(HTTP, SERVER, LOCATION);
 
     /** The URI of the response that is added after the body; empty for none. */
@@ -27,6 +28,7 @@ public final class AdditionModule implements Module {
             .syntax("uri")
             .description("Puts the response of a subrequest to this URI after the response. An empty string cancels "
                     + "the value of an outer level.")
+            .differs("The additions of a response are read one after the other, never in parallel.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Content types that are processed, in addition to {@code text/html}. */

@@ -57,7 +57,7 @@ public final class AdminApi {
     }
 
     private PhaseResult route(ApiRequest request, AccessRules rules) {
-        boolean deletes = request.exchange().method().equals("DELETE");
+        String method = request.exchange().method();
         if (request.isFor("overview")) {
             return get(request, each -> Overview.get(each, rules.write()));
         }
@@ -65,7 +65,7 @@ public final class AdminApi {
             return get(request, tunnels::list);
         }
         if (request.isFor("tunnels", "*")) {
-            return deletes ? tunnels.end(request) : get(request, tunnels::one);
+            return method.equals("DELETE") ? tunnels.end(request) : get(request, tunnels::one, "DELETE, GET, HEAD");
         }
         if (request.isFor("tunnels", "*", "messages")) {
             return get(request, messages::list);
@@ -77,7 +77,7 @@ public final class AdminApi {
             return get(request, upstreams::list);
         }
         if (request.isFor("upstreams", "*", "peers", "*")) {
-            return request.exchange().method().equals("PATCH") ? upstreams.change(request) : notAllowed(request);
+            return method.equals("PATCH") ? upstreams.change(request) : notAllowed(request, "PATCH");
         }
         if (request.isFor("generations")) {
             return get(request, generations::list);
@@ -95,11 +95,16 @@ public final class AdminApi {
     }
 
     private static PhaseResult get(ApiRequest request, Call call) {
-        String method = request.exchange().method();
-        return method.equals("GET") || method.equals("HEAD") ? call.run(request) : notAllowed(request);
+        return get(request, call, "GET, HEAD");
     }
 
-    private static PhaseResult notAllowed(ApiRequest request) {
+    private static PhaseResult get(ApiRequest request, Call call, String allowed) {
+        String method = request.exchange().method();
+        return method.equals("GET") || method.equals("HEAD") ? call.run(request) : notAllowed(request, allowed);
+    }
+
+    private static PhaseResult notAllowed(ApiRequest request, String allowed) {
+        request.exchange().earlyFields().add("Allow", allowed);
         return request.refuse(405, "MethodNotAllowed", "method not allowed");
     }
 
@@ -119,6 +124,8 @@ public final class AdminApi {
     private PhaseResult watch(ApiRequest request, MessageEvents inspected) {
         Exchange exchange = request.exchange();
         Response response = new Response(200).contentType("text/event-stream").buffered(false);
+        // For a proxy between the watcher and this server, which would hold events back.
+        response.fields().add("X-Accel-Buffering", "no");
         return exchange.respond(JsonResponse.secured(response), new EventStream(exchange, feed, inspected));
     }
 }

@@ -29,6 +29,9 @@ public final class JsonResponse {
         if (refusal.status() == 401) {
             exchange.earlyFields().add("WWW-Authenticate", "Bearer");
         }
+        if (refusal.status() == 405 && !exchange.earlyFields().build().contains("Allow")) {
+            exchange.earlyFields().add("Allow", "GET, HEAD");
+        }
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("status", refusal.status());
         error.put("text", refusal.text());

@@ -84,7 +84,8 @@ final class PeerResource {
         }
         request.exchange().buffer(body -> {
             if (body != null) {
-                change(request, group, body.length() > PeerChange.MAX_BODY ? "" : body.text());
+                String text = body.length() > PeerChange.MAX_BODY ? null : body.text();
+                change(request, group, text == null ? "" : text);
             }
         });
         return PhaseResult.PENDING;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Masks what is secret in the text of a configuration: tokens, keys, the secrets of {@code secure_link}, and the values
- * of header fields that authorize. Variables and names of files are shown.
+ * Masks what is secret in the text of a configuration: tokens, passwords in URLs, keys, the secrets of {@code
+ * secure_link}, and the values of header fields that authorize. Variables and names of files are shown.
  */
 final class SecretMask {
     private static final String VALUE =
@@ -20,6 +20,8 @@ final class SecretMask {
                     + VALUE),
             Pattern.compile("(?i)(\\bset\\s+\\$\\w*(?:token|secret|password|api_?key)\\w*\\s+)" + VALUE),
             Pattern.compile("(\\b\\w*_?certificate_key\\s+[\"']?data:)[^;]++"),
+            Pattern.compile("(?i)(\\b(?:Bearer|Basic)\\s+)(?!realm)[\\w+/=.~-]{3,}+"),
+            Pattern.compile("(://[^\\s/@:]++:)[^\\s/@]++(?=@)"),
             Pattern.compile("(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?=-----END|\\z)"));
 
     private SecretMask() {}

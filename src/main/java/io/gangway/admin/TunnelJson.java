@@ -47,6 +47,8 @@ final class TunnelJson {
                 .bytes("upstream", tunnel.upstream())
                 .bytes("peer", tunnel.peer())
                 .bytes("request", tunnel.request())
+                .bytes("host", tunnel.host())
+                .put("secure", tunnel.isSecure())
                 .time("opened", tunnel.openedMillis())
                 .put("age_ms", tunnel.ageMillis())
                 .put("idle_ms", tunnel.idleMillis())
@@ -104,6 +106,6 @@ final class TunnelJson {
 
     /** The file and line of {@code location in FILE:LINE}. */
     static String position(String source) {
-        return source.substring(source.lastIndexOf(" in ") + 4);
+        return source.substring(source.indexOf(" in ") + 4);
     }
 }

@@ -165,6 +165,7 @@ final class ServerParameters {
             return null;
         }
         return TimeValue.seconds(text(name))
+                .filter(time -> time.toSeconds() <= Integer.MAX_VALUE)
                 .orElseThrow(() -> invalid(code, "invalid \"" + name + "\""))
                 .toSeconds();
     }

@@ -8,6 +8,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.Template;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -44,8 +45,14 @@ final class BasicAuth implements PhaseHandler {
         if (name.equals("off")) {
             return PhaseResult.NEXT;
         }
+        if (exchange.explanation() != null) {
+            note(exchange, "auth_basic asks for a user of the realm \"" + name + '"');
+        }
         Credentials credentials = Credentials.of(exchange);
         if (credentials == null) {
+            if (exchange.explanation() != null) {
+                note(exchange, "auth_basic: the request has no Authorization for it");
+            }
             exchange.log(LogLevel.INFO, "no user/password was provided for basic authentication");
             return challenge(exchange, name);
         }
@@ -58,6 +65,10 @@ final class BasicAuth implements PhaseHandler {
             }
         });
         return PhaseResult.PENDING;
+    }
+
+    private static void note(Exchange exchange, String text) {
+        exchange.explanation().step(Topic.ACCESS, exchange.location().source().levels(), "auth_basic", text);
     }
 
     private Result check(String fileName, Credentials credentials) {
@@ -84,6 +95,9 @@ final class BasicAuth implements PhaseHandler {
     }
 
     private static PhaseResult apply(Exchange exchange, String realm, Result result) {
+        if (exchange.explanation() != null) {
+            note(exchange, "auth_basic: " + (result.status == 0 ? "the password is right" : result.message));
+        }
         if (result.status == 0) {
             return exchange.allow();
         }

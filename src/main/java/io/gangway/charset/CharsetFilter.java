@@ -9,6 +9,7 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
+import io.gangway.explain.ExplanationStep.Topic;
 
 /**
  * Sets the charset of a response, and converts the body if it has another one. The response to a subrequest is
@@ -81,7 +82,7 @@ final class CharsetFilter implements Filter {
         if (!table.keepsLength()) {
             response.contentLength(-1);
         }
-        return response.headerOnly() ? next : new RecodingSink(x, next, table.begin());
+        return response.headerOnly() || x.explanation() != null ? next : new RecodingSink(x, next, table.begin());
     }
 
     /** The charset for the response; null when it is not to be changed. */
@@ -121,6 +122,14 @@ final class CharsetFilter implements Filter {
     /** A redirect gets no charset: old browsers used it for the next page. */
     private static void declare(Exchange x, Response response, CharsetName name) {
         if (!x.isSubrequest()) {
+            if (x.explanation() != null) {
+                x.explanation()
+                        .step(
+                                Topic.RESPONSE,
+                                x.location().source().levels(),
+                                "charset",
+                                "charset adds \"charset=" + name.text() + "\" to Content-Type");
+            }
             response.charset(response.status() == 301 || response.status() == 302 ? null : name.text());
         }
     }

@@ -1,6 +1,5 @@
 package io.gangway.cli;
 
-import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.demo.DemoBackend;
 import io.gangway.dev.CacheDirectory;
@@ -29,6 +28,7 @@ final class Demo extends GangwayInstance {
     private CacheDirectory cache;
 
     private Demo(Paths paths, PrintStream out) {
+        super(paths.admin());
         this.paths = paths;
         this.out = out;
         read();
@@ -55,8 +55,8 @@ final class Demo extends GangwayInstance {
     private void read() {
         Path built = paths.prefix().resolve("target");
         Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : paths.prefix();
-        Paths real = new Paths(prefix, paths.file(), paths.errorLog(), paths.globals());
-        GangwayBuilder builder = Gangway.builder().environment(environment(real));
+        Paths real = new Paths(prefix, paths.file(), paths.errorLog(), paths.globals(), paths.admin());
+        GangwayBuilder builder = builder(real);
         if (!canLogBelow(prefix)) {
             builder.logs(logsOfUser());
         }

@@ -79,6 +79,13 @@ final class DirectiveHelp {
         part("Danger:   ", text.danger(), lines);
     }
 
+    /** Sentences in lines for a terminal. */
+    static String wrapped(String sentences) {
+        List<String> lines = new ArrayList<>();
+        wrap("", sentences, lines);
+        return String.join("\n", lines) + "\n";
+    }
+
     private static void part(String label, String sentences, List<String> lines) {
         if (sentences != null && !sentences.isEmpty()) {
             lines.add("");

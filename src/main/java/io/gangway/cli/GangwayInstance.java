@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.Gangway;
+import io.gangway.GangwayBuilder;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.SourceFile;
@@ -16,15 +17,25 @@ class GangwayInstance implements Instance {
     /** Set before the instance is used. */
     Gangway gangway;
 
+    private final AdminOption admin;
+
+    /** @param admin null without the console */
+    GangwayInstance(AdminOption admin) {
+        this.admin = admin;
+    }
+
     static Instance read(Paths paths) {
-        GangwayInstance instance = new GangwayInstance();
-        instance.gangway = Gangway.read(environment(paths));
+        GangwayInstance instance = new GangwayInstance(paths.admin());
+        instance.gangway = builder(paths).read();
         return instance;
     }
 
-    static Environment environment(Paths paths) {
+    static GangwayBuilder builder(Paths paths) {
         String globals = paths.globals() == null ? "" : paths.globals();
-        return new Environment(paths.prefix(), paths.file(), paths.errorLog(), globals);
+        GangwayBuilder builder =
+                Gangway.builder().environment(new Environment(paths.prefix(), paths.file(), paths.errorLog(), globals));
+        AdminOption admin = paths.admin();
+        return admin == null ? builder : builder.admin(admin.address(), admin.token(), admin.remote());
     }
 
     @Override
@@ -65,6 +76,11 @@ class GangwayInstance implements Instance {
     @Override
     public List<String> urls() {
         return gangway.urls();
+    }
+
+    @Override
+    public String console() {
+        return admin == null ? null : admin.link(gangway.adminUrl());
     }
 
     @Override

@@ -38,6 +38,9 @@ interface Instance extends AutoCloseable {
     /** The URLs for a browser; call it after the start. */
     List<String> urls();
 
+    /** The link of {@code --admin}; null without it. Call it after the start. */
+    String console();
+
     /** The open log files. */
     List<Path> logFiles();
 

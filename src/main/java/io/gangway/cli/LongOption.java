@@ -17,6 +17,8 @@ enum LongOption {
     ERROR_LOG("error-log", 'e', "FILE", "error log until the configuration names one (default: stderr)"),
     CONFIG("config", 'c', "FILE", "the configuration file"),
     GLOBALS("globals", 'g', "DIRECTIVES", "more directives for the main context"),
+    ADMIN("admin", (char) 0, "ADDRESS", "serve the console: a port of this machine, host:port or unix:PATH"),
+    ADMIN_TOKEN("admin-token", (char) 0, "TOKEN", "what permits changes there, or file:PATH (default: a new one)"),
     CONTROL("control", 'l', "ADDRESS", "serve nginx's Control API: unix:PATH or 127.0.0.1:PORT"),
     VERBOSE("verbose", (char) 0, null, "print addresses and log files, as on a terminal");
 

@@ -28,6 +28,7 @@ public final class Main {
     /** Exits with 0, with 1 after an error message, or with 3 when out of memory. */
     public static void main(String[] args) {
         JettyLogging.choose();
+        OpenTelemetryLogging.choose();
         UncaughtExceptionLogger uncaughtExceptionLogger = new UncaughtExceptionLogger();
         Thread.setDefaultUncaughtExceptionHandler(uncaughtExceptionLogger);
         Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
@@ -45,7 +46,17 @@ public final class Main {
                 new Subcommand(
                         "dev",
                         "a proxy for development: files, backends, WebSocket messages",
-                        args -> new DevCommand(out, err).run(args)));
+                        args -> new DevCommand(out, err).run(args)),
+                new Subcommand(
+                        "explain",
+                        "what would happen to a request, with file and line",
+                        args -> new ExplainCommand(out, err).run(args)),
+                new Subcommand(
+                        "check",
+                        "compares the directives of a configuration with nginx",
+                        args -> new CheckCommand(out, err).run(args)),
+                new Subcommand(
+                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */

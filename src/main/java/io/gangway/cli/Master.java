@@ -85,6 +85,9 @@ final class Master {
                 pid.write();
             }
             launcher.reportReady(err);
+            if (instance.console() != null) {
+                err.println("gangway: console: " + instance.console());
+            }
             if (verbose) {
                 announce();
             }

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param errorLog {@code -e}, or null
  * @param file {@code -c}, or null
  * @param globals {@code -g}, or null
+ * @param admin {@code --admin}, or null
+ * @param adminToken {@code --admin-token}, or null
  * @param control {@code -l}: the address of the Control API; null for none
  * @param directive the name of the directive to explain, after {@code -h}; or null
  */
@@ -39,6 +41,8 @@ record Options(
         String errorLog,
         String file,
         String globals,
+        String admin,
+        String adminToken,
         ControlAddress control,
         String directive) {
 
@@ -66,6 +70,8 @@ record Options(
         private String errorLog;
         private String file;
         private String globals;
+        private String admin;
+        private String adminToken;
         private ControlAddress control;
 
         Parser(String[] args) {
@@ -84,8 +90,23 @@ record Options(
                 }
             }
             return new Options(
-                    help, version, features, test, dump, quiet, verbose, onStdout, signal, prefix, errorLog, file,
-                    globals, control, directive);
+                    help,
+                    version,
+                    features,
+                    test,
+                    dump,
+                    quiet,
+                    verbose,
+                    onStdout,
+                    signal,
+                    prefix,
+                    errorLog,
+                    file,
+                    globals,
+                    admin,
+                    adminToken,
+                    control,
+                    directive);
         }
 
         private void word(String arg) {
@@ -96,6 +117,10 @@ record Options(
                     .orElseThrow(() -> new UsageException("invalid option: \"" + arg + "\"", arg));
             if (option == LongOption.VERBOSE) {
                 verbose = true;
+            } else if (option == LongOption.ADMIN) {
+                admin = value(equals < 0 ? "" : arg.substring(equals + 1), name, "address");
+            } else if (option == LongOption.ADMIN_TOKEN) {
+                adminToken = value(equals < 0 ? "" : arg.substring(equals + 1), name, "token");
             } else if (option.hasValue()) {
                 valued(option.letter(), equals < 0 ? "" : arg.substring(equals + 1), name);
             } else {

@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The paths of an instance.
+ * The paths of an instance, and what else the command line adds to its configuration.
  *
  * @param prefix the base of relative paths in the configuration; absolute
  * @param file the configuration, absolute
  * @param errorLog {@code -e}, or null
  * @param globals {@code -g}, or null
+ * @param admin {@code --admin}, or null
  */
-record Paths(Path prefix, Path file, String errorLog, String globals) {
+record Paths(Path prefix, Path file, String errorLog, String globals, AdminOption admin) {
 
     /**
      * With {@code -p}, nginx's rules apply: a relative {@code -c} starts from the prefix, and the default is
@@ -36,7 +37,8 @@ record Paths(Path prefix, Path file, String errorLog, String globals) {
             file = "etc/gangway.conf";
         }
         prefix = prefix.normalize();
-        return new Paths(prefix, prefix.resolve(file).normalize(), options.errorLog(), options.globals());
+        AdminOption admin = AdminOption.of(options.admin(), options.adminToken(), here);
+        return new Paths(prefix, prefix.resolve(file).normalize(), options.errorLog(), options.globals(), admin);
     }
 
     /**

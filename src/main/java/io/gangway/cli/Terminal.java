@@ -11,6 +11,16 @@ final class Terminal {
         if (System.getProperty("gangway.pid") != null) {
             return Boolean.getBoolean("gangway.terminal");
         }
+        return hasConsole();
+    }
+
+    /** Whether stdout may have colours: it is a terminal, and the variable {@code NO_COLOR} is not set. */
+    // https://no-color.org: a variable that many programs respect.
+    static boolean hasColours(String noColor) {
+        return (noColor == null || noColor.isEmpty()) && hasConsole();
+    }
+
+    private static boolean hasConsole() {
         Console console = System.console();
         return console != null && isTerminal(console);
     }

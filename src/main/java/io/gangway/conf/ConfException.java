@@ -51,6 +51,14 @@ public final class ConfException extends RuntimeException {
         return hint;
     }
 
+    /**
+     * Whether nginx, perhaps with a module of a third party, might accept it: the message or the hint says that
+     * something is not supported.
+     */
+    public boolean isAboutGangway() {
+        return getMessage().contains("by Gangway") || hint != null && hint.contains(" is not supported: ");
+    }
+
     /** The message with the hint, for those who see the exception itself. */
     @Override
     public String toString() {

@@ -2,7 +2,9 @@ package io.gangway.conf;
 
 import io.gangway.conf.Statement.Ending;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Splits a configuration into statements by nginx's rules ({@code src/core/ngx_conf_file.c}). Confined to the thread
@@ -30,7 +32,14 @@ final class Lexer {
     /** The start of the current word or comment, from which the buffer must reach. */
     private int start;
 
-    private Position startPosition;
+    private int startLine;
+    private int startLineStart;
+
+    /** The texts of all words, since large files repeat most of them. */
+    private final Map<String, String> texts = new HashMap<>();
+
+    /** The words of the current statement so far. */
+    private final List<Word> words = new ArrayList<>();
 
     private Lexer(String file, String text, int limit, String unexpectedEnd) {
         this.file = file;
@@ -64,7 +73,7 @@ final class Lexer {
     }
 
     Statement next() {
-        List<Word> words = new ArrayList<>();
+        words.clear();
         markStart();
         for (; ; ) {
             skipBlanks();
@@ -72,7 +81,7 @@ final class Lexer {
                 if (!words.isEmpty()) {
                     throw error(unexpectedEnd);
                 }
-                return statement(words, Ending.END);
+                return statement(Ending.END);
             }
             char c = peek();
             switch (c) {
@@ -80,16 +89,16 @@ final class Lexer {
                     if (words.isEmpty()) {
                         throw unexpected(c);
                     }
-                    return statement(words, c == ';' ? Ending.SEMICOLON : Ending.OPEN);
+                    return statement(c == ';' ? Ending.SEMICOLON : Ending.OPEN);
                 }
                 case '}' -> {
                     if (!words.isEmpty()) {
                         throw unexpected(c);
                     }
-                    return statement(words, Ending.CLOSE);
+                    return statement(Ending.CLOSE);
                 }
                 case '#' -> {
-                    Statement directive = comment(words);
+                    Statement directive = comment();
                     if (directive != null) {
                         return directive;
                     }
@@ -100,12 +109,26 @@ final class Lexer {
         }
     }
 
-    private Statement statement(List<Word> words, Ending ending) {
+    /** Skips Lua code up to the brace that closes its block; returns the position of that brace. */
+    Position skipLua() {
+        int end = new LuaCode(text, limit).end(pos);
+        while (pos < end) {
+            advance();
+        }
+        if (pos == limit) {
+            throw error(unexpectedEnd);
+        }
+        Position close = position();
+        advance();
+        return close;
+    }
+
+    private Statement statement(Ending ending) {
         Position at = position();
         if (ending != Ending.END) {
             advance();
         }
-        return new Statement(words, ending, false, at);
+        return new Statement(List.copyOf(words), ending, false, at);
     }
 
     private void skipBlanks() {
@@ -116,7 +139,16 @@ final class Lexer {
                 return;
             }
             advance();
+            skipIndent();
         }
+    }
+
+    /** What {@link #skipBlanks} does for a run of spaces, which make up much of a file. */
+    private void skipIndent() {
+        while (pos < limit && text.charAt(pos) == ' ') {
+            pos++;
+        }
+        markStart();
     }
 
     private Word quoted(char quote) {
@@ -126,7 +158,7 @@ final class Lexer {
         while (peek(quote) != quote) {
             skipCharacter(quote);
         }
-        Word word = new Word(unescape(text.substring(start, pos)), true, at);
+        Word word = new Word(word(), true, at);
         advance();
         char c = peek();
         if (!isBlank(c) && c != ';' && c != '{' && c != ')') {
@@ -140,16 +172,34 @@ final class Lexer {
         Position at = position();
         boolean dollar = false;
         for (; ; ) {
+            if (!dollar) {
+                skipPlain();
+            }
             char c = peek();
             if (c != '{' || !dollar) {
                 if (isBlank(c) || c == ';' || c == '{') {
-                    Word word = new Word(unescape(text.substring(start, pos)), false, at);
+                    Word word = new Word(word(), false, at);
                     skipBlank(c);
                     return word;
                 }
                 dollar = c == '$';
             }
             skipCharacter('\0');
+        }
+    }
+
+    /** The text from the start of the word to here. */
+    private String word() {
+        String word = unescape(text.substring(start, pos));
+        String known = texts.putIfAbsent(word, word);
+        return known == null ? word : known;
+    }
+
+    /** Skips characters that only belong to the word, up to the end of nginx's buffer. */
+    private void skipPlain() {
+        int end = line > 0 ? Math.min(limit, start + BUFFER) : limit;
+        while (pos < end && isPlain(text.charAt(pos))) {
+            pos++;
         }
     }
 
@@ -161,7 +211,7 @@ final class Lexer {
     }
 
     /** The directive in a {@code #gangway} comment; null for any other comment. */
-    private Statement comment(List<Word> before) {
+    private Statement comment() {
         int begin = pos;
         while (pos < limit && peek() != '\n') {
             advance();
@@ -174,8 +224,8 @@ final class Lexer {
         inside.pos = after;
         inside.line = line;
         inside.lineStart = lineStart;
-        if (!before.isEmpty()) {
-            throw error("\"#gangway\" comment inside directive \"" + before.get(0) + "\"");
+        if (!words.isEmpty()) {
+            throw error("\"#gangway\" comment inside directive \"" + words.get(0) + "\"");
         }
         return inside.onlyDirective();
     }
@@ -215,7 +265,8 @@ final class Lexer {
 
     private void markStart() {
         start = pos;
-        startPosition = position();
+        startLine = line;
+        startLineStart = lineStart;
     }
 
     private char peek() {
@@ -231,16 +282,20 @@ final class Lexer {
             String message = quote == '\0'
                     ? "too long parameter \"" + text.substring(start, start + 10) + "...\" started"
                     : "too long parameter, probably missing terminating \"" + quote + "\" character";
-            throw new ConfException(message, startPosition);
+            throw new ConfException(message, position(startLine, start - startLineStart));
         }
         return text.charAt(pos);
     }
 
     private Position position() {
+        return position(line, pos - lineStart);
+    }
+
+    private Position position(int atLine, int before) {
         if (!lines.isEmpty()) {
-            return lines.get(Math.min(line, lines.size()) - 1);
+            return lines.get(Math.min(atLine, lines.size()) - 1);
         }
-        return new Position(file, line, pos - lineStart + 1);
+        return new Position(file, atLine, before + 1);
     }
 
     private ConfException unexpected(char c) {
@@ -253,6 +308,10 @@ final class Lexer {
 
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
+    private static boolean isPlain(char c) {
+        return c > ' ' && c != ';' && c != '{' && c != '\\' && c != '$';
     }
 
     private static String unescape(String raw) {

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,13 +33,17 @@ public final class Parser {
     /** The new path of a file that an {@code include} names. */
     private final UnaryOperator<String> moved;
 
+    /** Takes the errors of included files that cannot be read, so that reading goes on; null to end with the first. */
+    private final Consumer<ConfException> unreadable;
+
     private Parser(String directory) {
-        this(directory, UnaryOperator.identity());
+        this(directory, UnaryOperator.identity(), null);
     }
 
-    private Parser(String directory, UnaryOperator<String> moved) {
+    private Parser(String directory, UnaryOperator<String> moved, Consumer<ConfException> unreadable) {
         this.directory = directory;
         this.moved = moved;
+        this.unreadable = unreadable;
     }
 
     /**
@@ -52,7 +57,16 @@ public final class Parser {
 
     /** The same; {@code moved} gives the new paths of included files. */
     public static Tree file(String name, UnaryOperator<String> moved) {
-        Parser parser = new Parser(directory(name), moved);
+        Parser parser = new Parser(directory(name), moved, null);
+        return parser.tree(nodes -> parser.read(name, nodes, null, 0));
+    }
+
+    /**
+     * The same; included files that cannot be read are skipped. {@code unreadable} gets their errors, and the {@code
+     * include} stays in the tree. The code in blocks such as {@code content_by_lua_block} is skipped.
+     */
+    public static Tree lenient(String name, Consumer<ConfException> unreadable) {
+        Parser parser = new Parser(directory(name), UnaryOperator.identity(), unreadable);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
@@ -155,6 +169,10 @@ public final class Parser {
         if (depth > MAX_DEPTH) {
             throw new ConfException("blocks are nested more than " + MAX_DEPTH + " deep", s.at());
         }
+        if (unreadable != null && s.words().get(0).text().endsWith("_by_lua_block")) {
+            nodes.add(new Node(s.words(), List.of(), false, s.at(), lexer.skipLua()));
+            return;
+        }
         List<Node> inside = new ArrayList<>();
         Position close = null;
         try {
@@ -177,7 +195,9 @@ public final class Parser {
         }
         List<String> names = Glob.isPattern(name) ? expand(name, node.end()) : List.of(name);
         for (String each : names) {
-            read(each, nodes, node.end(), depth);
+            if (!read(each, nodes, node.end(), depth)) {
+                nodes.add(node);
+            }
         }
     }
 
@@ -199,8 +219,8 @@ public final class Parser {
         file(Lexer.file(new SourceFile("Gangway's own " + argument, text)), nodes, depth);
     }
 
-    /** {@code from} is the position of the {@code include}; null for the main file. */
-    private void read(String name, List<Node> nodes, Position from, int depth) {
+    /** False for a file that was skipped. {@code from} is the position of the {@code include}; null for the main file. */
+    private boolean read(String name, List<Node> nodes, Position from, int depth) {
         String text;
         Path realPath;
         try {
@@ -212,13 +232,22 @@ public final class Parser {
             }
             text = WholeFile.read(path);
         } catch (IOException e) {
-            throw new ConfException("open() \"" + name + "\" failed (" + SystemError.of(e) + ")", from);
+            unreadable(new ConfException("open() \"" + name + "\" failed (" + SystemError.of(e) + ")", from), from);
+            return false;
         }
         SourceFile source = new SourceFile(name, text);
         files.putIfAbsent(name, source);
         open.addLast(new OpenFile(name, realPath));
         file(Lexer.file(source), nodes, depth);
         open.removeLast();
+        return true;
+    }
+
+    private void unreadable(ConfException error, Position include) {
+        if (unreadable == null || include == null) {
+            throw error;
+        }
+        unreadable.accept(error);
     }
 
     private void refuseCircle(String name, Path realPath, Position from) {

@@ -17,10 +17,12 @@ import java.util.ServiceLoader;
 public final class Configuration {
     private final List<Module> modules;
     private final Directives directives;
+    private final boolean resolvesNames;
 
-    private Configuration(List<Module> modules) {
+    private Configuration(List<Module> modules, Directives directives, boolean resolvesNames) {
         this.modules = modules;
-        directives = new Directives(modules);
+        this.directives = directives;
+        this.resolvesNames = resolvesNames;
     }
 
     /** Uses all modules on the class path. */
@@ -32,7 +34,18 @@ public final class Configuration {
     public static Configuration ofModules(List<Module> more) {
         List<Module> modules = new ArrayList<>(more);
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
-        return new Configuration(List.copyOf(modules));
+        List<Module> all = List.copyOf(modules);
+        return new Configuration(all, new Directives(all), true);
+    }
+
+    /** The same, but names of backends are not resolved: what it loads can be looked at, but not be served. */
+    public Configuration withoutNames() {
+        return new Configuration(modules, directives, false);
+    }
+
+    /** Whether names of backends are resolved while loading. */
+    public boolean resolvesNames() {
+        return resolvesNames;
     }
 
     /** All known directives. */
@@ -65,7 +78,7 @@ public final class Configuration {
      * @throws ConfException see {@link #load(Environment)}
      */
     public Loaded load(Environment environment, Tree tree) {
-        LoadContext context = new LoadContext(environment, modules, tree.files());
+        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), resolvesNames);
         try {
             ScopeReader levels = new ScopeReader(directives, context);
             if (!environment.globals().isEmpty()) {
@@ -83,6 +96,20 @@ public final class Configuration {
         } catch (RuntimeException | Error e) {
             context.close();
             throw e;
+        }
+    }
+
+    /**
+     * Reads all directives of a tree, also after errors. No host is looked up, and variables are not checked.
+     *
+     * @param tree without the directives that follow a syntax error
+     */
+    public List<ReadDirective> readAll(Environment environment, Tree tree) {
+        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), false);
+        try {
+            return new TolerantReader(directives, context).read(tree.nodes());
+        } finally {
+            context.close();
         }
     }
 

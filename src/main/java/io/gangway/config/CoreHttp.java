@@ -48,7 +48,7 @@ public final class CoreHttp {
                     "listen", 1, Integer.MAX_VALUE, ListenReader::read)
             .combinedBy(Directive::joined)
             .byDefault(List.of())
-            .differs("Port 0 is any free port; name=NAME names it for the embedding API.")
+            .differs("Port 0 is any free port; name=NAME names it for the embedding API.", "name=.*|(.*:)?0")
             .syntax(
                     "address[:port] [default_server] [ssl] [http2] [proxy_protocol] [setfib=number] [fastopen=number] "
                             + "[backlog=number] [rcvbuf=size] [sndbuf=size] [accept_filter=filter] [deferred] [bind] "

@@ -3,17 +3,18 @@ package io.gangway.config;
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
+import io.gangway.conf.Node;
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.exchange.Template;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +54,7 @@ public final class Directive<T> {
     private final T byDefault;
     private final boolean effective;
     private final boolean drains;
+    private final Predicate<Node> differsFor;
     private final DirectiveText text;
 
     Directive(DirectiveBuilder<T> builder) {
@@ -67,6 +69,7 @@ public final class Directive<T> {
         byDefault = builder.byDefault;
         effective = builder.effective;
         drains = builder.effective && builder.drains;
+        differsFor = builder.differsFor;
         text = builder.text();
     }
 
@@ -158,11 +161,9 @@ public final class Directive<T> {
                 .toList();
     }
 
-    /** Joins two lists; for {@link DirectiveBuilder#combinedBy}. */
+    /** Joins two lists, neither of which may change; for {@link DirectiveBuilder#combinedBy}. */
     public static <T> List<T> joined(List<T> before, List<T> next) {
-        List<T> all = new ArrayList<>(before);
-        all.addAll(next);
-        return List.copyOf(all);
+        return JoinedList.of(before, next);
     }
 
     public String name() {
@@ -204,6 +205,11 @@ public final class Directive<T> {
     /** Whether a reload that changes it drains the tunnels of the locations concerned. */
     public boolean drains() {
         return drains;
+    }
+
+    /** Whether an occurrence may behave in another way than in nginx: {@link DirectiveText#differs()} tells how. */
+    public boolean differs(Node occurrence) {
+        return text.differs() != null && differsFor.test(occurrence);
     }
 
     /** Its documentation. */

@@ -1,9 +1,12 @@
 package io.gangway.config;
 
+import io.gangway.conf.Node;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Builds a {@link Directive}; obtained from its static methods and completed by {@link #in}.
@@ -31,6 +34,7 @@ public final class DirectiveBuilder<T> {
     private String defaultText;
     private String since;
     private String differs;
+    Predicate<Node> differsFor = node -> true;
     private String example;
     private String danger;
 
@@ -142,6 +146,24 @@ public final class DirectiveBuilder<T> {
     public DirectiveBuilder<T> differs(String sentence) {
         differs = sentence;
         return this;
+    }
+
+    /**
+     * The same for a difference that concerns only some occurrences.
+     *
+     * @param argument a regular expression, case-insensitive; it concerns those with an argument that it matches
+     */
+    public DirectiveBuilder<T> differs(String sentence, String argument) {
+        Pattern pattern = Pattern.compile(argument, Pattern.CASE_INSENSITIVE);
+        differsFor = node -> node.args().stream()
+                .anyMatch(word -> pattern.matcher(word.text()).matches());
+        return differs(sentence);
+    }
+
+    /** Describes arguments that are an error here, or a default that differs: no occurrence that works is concerned. */
+    public DirectiveBuilder<T> refuses(String sentence) {
+        differsFor = node -> false;
+        return differs(sentence);
     }
 
     DirectiveText text() {

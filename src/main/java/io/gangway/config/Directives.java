@@ -47,10 +47,10 @@ public final class Directives {
         if (named == null) {
             throw unknown(node.name(), node.position(), node.end());
         }
-        Directive<?> directive = named.stream()
-                .filter(d -> d.contexts().contains(context))
-                .findFirst()
-                .orElseThrow(() -> ConfErrors.notAllowedHere(node));
+        Directive<?> directive = of(context, named);
+        if (directive == null) {
+            throw ConfErrors.notAllowedHere(node);
+        }
         if (directive.block() && node.block() == null) {
             throw ConfErrors.noOpening(node);
         }
@@ -62,6 +62,15 @@ public final class Directives {
             throw ConfErrors.argumentCount(node).withHint(directive.text().hint());
         }
         return directive;
+    }
+
+    private static Directive<?> of(Context context, List<Directive<?>> named) {
+        for (Directive<?> directive : named) {
+            if (directive.contexts().contains(context)) {
+                return directive;
+            }
+        }
+        return null;
     }
 
     /** The error for an unknown name, without a position. */

@@ -15,9 +15,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Builds servers, locations and the generation from the scopes that were read. */
 final class GenerationBuilder {
@@ -53,25 +55,25 @@ final class GenerationBuilder {
         return new Server(listensOf(scope), scope.get(CoreHttp.SERVER_NAME), base, tree);
     }
 
+    /** What must be unique among the locations of a level. */
+    private record Name(LocationName.Kind group, String text) {}
+
     private LocationTree tree(Scope scope) {
         List<Location> locations = new ArrayList<>();
+        Set<Name> names = new HashSet<>();
         for (Scope inner : scope.inner(CoreHttp.LOCATION_BLOCK)) {
             Location location = context.location(inner);
-            refuseDuplicate(location.name(), locations, inner.node().end());
+            refuseDuplicate(location.name(), names, inner.node().end());
             location.inner(tree(inner));
             locations.add(location);
         }
-        return new LocationTree(locations);
+        return locations.isEmpty() ? LocationTree.EMPTY : new LocationTree(locations);
     }
 
     /** As in nginx, duplicates are only found after the whole {@code http} block was read. */
-    private static void refuseDuplicate(LocationName name, List<Location> before, Position where) {
-        for (Location other : before) {
-            if (name.group() != null
-                    && other.name().group() == name.group()
-                    && other.name().text().equals(name.text())) {
-                throw new ConfException("duplicate location \"" + name.text() + "\"", where);
-            }
+    private static void refuseDuplicate(LocationName name, Set<Name> before, Position where) {
+        if (name.group() != null && !before.add(new Name(name.group(), name.text()))) {
+            throw new ConfException("duplicate location \"" + name.text() + "\"", where);
         }
     }
 

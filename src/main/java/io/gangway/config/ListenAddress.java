@@ -10,12 +10,15 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Parses the address of a {@code listen}: host with port or range of ports, or a Unix domain socket. One instance for
  * each line.
  */
 final class ListenAddress {
+    private static final Pattern PORTS = Pattern.compile("[0-9]+(-[0-9]+)?");
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final int DEFAULT_PORT = 80;
     private static final int LAST_PORT = 65535;
 
@@ -37,7 +40,7 @@ final class ListenAddress {
         if (where.startsWith("[")) {
             return v6();
         }
-        if (where.matches("[0-9]+(-[0-9]+)?")) {
+        if (PORTS.matcher(where).matches()) {
             return all(any(), where);
         }
         int colon = where.indexOf(':');
@@ -78,7 +81,7 @@ final class ListenAddress {
     private void checkPorts(String ports) {
         String[] ends = ports.split("-", 2);
         for (String port : ends) {
-            if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > LAST_PORT) {
+            if (!PORT.matcher(port).matches() || Integer.parseInt(port) > LAST_PORT) {
                 throw invalid("invalid port");
             }
         }
@@ -101,7 +104,7 @@ final class ListenAddress {
 
     private List<InetAddress> resolved(String host) {
         try {
-            return List.of(InetAddress.getAllByName(host));
+            return List.of(arguments.context().lookUp(host));
         } catch (UnknownHostException e) {
             throw invalid("host not found");
         }

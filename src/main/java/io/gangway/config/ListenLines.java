@@ -10,13 +10,13 @@ import java.util.Set;
 
 /** Detects duplicate {@code listen} lines while a configuration is read. */
 final class ListenLines {
-    private static final class Seen {
+    private static final class Address {
         private final Set<Scope> servers = new HashSet<>();
         private boolean options;
         private boolean defaultServer;
     }
 
-    private final Map<SocketAddress, Seen> byAddress = new HashMap<>();
+    private final Map<SocketAddress, Address> byAddress = new HashMap<>();
 
     /**
      * Adds a line; {@code options}: whether it sets socket options.
@@ -27,17 +27,17 @@ final class ListenLines {
         if (listen.address() instanceof InetSocketAddress inet && inet.getPort() == 0) {
             return;
         }
-        Seen seen = byAddress.computeIfAbsent(listen.address(), a -> new Seen());
-        if (!seen.servers.add(arguments.scope())) {
+        Address address = byAddress.computeIfAbsent(listen.address(), a -> new Address());
+        if (!address.servers.add(arguments.scope())) {
             throw arguments.error("a duplicate listen " + listen.text());
         }
-        if (options && seen.options) {
+        if (options && address.options) {
             throw arguments.error("duplicate listen options for " + listen.text());
         }
-        if (listen.defaultServer() && seen.defaultServer) {
+        if (listen.defaultServer() && address.defaultServer) {
             throw arguments.error("a duplicate default server for " + listen.text());
         }
-        seen.options |= options;
-        seen.defaultServer |= listen.defaultServer();
+        address.options |= options;
+        address.defaultServer |= listen.defaultServer();
     }
 }

@@ -8,6 +8,8 @@ import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.Variables;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -23,26 +25,38 @@ import java.util.function.Supplier;
 public final class LoadContext {
     private final Environment environment;
     private final List<Module> modules;
+    private final boolean resolvesNames;
     private final List<SourceFile> files;
     private final Variables variables = new Variables();
-    private final Scope main = new Scope(Context.MAIN, null, null);
+    private final Scope main;
     private final ListenLines listens = new ListenLines();
     private final Map<Class<?>, Object> services = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
-    private final LocationFingerprint fingerprints = new LocationFingerprint();
 
-    LoadContext(Environment environment, List<Module> modules, List<SourceFile> files) {
+    LoadContext(
+            Environment environment,
+            List<Module> modules,
+            Directives directives,
+            List<SourceFile> files,
+            boolean resolvesNames) {
         this.environment = environment;
         this.modules = modules;
         this.files = files;
+        this.resolvesNames = resolvesNames;
+        main = new Scope(new LocationFingerprint(directives));
         modules.forEach(module -> module.variables(variables));
     }
 
     public Environment environment() {
         return environment;
+    }
+
+    /** Whether names of other hosts are resolved; false when the configuration is only looked at. */
+    public boolean resolvesNames() {
+        return resolvesNames;
     }
 
     /** The files that are loaded, in the order of their first reading. */
@@ -95,6 +109,17 @@ public final class LoadContext {
         return resource;
     }
 
+    /**
+     * The addresses of a host name, or the address that a text is. May block. Each name has the loopback address if
+     * names are not resolved.
+     */
+    public InetAddress[] lookUp(String host) throws UnknownHostException {
+        boolean literal = host.matches("[0-9.]+") || host.indexOf(':') >= 0;
+        return resolvesNames || literal
+                ? InetAddress.getAllByName(host)
+                : new InetAddress[] {InetAddress.getLoopbackAddress()};
+    }
+
     /** Adds a warning, nginx's {@code [warn]}. */
     public void warn(String message) {
         warnings.add(message);
@@ -133,7 +158,7 @@ public final class LoadContext {
         if (location == null) {
             LocationBuilder builder = new LocationBuilder(scope, this);
             compose(builder);
-            location = builder.location(fingerprints.of(scope));
+            location = builder.location();
             locations.put(scope, location);
         }
         return location;

@@ -7,7 +7,6 @@ import io.gangway.exchange.Filter;
 import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.LocationHandlers;
-import io.gangway.exchange.LocationSource;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.Server;
@@ -15,13 +14,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Builds a server level, location or {@code if}: modules add phases, filters, and the values that they need at run
  * time.
  */
 public final class LocationBuilder {
+    private static final Phase[] PHASES = Phase.values();
+    private static final FilterOrder[] FILTERS = FilterOrder.values();
+    private static final PhaseHandler[] NO_HANDLERS = {};
+
     private final Scope scope;
     private final LoadContext context;
     private final Map<Phase, List<PhaseHandler>> phases = new EnumMap<>(Phase.class);
@@ -75,44 +77,44 @@ public final class LocationBuilder {
     }
 
     /** Builds the location. */
-    Location location(LocationSource source) {
+    Location location() {
         Phase content = phases.containsKey(Phase.HANDLER) ? Phase.HANDLER : Phase.STATIC;
         LocationHandlers handlers = new LocationHandlers(
-                phases(Phase.POST_READ, Phase.POST_READ),
-                phases(Phase.REWRITE, Phase.REWRITE),
-                phases(Phase.PREACCESS, content),
-                phases(Phase.PREACCESS, Phase.ACCESS).length,
-                phases(Phase.PREACCESS, content, phase -> phase != Phase.ACCESS && phase != Phase.POST_ACCESS),
+                phases(Phase.POST_READ, Phase.POST_READ, false),
+                phases(Phase.REWRITE, Phase.REWRITE, false),
+                phases(Phase.PREACCESS, content, false),
+                phases(Phase.PREACCESS, Phase.ACCESS, false).length,
+                phases(Phase.PREACCESS, content, true),
                 content == Phase.HANDLER,
-                phases(Phase.TUNNEL, Phase.TUNNEL),
-                phases(Phase.LOG, Phase.LOG),
-                filters(position -> true),
-                filters(FilterOrder::ofSubrequests));
+                phases(Phase.TUNNEL, Phase.TUNNEL, false),
+                phases(Phase.LOG, Phase.LOG, false),
+                filters(false),
+                filters(true));
         return new Location(
-                scope.get(CoreHttp.LOCATION_NAME), handlers, LimitExceptReader.of(this), attachments, source);
+                scope.get(CoreHttp.LOCATION_NAME), handlers, LimitExceptReader.of(this), attachments, scope.source());
     }
 
-    private PhaseHandler[] phases(Phase first, Phase last) {
-        return phases(first, last, phase -> true);
-    }
-
-    private PhaseHandler[] phases(Phase first, Phase last, Predicate<Phase> wanted) {
+    /** The handlers of a range of phases; a subrequest has no access phases. */
+    private PhaseHandler[] phases(Phase first, Phase last, boolean ofSubrequest) {
         List<PhaseHandler> all = new ArrayList<>();
-        phases.forEach((phase, list) -> {
-            if (phase.compareTo(first) >= 0 && phase.compareTo(last) <= 0 && wanted.test(phase)) {
-                all.addAll(phase == Phase.HANDLER ? list.subList(0, 1) : list);
+        for (int i = first.ordinal(); i <= last.ordinal(); i++) {
+            List<PhaseHandler> handlers = phases.getOrDefault(PHASES[i], List.of());
+            if (PHASES[i] == Phase.HANDLER && !handlers.isEmpty()) {
+                all.add(handlers.get(0));
+            } else if (!ofSubrequest || PHASES[i] != Phase.ACCESS && PHASES[i] != Phase.POST_ACCESS) {
+                all.addAll(handlers);
             }
-        });
-        return all.toArray(PhaseHandler[]::new);
+        }
+        return all.isEmpty() ? NO_HANDLERS : all.toArray(PhaseHandler[]::new);
     }
 
-    private Filter[] filters(Predicate<FilterOrder> wanted) {
+    private Filter[] filters(boolean ofSubrequest) {
         List<Filter> all = new ArrayList<>();
-        filters.forEach((position, list) -> {
-            if (wanted.test(position)) {
-                all.addAll(list);
+        for (FilterOrder position : FILTERS) {
+            if (!ofSubrequest || position.ofSubrequests()) {
+                all.addAll(filters.getOrDefault(position, List.of()));
             }
-        });
+        }
         return all.toArray(Filter[]::new);
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Blocks that are referred to by name, such as {@code upstream} and {@code map}; the name is the last argument.
- * Indexed, so that the blocks that a text refers to are found without a scan of all blocks. Confined to the thread that
- * reads the configuration.
+ * Indexed, so that the blocks that a text refers to are found without a scan of all blocks. Not safe for several
+ * threads.
  */
 final class NamedBlocks {
     /** By the first word or variable of their names; blocks whose name has neither are under "" and always included. */
@@ -24,9 +24,10 @@ final class NamedBlocks {
     /** Of the directives and blocks that concern several levels. */
     private final Map<Node, Passage> passages = new IdentityHashMap<>();
 
+    /** Indexes the blocks among the directives of an {@code http} block. */
     NamedBlocks(List<Node> nodes) {
         for (Node node : nodes) {
-            if (!node.args().isEmpty()) {
+            if (node.block() != null && !node.args().isEmpty()) {
                 String name = node.args().get(node.args().size() - 1).text();
                 blocks.computeIfAbsent(key(name), word -> new ArrayList<>()).add(node);
             }

@@ -1,5 +1,6 @@
 package io.gangway.config;
 
+import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
 import io.gangway.conf.Position;
 import java.util.ArrayList;
@@ -7,7 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values set there.
@@ -24,22 +25,40 @@ public final class Scope {
      */
     public record Setting(Directive<?> directive, Object value, Node node, Scope inner) {}
 
-    private final Context context;
+    /** Most levels are locations with a few directives. */
+    private static final int EXPECTED_VALUES = 8;
+
     private final Scope parent;
-    private final Node node;
+    private final ScopeSource source;
     /** By {@link Directive} or {@link ScopeKey}. */
-    private final Map<Object, Object> values = new IdentityHashMap<>();
+    private final Map<Object, Object> values = new IdentityHashMap<>(EXPECTED_VALUES);
+
+    /**
+     * The keys of all levels of the configuration. Most directives are on none of them, so that their default is found
+     * without a look at each level.
+     */
+    private final Set<Object> used;
 
     private final List<Setting> settings = new ArrayList<>();
 
+    /** The addresses and names of a server, for {@link #identifier}; computed on first use. */
+    private String hosts;
+
+    /** The main level. */
+    Scope(LocationFingerprint fingerprints) {
+        parent = null;
+        used = Collections.newSetFromMap(new IdentityHashMap<>());
+        source = new ScopeSource(fingerprints);
+    }
+
     Scope(Context context, Scope parent, Node node) {
-        this.context = context;
         this.parent = parent;
-        this.node = node;
+        used = parent.used;
+        source = new ScopeSource(context, parent.source, node);
     }
 
     public Context context() {
-        return context;
+        return source.context();
     }
 
     /** The enclosing level; null for the main level. */
@@ -49,7 +68,17 @@ public final class Scope {
 
     /** The directive that opened this level; null for the main level. */
     public Node node() {
-        return node;
+        return source.node();
+    }
+
+    /** The blocks that enclose this level and its own; null for the main level. */
+    public Levels levels() {
+        return source.levels();
+    }
+
+    /** What remains of this level after loading. */
+    ScopeSource source() {
+        return source;
     }
 
     /**
@@ -57,16 +86,34 @@ public final class Scope {
      * enclosing ones, with addresses and names of the server.
      */
     public String identifier() {
-        return String.join("\n", new TreeSet<>(LocationFingerprint.identifiers(this)));
+        return server().hosts() + '\n' + source.words();
+    }
+
+    private Scope server() {
+        Scope server = this;
+        while (server.context() != Context.SERVER) {
+            server = server.parent;
+        }
+        return server;
+    }
+
+    private String hosts() {
+        if (hosts == null) {
+            hosts = ScopeSource.identifier(node());
+        }
+        return hosts;
     }
 
     /** Whether this is an {@code if} or {@code limit_except}, a level without a name of its own. */
     public boolean nameless() {
-        return context == Context.LOCATION_IF || context == Context.SERVER_IF || context == Context.LIMIT_EXCEPT;
+        return source.nameless();
     }
 
     /** The effective value: set on this level, inherited, or the default. */
     public <T> T get(Directive<T> directive) {
+        if (!used.contains(directive)) {
+            return directive.byDefault();
+        }
         for (Scope scope = this; scope != null; scope = scope.parent) {
             if (scope.values.containsKey(directive)) {
                 return scope.own(directive);
@@ -91,6 +138,9 @@ public final class Scope {
 
     /** The value that a module keeps on this or the nearest enclosing level, or null. */
     public <T> T get(ScopeKey<T> key) {
+        if (!used.contains(key)) {
+            return null;
+        }
         T value = null;
         for (Scope scope = this; scope != null && value == null; scope = scope.parent) {
             value = scope.own(key);
@@ -106,7 +156,7 @@ public final class Scope {
 
     /** Keeps a value for a module on this level. */
     public <T> void put(ScopeKey<T> key, T value) {
-        values.put(key, value);
+        set(key, value);
     }
 
     /** Whether the directive is set on this level. */
@@ -152,15 +202,31 @@ public final class Scope {
 
     /** The levels opened by a directive on this level, in the order of the file. */
     public List<Scope> inner(Directive<?> directive) {
-        return settings.stream()
-                .filter(s -> s.directive() == directive && s.inner() != null)
-                .map(Setting::inner)
-                .toList();
+        if (!used.contains(directive)) {
+            return List.of();
+        }
+        List<Scope> inner = new ArrayList<>();
+        for (Setting setting : settings) {
+            if (setting.directive() == directive && setting.inner() != null) {
+                inner.add(setting.inner());
+            }
+        }
+        return List.copyOf(inner);
     }
 
     /** Sets a value, for a directive that is another form of it ({@code alias} of {@code root}). */
     public <T> void put(Directive<T> directive, T value) {
-        values.put(directive, value);
+        set(directive, value);
+    }
+
+    private void set(Object key, Object value) {
+        values.put(key, value);
+        used.add(key);
+    }
+
+    /** All directives of this level were read: lists are copied once into those that are read fastest. */
+    void complete() {
+        values.replaceAll((key, value) -> value instanceof JoinedList<?> list ? List.copyOf(list) : value);
     }
 
     void add(Setting setting) {
@@ -169,6 +235,6 @@ public final class Scope {
 
     @Override
     public String toString() {
-        return node == null ? "main" : node.name() + " in " + node.position();
+        return source.toString();
     }
 }

@@ -21,22 +21,33 @@ final class ScopeReader {
         for (Node node : nodes) {
             read(node, scope);
         }
+        scope.complete();
     }
 
     private void read(Node node, Scope scope) {
         Directive<?> directive = find(node, scope);
-        Scope inner = directive.opens() == null ? null : new Scope(inside(directive, scope), scope, node);
-        Object value = set(directive, new DirectiveArguments(node, scope, inner, context));
-        scope.add(new Scope.Setting(directive, value, node, inner));
-        if (!directive.effective()) {
-            context.noEffect(directive.name());
-        }
+        Scope inner = inner(directive, node, scope);
+        set(directive, node, scope, inner);
         if (inner != null) {
             read(node.block(), inner);
         }
     }
 
-    private Directive<?> find(Node node, Scope scope) {
+    /** The level that a directive opens, still empty; null without a block of directives. */
+    static Scope inner(Directive<?> directive, Node node, Scope scope) {
+        return directive.opens() == null ? null : new Scope(inside(directive, scope), scope, node);
+    }
+
+    /** Reads a directive, but not the ones in its block. */
+    void set(Directive<?> directive, Node node, Scope scope, Scope inner) {
+        Object value = set(directive, new DirectiveArguments(node, scope, inner, context));
+        scope.add(new Scope.Setting(directive, value, node, inner));
+        if (!directive.effective()) {
+            context.noEffect(directive.name());
+        }
+    }
+
+    Directive<?> find(Node node, Scope scope) {
         try {
             return directives.find(node, scope.context());
         } catch (ConfException e) {

@@ -41,7 +41,7 @@ final class CoreMain {
 
     static final Directive<Boolean> DAEMON = Directive.flag("daemon")
             .byDefault(false)
-            .differs("nginx runs in the background by default.")
+            .refuses("nginx runs in the background by default.")
             .description("Runs the server in the background.")
             .in(MAIN);
 

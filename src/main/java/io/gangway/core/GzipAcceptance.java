@@ -98,6 +98,7 @@ public final class GzipAcceptance {
             .syntax("regex ...")
             .description("Does not compress for clients whose User-Agent matches one of these regular expressions. "
                     + "\"msie6\" stands for MSIE 4 to 6.")
+            .differs("On an inner level it replaces the outer one completely, \"msie6\" included.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(GZIP_VARY, GZIP_HTTP_VERSION, GZIP_PROXIED, GZIP_DISABLE);

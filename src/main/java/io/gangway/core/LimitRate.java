@@ -17,6 +17,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 import io.gangway.exchange.Template;
 import io.gangway.exchange.Variables;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.util.OptionalLong;
 
 /** {@code limit_rate}: limits the rate at which a response body is sent, in bytes per second. */
@@ -107,6 +108,14 @@ public final class LimitRate implements Filter {
             return next;
         }
         set(x, rate);
+        if (x.explanation() != null) {
+            x.explanation()
+                    .step(
+                            Topic.RESPONSE,
+                            x.location().source().levels(),
+                            "limit_rate",
+                            "the body is sent with at most " + rate + " bytes a second");
+        }
         return new RateSink(x, next, rate, size(x, after));
     }
 }

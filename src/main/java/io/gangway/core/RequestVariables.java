@@ -99,8 +99,8 @@ final class RequestVariables {
 
     private static String contentLength(Exchange exchange) {
         String field = FieldVariables.joined(exchange.head().fields(), "content_length", ", ");
-        RewindableBody whole = exchange.main().received().whole();
-        return field != null || whole == null ? field : Long.toString(whole.length());
+        RewindableBody buffered = exchange.main().received().buffered();
+        return field != null || buffered == null ? field : Long.toString(buffered.length());
     }
 
     private static String user(Exchange exchange) {

@@ -4,6 +4,7 @@ import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
+import io.gangway.console.ConsoleToken;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.server.ConfigurationWatch;
 import io.gangway.websocket.MessageHooks;
@@ -27,6 +28,9 @@ import java.util.concurrent.TimeUnit;
 public final class Dev implements AutoCloseable {
     private static final long WATCH_MILLIS = 500;
 
+    /** The console uses this port or the next free one. */
+    private static final int CONSOLE_PORT = 9180;
+
     /** Another process may take a port between the check and the start. */
     private static final int MAX_STARTS = 5;
 
@@ -37,6 +41,7 @@ public final class Dev implements AutoCloseable {
     private final ExecutorService writing = Executors.newSingleThreadExecutor(daemons("gangway-record"));
     private final List<AutoCloseable> parts = new ArrayList<>();
     private Gangway gangway;
+    private int consolePort;
 
     private Dev(DevOptions options, Screen screen) {
         this.options = options;
@@ -65,7 +70,7 @@ public final class Dev implements AutoCloseable {
                 return dev;
             } catch (PortUnavailableException e) {
                 dev.close();
-                if (left == 0 || options.config != null || options.portGiven || options.write != null) {
+                if (left == 0 || !dev.mayTryAgain()) {
                     throw portInUse(e, options);
                 }
             } catch (IOException e) {
@@ -76,6 +81,12 @@ public final class Dev implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Another port may be chosen, or it was the console's that another process has taken. */
+    private boolean mayTryAgain() {
+        boolean chosen = options.config != null || options.portGiven || options.write != null;
+        return !chosen || !FreePort.isFree(consolePort);
     }
 
     private static DevUsageException portInUse(PortUnavailableException e, DevOptions options) {
@@ -106,6 +117,7 @@ public final class Dev implements AutoCloseable {
             builder.module(new MessageHooks().add(DevConfiguration.HOOK, messages::hook));
         }
         backends.forEach(builder::upstream);
+        String token = console(builder);
         gangway = closeLater(builder.read());
         gangway.warnings().forEach(warning -> screen.line("warning: " + warning));
         gangway.start();
@@ -119,10 +131,25 @@ public final class Dev implements AutoCloseable {
             String url = urls.get(0);
             NetworkAddresses.find().forEach(address -> screen.line("serving " + url.replace("localhost", address)));
         }
+        screen.line("console: " + gangway.adminUrl() + "#token=" + token);
         screen.line("logs: " + logs);
         if (options.open) {
             BrowserLauncher.open(urls.get(0), screen);
         }
+    }
+
+    /**
+     * Adds the console, and lets it see messages. Neither is in the configuration that is printed or written: that may
+     * go into production.
+     *
+     * @return the token for changes
+     */
+    private String console(GangwayBuilder builder) {
+        consolePort = FreePort.from(CONSOLE_PORT, options::isBackend);
+        String token = ConsoleToken.generate();
+        builder.http(Block.configuration("dev").directive("websocket_inspect", "on"))
+                .admin("127.0.0.1:" + consolePort, token);
+        return token;
     }
 
     /** Prints the configuration for the options; returns the file that it was written to, or null. */

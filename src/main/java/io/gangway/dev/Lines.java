@@ -33,7 +33,7 @@ final class Lines implements Listener {
         screen.line(String.format(
                 Locale.ROOT, "%-7s %s%s  %s  %s", event.method(), event.target(), to(event), result, age(event.age())));
         if (status == LOOP) {
-            explain("the request went round in a circle: a backend proxies it back to this server");
+            explain("the request came back to this server: a backend proxies it back here");
         } else if (!event.upstream().isEmpty()) {
             explainBackend(event, lastPeer(event));
         }

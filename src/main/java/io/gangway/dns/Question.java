@@ -35,7 +35,7 @@ final class Question implements DnsPort.Asker {
                 return port.send(query.encode(), Question.this);
             }
             close();
-            tcp = new TcpQuery(asked.address(), query.encode(), this::receivedOverTcp);
+            tcp = new TcpQuery(current.address(), query.encode(), this::receivedOverTcp);
             tcp.start(owner.loop(), AGAIN_MILLIS);
             return null;
         }
@@ -76,7 +76,7 @@ final class Question implements DnsPort.Asker {
     /** Counts the servers in turn; the current one is the remainder. */
     private int server;
     /** The server of the last query, and its port; null before the first. */
-    private NameServer asked;
+    private NameServer current;
 
     private DnsPort port;
     /** How many servers were skipped since the timer was set. */
@@ -129,7 +129,7 @@ final class Question implements DnsPort.Asker {
         try {
             open();
         } catch (IOException e) {
-            next(DnsPort.text(asked.address(), "socket()", e));
+            next(DnsPort.text(current.address(), "socket()", e));
             return;
         }
         for (Part part : parts) {
@@ -145,9 +145,9 @@ final class Question implements DnsPort.Asker {
     /** When the same server is queried again, the port is kept: the response to the last try may still arrive. */
     private void open() throws IOException {
         NameServer next = owner.server(server);
-        if (port == null || asked != next) {
+        if (port == null || current != next) {
             leave();
-            asked = next;
+            current = next;
             port = next.port();
             port.join(this);
         }

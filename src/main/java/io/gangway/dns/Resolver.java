@@ -99,9 +99,9 @@ public final class Resolver implements AutoCloseable {
         }
         for (EventLoop loop : all) {
             loop.execute(() -> {
-                LoopResolver asked = loop.forget(this);
-                if (asked != null) {
-                    asked.close();
+                LoopResolver resolver = loop.forget(this);
+                if (resolver != null) {
+                    resolver.close();
                 }
             });
         }

@@ -1,6 +1,7 @@
 package io.gangway.exchange;
 
 import io.gangway.errorlog.LogLevel;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.loop.Timer;
 
 /**
@@ -29,6 +30,9 @@ final class AccessDecision {
         if (needsAll()) {
             return false;
         }
+        if (exchange.explanation() != null) {
+            note("satisfy any: one rule has allowed the request, the others are skipped");
+        }
         refusal = 0;
         exchange.earlyFields().remove("WWW-Authenticate");
         return true;
@@ -37,6 +41,9 @@ final class AccessDecision {
     PhaseResult deny(int status) {
         if (needsAll() || status != FORBIDDEN && status != UNAUTHORIZED) {
             return refuse(status);
+        }
+        if (exchange.explanation() != null) {
+            note("satisfy any: another rule may still allow the request");
         }
         if (refusal != UNAUTHORIZED) {
             refusal = status;
@@ -57,9 +64,13 @@ final class AccessDecision {
         return refuse(status);
     }
 
+    private void note(String text) {
+        exchange.explanation().step(Topic.ACCESS, exchange.location().source().levels(), "satisfy", text);
+    }
+
     private PhaseResult refuse(int status) {
         long delay = exchange.location().settings().authDelayMillis();
-        if (status != UNAUTHORIZED || delay == 0) {
+        if (status != UNAUTHORIZED || delay == 0 || exchange.explanation() != null) {
             return exchange.end(status);
         }
         exchange.log(LogLevel.INFO, "delaying unauthorized request");

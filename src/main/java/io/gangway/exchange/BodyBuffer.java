@@ -143,16 +143,16 @@ final class BodyBuffer {
     private void end() {
         boolean inMemory = file == null && !settings.isInFileOnly();
         if (inMemory || file != null && memory.position() == 0) {
-            whole(memory.flip());
+            complete(memory.flip());
         } else {
-            write(RetainableByteBuffer.EMPTY, () -> whole(NOTHING));
+            write(RetainableByteBuffer.EMPTY, () -> complete(NOTHING));
         }
     }
 
-    private void whole(ByteBuffer inMemory) {
-        RewindableBody whole = new RewindableBody(exchange.loop(), inMemory, file);
-        exchange.received().whole(whole);
-        ready.accept(whole);
+    private void complete(ByteBuffer inMemory) {
+        RewindableBody buffered = new RewindableBody(exchange.loop(), inMemory, file);
+        exchange.received().buffered(buffered);
+        ready.accept(buffered);
     }
 
     private void failed(IOException failure) {

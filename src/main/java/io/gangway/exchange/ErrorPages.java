@@ -42,6 +42,11 @@ public final class ErrorPages {
         return byStatus.get(status);
     }
 
+    /** The statuses that have a page, ascending. */
+    public List<Integer> statuses() {
+        return byStatus.keySet().stream().sorted().toList();
+    }
+
     public boolean isEmpty() {
         return byStatus.isEmpty();
     }

@@ -10,6 +10,7 @@ import io.gangway.content.TempFile;
 import io.gangway.content.TempPath;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
@@ -17,6 +18,7 @@ import io.gangway.metrics.RequestZone;
 import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -54,7 +56,21 @@ public final class Exchange extends Request {
      * @param hosts the virtual hosts of the listen address; the Host field selects one of them
      */
     public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, HttpStream stream) {
-        super(generation, head, stream, hosts.defaultServer());
+        this(generation, hosts, head, stream, null);
+    }
+
+    /**
+     * Creates an exchange that is explained.
+     *
+     * @param explanation null to serve the request
+     */
+    public Exchange(
+            Generation generation,
+            VirtualHosts hosts,
+            RequestHead head,
+            HttpStream stream,
+            ExplanationRecorder explanation) {
+        super(generation, head, stream, hosts.defaultServer(), explanation);
         parent = null;
         subrequests = new Subrequests(this, null);
         phases = new PhaseEngine(this);
@@ -209,6 +225,10 @@ public final class Exchange extends Request {
     /** Ends the exchange without a response; the access log contains this status. */
     public PhaseResult drop(int status) {
         responseState.errorStatus(status);
+        if (explanation() != null) {
+            recordLocation();
+            explanation().response(status, List.of());
+        }
         stream().abort();
         return PhaseResult.DONE;
     }
@@ -222,6 +242,9 @@ public final class Exchange extends Request {
     public PhaseResult respond(Response newResponse, Producer producer) {
         responseState.applyTo(newResponse);
         response = newResponse;
+        if (explanation() != null) {
+            recordLocation();
+        }
         filters = new FilterChain(this, producer);
         return filters.send(newResponse);
     }
@@ -254,15 +277,19 @@ public final class Exchange extends Request {
         response = head101;
         try {
             FilterChain.headOnly(this, head101);
-            for (PhaseHandler handler : location().tunnel()) {
-                handler.run(this);
+            if (explanation() != null) {
+                recordLocation();
+            } else {
+                for (PhaseHandler handler : location().tunnel()) {
+                    handler.run(this);
+                }
             }
         } catch (RegexLimitException e) {
             response = null;
             throw e;
         }
         upgraded = true;
-        if (parent == null) {
+        if (parent == null && explanation() == null) {
             countUpgrade();
         }
         stream().upgrade(this, head101, tunnel);
@@ -348,7 +375,7 @@ public final class Exchange extends Request {
 
     /** The body for a subrequest: the whole body if it was read, else none. */
     public RequestBody wholeBody() {
-        return received.whole() == null ? new NoBody() : received.whole().view();
+        return received.buffered() == null ? new NoBody() : received.buffered().view();
     }
 
     /** Whether this is a subrequest of another exchange. */
@@ -473,7 +500,7 @@ public final class Exchange extends Request {
         if (!completion.end(this::unexpected)) {
             return;
         }
-        if (parent == null) {
+        if (parent == null && explanation() == null) {
             countEnd();
         }
         try {
@@ -523,8 +550,13 @@ public final class Exchange extends Request {
         return (loop().nanoTime() - startedNanos()) / NANOS_PER_MILLI;
     }
 
+    private void recordLocation() {
+        explanation().location(location().source().levels(), uri(), args());
+    }
+
     private void writeLog() {
-        if (parent == null || location().settings().logSubrequest()) {
+        boolean logged = parent == null || location().settings().logSubrequest();
+        if (logged && explanation() == null) {
             for (PhaseHandler handler : location().log()) {
                 handler.run(this);
             }
@@ -540,6 +572,10 @@ public final class Exchange extends Request {
 
     /** Logs a message, followed by nginx's context. */
     public void log(LogLevel level, String message) {
+        if (explanation() != null) {
+            explanation().log(level, message);
+            return;
+        }
         ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {
             log.write(level, LogContext.line(this, message, upstreamForLog));

@@ -27,6 +27,9 @@ final class FilterChain implements Producer {
     private final List<FilterSink> wrapped = new ArrayList<>(2);
 
     private Sink first;
+    /** The stream's sink; null before the head has reached it. */
+    private Sink last;
+
     private boolean producerDone;
 
     FilterChain(Exchange exchange, Producer producer) {
@@ -43,7 +46,10 @@ final class FilterChain implements Producer {
                 || status < 200) {
             response.headerOnly(true);
         }
-        first = new Link(() -> exchange.stream().sink(exchange, wrapped.isEmpty() ? producer : this));
+        first = new Link(() -> {
+            last = exchange.stream().sink(exchange, wrapped.isEmpty() ? producer : this);
+            return last;
+        });
         try {
             first.head(response);
         } catch (RegexLimitException e) {
@@ -54,7 +60,11 @@ final class FilterChain implements Producer {
             producer.cancel(null);
             return exchange.end(refused);
         }
-        if (response.headerOnly()) {
+        if (exchange.explanation() != null) {
+            // The body of an explained response does not exist.
+            cancel(null);
+            last.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
+        } else if (response.headerOnly()) {
             producerDone = true;
             producer.cancel(null);
             first.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);

@@ -11,7 +11,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 final class LimitedBody implements RequestBody {
     private final Exchange exchange;
     private final RequestBody body;
-    private long seen;
+    private long received;
     /** Copy of the bytes for {@code $request_body}; null when it is not used, or when there are too many bytes. */
     private ByteArrayOutputStream copy;
 
@@ -27,7 +27,7 @@ final class LimitedBody implements RequestBody {
     }
 
     private void keep(ByteBuffer bytes) {
-        if (seen > exchange.location().settings().bodyBuffering().size()) {
+        if (received > exchange.location().settings().bodyBuffering().size()) {
             copy = null;
         } else {
             byte[] more = new byte[bytes.remaining()];
@@ -37,8 +37,8 @@ final class LimitedBody implements RequestBody {
     }
 
     /** Number of bytes read so far. */
-    long seen() {
-        return seen;
+    long received() {
+        return received;
     }
 
     @Override
@@ -52,13 +52,13 @@ final class LimitedBody implements RequestBody {
         if (chunk == null) {
             return null;
         }
-        long before = seen;
-        seen += chunk.remaining();
+        long before = received;
+        received += chunk.remaining();
         long announced = body.announced();
         long max = exchange.location().settings().maxBodySize();
         // As in nginx, including the wording: a chunk is refused as soon as its size is known.
-        if (max != 0 && max - seen < Math.max(announced, 0)) {
-            String bytes = announced < 0 ? "" + seen : before + "+" + (chunk.remaining() + announced);
+        if (max != 0 && max - received < Math.max(announced, 0)) {
+            String bytes = announced < 0 ? "" + received : before + "+" + (chunk.remaining() + announced);
             chunk.release();
             throw new RequestBodyException(413, "client intended to send too large chunked body: " + bytes + " bytes");
         }

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.explain.ExplanationStep.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
  */
 public final class LocationTree {
     /** A tree without locations. */
-    static final LocationTree EMPTY = new LocationTree(List.of());
+    public static final LocationTree EMPTY = new LocationTree(List.of());
 
     private final Map<String, Location> exact = new HashMap<>();
     private final Map<String, Location> named = new HashMap<>();
@@ -57,11 +58,16 @@ public final class LocationTree {
         String uri = exchange.uri();
         Location whole = exact.get(uri);
         if (whole != null) {
+            note(exchange, whole, "an exact match, which ends the search");
             return new Found(whole, null, true);
         }
         Location prefix = longest(uri);
         Location directory = directory(uri);
+        if (exchange.explanation() != null) {
+            notePrefixes(exchange, prefix);
+        }
         if (directory != null && (prefix == null || prefix.name().text().length() < uri.length())) {
+            note(exchange, directory, "the URI lacks its final slash: the client is redirected");
             return new Found(null, directory, true);
         }
         Found found = prefix == null ? Found.NOTHING : new Found(prefix, null, false);
@@ -75,19 +81,53 @@ public final class LocationTree {
             }
         }
         boolean last = prefix != null && prefix.name().kind() == LocationName.Kind.PREFIX_FINAL;
+        if (last) {
+            patterns.forEach(location -> note(exchange, location, "not tried: the longest prefix has ^~"));
+        }
         return last ? found : pattern(exchange, found);
     }
 
     private Found pattern(Exchange exchange, Found otherwise) {
         for (Location location : patterns) {
             if (exchange.match(location.name().regex(), exchange.uri())) {
+                if (exchange.explanation() != null) {
+                    note(exchange, location, "the first regular expression that matches" + before(otherwise));
+                }
                 Found deeper = location.inner().find(exchange);
                 return deeper.directory != null
                         ? deeper
                         : new Found(deeper.location != null ? deeper.location : location, null, true);
             }
+            note(exchange, location, "does not match");
         }
         return otherwise;
+    }
+
+    // ---- for an explanation
+
+    private static void note(Exchange exchange, Location location, String text) {
+        if (exchange.explanation() != null) {
+            LocationSource source = location.source();
+            exchange.explanation().step(Topic.LOCATION, source.node(), source.title() + ": " + text);
+        }
+    }
+
+    private void notePrefixes(Exchange exchange, Location longest) {
+        for (int i = prefixes.size() - 1; i >= 0; i--) {
+            Location location = prefixes.get(i);
+            if (location != longest && exchange.uri().startsWith(location.name().text())) {
+                note(exchange, location, "a shorter prefix");
+            }
+        }
+        if (longest != null) {
+            note(exchange, longest, "the longest prefix of \"" + exchange.uri() + "\"");
+        }
+    }
+
+    private static String before(Found prefix) {
+        return prefix.location == null
+                ? ""
+                : ", which comes before the prefix " + prefix.location.name().text();
     }
 
     private Location longest(String uri) {

@@ -1,6 +1,7 @@
 package io.gangway.exchange;
 
 import io.gangway.errorlog.LogLevel;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.PercentEncoding;
 import java.util.function.Supplier;
 
@@ -47,6 +48,9 @@ final class PhaseEngine {
             return exchange.end(500);
         }
         exchange.redirected(uri, args);
+        if (exchange.explanation() != null) {
+            noteRedirect("internal redirect to \"" + uri + (args == null ? "" : "?" + args) + "\"");
+        }
         enter(Stage.SERVER);
         proceed();
         return PhaseResult.DONE;
@@ -67,6 +71,11 @@ final class PhaseEngine {
             return exchange.end(500);
         }
         exchange.redirected(named.forMethod(exchange.method()));
+        if (exchange.explanation() != null) {
+            exchange.explanation().redirected();
+            note(named, "internal redirect to this named location, with the URI \"" + exchange.uri() + "\"");
+            noteLimitExcept(named);
+        }
         enter(Stage.LOCATION);
         proceed();
         return PhaseResult.DONE;
@@ -138,7 +147,7 @@ final class PhaseEngine {
             phases = ofStage;
         }
         if (next < phases.length) {
-            return phases[next++].run(exchange);
+            return run(phases[next++]);
         }
         if (after == Stage.REST && exchange.uriChanged()) {
             return rewritten();
@@ -147,10 +156,17 @@ final class PhaseEngine {
         return PhaseResult.NEXT;
     }
 
+    private PhaseResult run(PhaseHandler handler) {
+        return exchange.explanation() == null ? handler.run(exchange) : handler.explain(exchange);
+    }
+
     private PhaseResult rewritten() {
         exchange.uriChanged(false);
         if (!countRedirect(() -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
             return exchange.end(500);
+        }
+        if (exchange.explanation() != null) {
+            noteRedirect("the URI is now \"" + exchange.uri() + "\": a location is searched again");
         }
         exchange.location(exchange.server().base());
         enter(Stage.FIND);
@@ -168,11 +184,22 @@ final class PhaseEngine {
             enter(Stage.LOCATION);
         }
         LocationSettings settings = exchange.location().settings();
+        if (exchange.explanation() != null) {
+            noteLocation(location, settings);
+        }
         if (settings.internal() && !exchange.isInternal()) {
             return exchange.end(404);
         }
         long length = exchange.head().contentLength();
         if (settings.maxBodySize() != 0 && length > settings.maxBodySize()) {
+            if (exchange.explanation() != null) {
+                exchange.explanation()
+                        .step(
+                                Topic.LIMIT,
+                                exchange.location().source().levels(),
+                                "client_max_body_size",
+                                "client_max_body_size is " + settings.maxBodySize() + " bytes");
+            }
             exchange.log(LogLevel.ERROR, "client intended to send too large body: " + length + " bytes");
             return exchange.end(413);
         }
@@ -184,12 +211,49 @@ final class PhaseEngine {
         return PhaseResult.NEXT;
     }
 
+    // ---- for an explanation
+
+    private void note(Location location, String text) {
+        exchange.explanation()
+                .step(
+                        Topic.LOCATION,
+                        location.source().node(),
+                        location.source().title() + ": " + text);
+    }
+
+    private void noteRedirect(String text) {
+        exchange.explanation().redirected();
+        exchange.explanation().step(Topic.REDIRECT, text);
+    }
+
+    private void noteLocation(Location found, LocationSettings settings) {
+        if (found == null) {
+            note(exchange.location(), "no location matches \"" + exchange.uri() + "\": the server itself responds");
+            return;
+        }
+        noteLimitExcept(found);
+        if (settings.internal() && !exchange.isInternal()) {
+            exchange.explanation()
+                    .step(
+                            Topic.LOCATION,
+                            exchange.location().source().levels(),
+                            "internal",
+                            "internal: only internal redirects may use this location, so this request gets 404");
+        }
+    }
+
+    private void noteLimitExcept(Location found) {
+        if (exchange.location() != found) {
+            note(exchange.location(), "its rules apply to " + exchange.method());
+        }
+    }
+
     private PhaseResult rest() {
         if (phases == null) {
             phases = exchange.location().rest(exchange);
         }
         if (next < phases.length) {
-            return phases[next++].run(exchange);
+            return run(phases[next++]);
         }
         if (exchange.uri().endsWith("/")) {
             String directory = exchange.location().settings().root().file(exchange, exchange.uri());

@@ -20,7 +20,7 @@ public final class ReceivedBody {
     /** Whether the response is an error page. */
     private boolean refused;
     /** The whole body once it was read, or null. */
-    private RewindableBody whole;
+    private RewindableBody buffered;
     /** The file of the whole body, also while it is written; null when the body is in memory. */
     private TempFile file;
 
@@ -43,12 +43,12 @@ public final class ReceivedBody {
 
     /** See {@link Exchange#isBodyDiscarded}. */
     boolean isGone() {
-        return whole == null && (discarded || streamed != null && streamed.isTaken());
+        return buffered == null && (discarded || streamed != null && streamed.isTaken());
     }
 
     /** See {@link Exchange#discardBody}. */
     PhaseResult discard() {
-        if (limited != null || whole != null || exchange.isSubrequest()) {
+        if (limited != null || buffered != null || exchange.isSubrequest()) {
             return null;
         }
         try {
@@ -71,7 +71,7 @@ public final class ReceivedBody {
 
     /** {@link #discard()} for a response that is final: the connection is closed in case of an error. */
     void discardOrClose() {
-        if (limited != null || whole != null || exchange.isSubrequest()) {
+        if (limited != null || buffered != null || exchange.isSubrequest()) {
             return;
         }
         try {
@@ -84,8 +84,8 @@ public final class ReceivedBody {
 
     /** See {@link Exchange#buffer}. */
     void buffer(Consumer<RewindableBody> ready) {
-        if (whole != null) {
-            ready.accept(whole.rewind());
+        if (buffered != null) {
+            ready.accept(buffered.rewind());
         } else {
             BodyBuffer.read(exchange, ready);
         }
@@ -94,7 +94,7 @@ public final class ReceivedBody {
     /** See {@link Exchange#stream}. */
     void stream(Consumer<RequestBody> ready) {
         try {
-            ready.accept(whole == null ? streamed() : whole.rewind());
+            ready.accept(buffered == null ? streamed() : buffered.rewind());
         } catch (RequestBodyException e) {
             failed(e.status(), e.getMessage());
         }
@@ -111,8 +111,8 @@ public final class ReceivedBody {
                 .bodyBuffering()
                 .max(body.length(), exchange.head().version());
         if (body.readAhead(enough)) {
-            whole(new RewindableBody(exchange.loop(), body.takeAhead(), null));
-            return whole;
+            buffered(new RewindableBody(exchange.loop(), body.takeAhead(), null));
+            return buffered;
         }
         streamed = body;
         return body;
@@ -130,13 +130,13 @@ public final class ReceivedBody {
     }
 
     /** The whole body; null when it was not read. */
-    public RewindableBody whole() {
-        return whole;
+    public RewindableBody buffered() {
+        return buffered;
     }
 
     /** Sets the body read by this exchange or by its parent. */
-    void whole(RewindableBody read) {
-        whole = read;
+    void buffered(RewindableBody read) {
+        buffered = read;
         file = read.file();
         exchange.onEnd(read::free);
     }
@@ -152,7 +152,7 @@ public final class ReceivedBody {
         if (file != null) {
             return null;
         }
-        return whole != null ? whole.text() : limited == null ? null : limited.text();
+        return buffered != null ? buffered.text() : limited == null ? null : limited.text();
     }
 
     /** {@code $request_body_file}: the name of the file, even if it was removed; null when there is none. */
@@ -162,6 +162,6 @@ public final class ReceivedBody {
 
     /** Number of bytes read so far. */
     public long bytesRead() {
-        return limited == null ? 0 : limited.seen();
+        return limited == null ? 0 : limited.received();
     }
 }

@@ -1,19 +1,21 @@
 package io.gangway.exchange;
 
+import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
 import java.net.SocketAddress;
 
 /**
- * The request of an {@link Exchange}: its head, which never changes, and the state that phases change: uri, args,
- * location, captures and variables. Confined to its loop.
+ * The request of an {@link Exchange}: its head, and the state that phases change: uri, args, location, captures and variables. Confined to its loop.
  */
 public abstract sealed class Request permits Exchange {
     private final Generation generation;
-    private final RequestHead head;
+    private RequestHead head;
     private final HttpStream stream;
     private final long startedNanos;
     private final ExchangeState state;
+    /** Null for a request that is not explained. */
+    private final ExplanationRecorder explanation;
 
     private Server server;
     private Location location;
@@ -28,11 +30,17 @@ public abstract sealed class Request permits Exchange {
     private SocketAddress remoteAddress;
 
     /** Creates a client's request. */
-    Request(Generation generation, RequestHead head, HttpStream stream, Server server) {
+    Request(
+            Generation generation,
+            RequestHead head,
+            HttpStream stream,
+            Server server,
+            ExplanationRecorder explanation) {
         this.generation = generation;
         this.head = head;
         this.stream = stream;
         this.server = server;
+        this.explanation = explanation;
         location = server.base();
         method = head.method();
         remoteAddress = stream.client().remoteAddress();
@@ -53,6 +61,7 @@ public abstract sealed class Request permits Exchange {
         head = parent.head;
         this.stream = stream;
         server = parent.server;
+        explanation = parent.explanation == null ? null : parent.explanation.subrequest();
         location = server.base();
         method = "GET";
         remoteAddress = parent.remoteAddress;
@@ -73,6 +82,11 @@ public abstract sealed class Request permits Exchange {
         return head;
     }
 
+    /** Replaces the head, whose fields are passed on to an upstream. */
+    public void head(RequestHead newHead) {
+        head = newHead;
+    }
+
     public Client client() {
         return stream.client();
     }
@@ -83,6 +97,14 @@ public abstract sealed class Request permits Exchange {
 
     public HttpStream stream() {
         return stream;
+    }
+
+    /**
+     * The recorder of a request that is explained and not served: then phases record what they decide, and have no effect
+     * outside of the exchange. Null for every other request.
+     */
+    public ExplanationRecorder explanation() {
+        return explanation;
     }
 
     public Server server() {

@@ -1,7 +1,10 @@
 package io.gangway.exchange;
 
+import io.gangway.conf.Levels;
+import io.gangway.conf.Node;
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.util.Set;
 
 /** Responds with a status: by {@code error_page}, else with nginx's built-in page. */
@@ -34,7 +37,7 @@ final class SpecialResponse {
                 exchange.responseState()
                         .errorPageUsed(!exchange.location().settings().recursiveErrorPages());
                 exchange.responseState().location(location);
-                return page(exchange, page);
+                return page(exchange, status, page);
             }
         }
         return plain(exchange, status, location);
@@ -55,7 +58,7 @@ final class SpecialResponse {
         };
     }
 
-    private static PhaseResult page(Exchange exchange, ErrorPages.Page page) {
+    private static PhaseResult page(Exchange exchange, int status, ErrorPages.Page page) {
         switch (page.override()) {
             case KEEP -> {
                 if (AS_BAD_REQUEST.contains(exchange.responseState().errorStatus())) {
@@ -70,6 +73,9 @@ final class SpecialResponse {
             exchange.received().refused();
         }
         String target = page.target().render(exchange);
+        if (exchange.explanation() != null) {
+            note(exchange, status, target);
+        }
         if (target.startsWith("/")) {
             if (!exchange.method().equals("HEAD")) {
                 exchange.method("GET");
@@ -85,6 +91,18 @@ final class SpecialResponse {
             exchange.responseState().errorStatus(302);
         }
         return plain(exchange, exchange.responseState().errorStatus(), target);
+    }
+
+    private static void note(Exchange exchange, int status, String target) {
+        Levels levels = exchange.location().source().levels();
+        Node node = levels == null
+                ? null
+                : levels.find("error_page").stream()
+                        .filter(line -> line.args().stream()
+                                .anyMatch(word -> word.text().equals(Integer.toString(status))))
+                        .findFirst()
+                        .orElse(null);
+        exchange.explanation().step(Topic.ERROR, node, "error_page catches " + status + ": \"" + target + "\"");
     }
 
     private static PhaseResult plain(Exchange exchange, int status, String location) {

@@ -45,8 +45,8 @@ final class Subrequests {
         }
         SubrequestStream stream = new SubrequestStream(exchange, body, sink, then);
         Exchange child = new Exchange(exchange, uri, args, stream);
-        if (body instanceof RewindableBody whole) {
-            child.received().whole(whole);
+        if (body instanceof RewindableBody buffered) {
+            child.received().buffered(buffered);
         }
         stream.attach(child);
         origin.count++;

@@ -27,6 +27,13 @@ public interface TunnelFactory {
     }
 
     /**
+     * Records what a tunnel of an explained exchange would meet.
+     *
+     * @param limits those that its proxy would set
+     */
+    default void explain(Exchange exchange, Limits limits) {}
+
+    /**
      * Creates the tunnel of an exchange whose upstream sent 101.
      *
      * @param upstream the upstream leg, owned by the tunnel; bytes after the 101 are the first that it reads

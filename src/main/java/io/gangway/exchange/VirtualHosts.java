@@ -1,12 +1,15 @@
 package io.gangway.exchange;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Levels;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.http.Host;
 import io.gangway.net.HostnameKey;
 import io.gangway.net.Listen;
 import io.gangway.net.ServerName;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +92,62 @@ public final class VirtualHosts {
      */
     public Server find(String host, Exchange exchange) {
         Server server = lookUp(host, exchange);
+        if (exchange != null && exchange.explanation() != null) {
+            explain(host, server, exchange);
+        }
         return server == null ? defaultServer : server;
+    }
+
+    /** Records which rule of {@code server_name} has found the server. */
+    private void explain(String host, Server found, Exchange exchange) {
+        Server server = found == null ? defaultServer : found;
+        Levels levels = server.base().source().levels();
+        exchange.explanation().server(server.name(), levels);
+        String rule;
+        if (found == null) {
+            boolean only = exact.isEmpty() && heads.isEmpty() && tails.isEmpty() && patterns.isEmpty();
+            rule = only
+                    ? "the only server of " + listen.text() + ", whatever its names"
+                    : "no server_name of " + listen.text() + " is \"" + text(host) + "\": its default server";
+        } else {
+            rule = "server_name " + rule(text(host), found);
+        }
+        exchange.explanation().step(ExplanationStep.Topic.SERVER, levels == null ? null : levels.block(), rule);
+    }
+
+    private static String text(String host) {
+        return host == null ? "" : host;
+    }
+
+    private String rule(String name, Server found) {
+        if (exact.get(name) == found) {
+            return "\"" + name + "\": an exact name";
+        }
+        if (head(name) == found) {
+            return "\"*" + key(heads, found, name) + "\": the longest name with a leading asterisk";
+        }
+        if (tail(name) == found) {
+            return "\"" + key(tails, found, name) + "*\": the longest name with a trailing asterisk";
+        }
+        return "\"" + pattern(found, name) + "\": the first regular expression that matches";
+    }
+
+    private static String key(Map<String, Server> names, Server server, String name) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue() == server
+                        && (name.endsWith(entry.getKey()) || name.startsWith(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
+    }
+
+    private String pattern(Server server, String name) {
+        return patterns.stream()
+                .filter(entry ->
+                        entry.getValue() == server && entry.getKey().regex().match(name) != null)
+                .map(entry -> entry.getKey().text())
+                .findFirst()
+                .orElse("");
     }
 
     private Server lookUp(String host, Exchange exchange) {

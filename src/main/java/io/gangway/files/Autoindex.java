@@ -14,6 +14,7 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -101,6 +102,14 @@ final class Autoindex implements PhaseHandler {
     }
 
     private PhaseResult respond(Exchange x, List<DirectoryListing.Entry> entries, String callback) {
+        if (x.explanation() != null) {
+            x.explanation()
+                    .step(
+                            Topic.FILE,
+                            x.location().source().levels(),
+                            "autoindex",
+                            "autoindex lists the directory: " + entries.size() + " entries");
+        }
         Response response = new Response(200);
         return switch (format) {
             case HTML ->

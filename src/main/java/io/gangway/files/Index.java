@@ -13,6 +13,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.Template;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,6 +65,9 @@ final class Index implements PhaseHandler {
             }
             String directory = root.file(x, uri);
             FileFacts facts = FileFacts.of(directory + name);
+            if (x.explanation() != null) {
+                note(x, "\"" + facts.path() + (facts.exists() ? "\" exists" : "\" does not exist"));
+            }
             if (facts.exists()) {
                 return x.redirect(uri + name, x.args());
             }
@@ -87,6 +91,10 @@ final class Index implements PhaseHandler {
             }
         }
         return PhaseResult.NEXT;
+    }
+
+    private static void note(Exchange x, String text) {
+        x.explanation().step(Topic.FILE, x.location().source().levels(), "index", "index: " + text);
     }
 
     /** A missing directory gets 404 at once. The log names the first index file, as in nginx. */

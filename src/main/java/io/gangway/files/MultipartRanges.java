@@ -13,21 +13,21 @@ final class MultipartRanges {
     private final String boundary;
     private final List<byte[]> heads = new ArrayList<>();
     private final byte[] end;
-    private final long whole;
+    private final long total;
 
     /**
      * Creates the structure.
      *
-     * @param whole bytes of the whole body
+     * @param total bytes of the whole body
      * @param type of the body, or null
      */
-    MultipartRanges(List<ByteRanges.ByteRange> ranges, long whole, String type, String boundary) {
+    MultipartRanges(List<ByteRanges.ByteRange> ranges, long total, String type, String boundary) {
         this.ranges = ranges;
-        this.whole = whole;
+        this.total = total;
         this.boundary = boundary;
         for (ByteRanges.ByteRange range : ranges) {
             heads.add(bytes("\r\n--" + boundary + "\r\n" + (type == null ? "" : "Content-Type: " + type + "\r\n")
-                    + "Content-Range: bytes " + range.start() + "-" + (range.end() - 1) + "/" + whole + "\r\n\r\n"));
+                    + "Content-Range: bytes " + range.start() + "-" + (range.end() - 1) + "/" + total + "\r\n\r\n"));
         }
         end = bytes("\r\n--" + boundary + "--\r\n");
     }
@@ -47,8 +47,8 @@ final class MultipartRanges {
     }
 
     /** The length of the whole body, from which the ranges are taken. */
-    long whole() {
-        return whole;
+    long total() {
+        return total;
     }
 
     int count() {

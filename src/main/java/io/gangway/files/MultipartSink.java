@@ -31,18 +31,18 @@ final class MultipartSink extends FilterSink {
         if (!buffer.hasRemaining() && mark != Mark.LAST) {
             return next.write(buffer, mark);
         }
-        if (buffer.remaining() != parts.whole()) {
+        if (buffer.remaining() != parts.total()) {
             buffer.release();
             return overlapped();
         }
-        ByteBuffer whole = buffer.getByteBuffer();
+        ByteBuffer body = buffer.getByteBuffer();
         RetainableByteBuffer out = exchange.loop().buffers().acquire((int) parts.length(), true);
         ByteBuffer into = out.getByteBuffer();
         into.clear();
         for (int i = 0; i < parts.count(); i++) {
             ByteRanges.ByteRange range = parts.range(i);
             into.put(parts.head(i));
-            into.put(whole.slice(whole.position() + (int) range.start(), (int) range.length()));
+            into.put(body.slice(body.position() + (int) range.start(), (int) range.length()));
         }
         into.put(parts.end()).flip();
         buffer.release();
@@ -51,7 +51,7 @@ final class MultipartSink extends FilterSink {
 
     @Override
     public Written write(FileRegion region, Mark mark) {
-        if (region.length() != parts.whole()) {
+        if (region.length() != parts.total()) {
             region.close();
             return overlapped();
         }

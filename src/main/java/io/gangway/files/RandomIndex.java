@@ -62,6 +62,9 @@ final class RandomIndex implements PhaseHandler {
         } catch (IOException e) {
             return OpenedDirectory.failed(x, FileFacts.failure(directory, facts.file(), e));
         }
+        if (x.explanation() != null && names.size() > 1) {
+            x.explanation().assume("random_index chooses one of the " + names.size() + " files of " + directory);
+        }
         return names.isEmpty()
                 ? PhaseResult.NEXT
                 : x.redirect(uri + names.get(ThreadLocalRandom.current().nextInt(names.size())), x.args());

@@ -14,6 +14,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.LocationSettings;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.PercentEncoding;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ final class StaticFiles implements PhaseHandler {
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Void> DISABLE_SYMLINKS = Directive.of("disable_symlinks", 1, 2, StaticFiles::symlinks)
-            .differs("Only off, the default.")
+            .refuses("Only off, the default.")
             .syntax("off", "on | if_not_owner [from=part]")
             .defaultText("off")
             .description("Decides whether symbolic links in the path of a file are followed. \"on\" refuses them all; "
@@ -107,6 +108,15 @@ final class StaticFiles implements PhaseHandler {
         } catch (IOException e) {
             IO.close(channel);
             return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
+        }
+        if (x.explanation() != null) {
+            x.explanation().file(facts.path());
+            x.explanation()
+                    .step(
+                            Topic.FILE,
+                            x.location().source().levels(),
+                            x.location().settings().root().alias() ? "alias" : "root",
+                            "sends the file \"" + facts.path() + "\", " + size + " bytes");
         }
         Response response = AccelFields.applyTo(new Response(200), x)
                 .contentLength(size)

@@ -11,6 +11,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.Template;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,16 +79,33 @@ final class TryFiles implements PhaseHandler {
                 facts = FileFacts.of(path);
             }
             if (facts.exists() && facts.isDirectory() == candidate.directory()) {
+                if (x.explanation() != null) {
+                    note(x, "\"" + path + "\" exists");
+                }
                 found(x, root, name, candidate.directory());
                 return PhaseResult.NEXT;
+            }
+            if (x.explanation() != null) {
+                String kind = candidate.directory() ? "directory" : "file";
+                note(x, "\"" + path + "\" is no " + kind);
             }
             if (!facts.exists() && facts.kind() != FileFacts.Kind.MISSING) {
                 x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
             }
         }
+        if (x.explanation() != null) {
+            note(
+                    x,
+                    "nothing was found: "
+                            + (arguments.fallback() == null ? "=" + arguments.code() : arguments.fallback()));
+        }
         return arguments.fallback() == null
                 ? x.end(arguments.code())
                 : fallback(x, name(x, root, arguments.fallback()));
+    }
+
+    private static void note(Exchange x, String text) {
+        x.explanation().step(Topic.FILE, x.location().source().levels(), "try_files", "try_files: " + text);
     }
 
     /** Within an alias, a name that contains variables loses the location's prefix, because the alias replaces it. */

@@ -12,7 +12,7 @@ public final class GeoModule implements Module {
     static final Directive<Void> GEO = Directive.of("geo", 1, 2, GeoReader::read)
             .withData()
             .repeatable()
-            .differs("Binary databases (.bin) are neither read nor written.")
+            .refuses("Binary databases (.bin) are neither read nor written.")
             .syntax("[$address] $variable")
             .description("Sets a variable by the address of the client, or by that in another variable. Each line in "
                     + "the block is a network and a value; \"default\", \"include\", \"proxy\", \"delete\" and \"ranges\" "

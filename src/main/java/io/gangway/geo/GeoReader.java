@@ -38,8 +38,20 @@ final class GeoReader {
         Values values = geo.values == null ? new Networks() : geo.values;
         TrustedProxies proxies = new TrustedProxies(List.copyOf(geo.proxies), false);
         boolean recursive = geo.recursive;
-        arguments.declare(name, exchange -> values.find(address(exchange, source, proxies, recursive)), geo.isVolatile);
+        Node node = arguments.node();
+        arguments.declare(
+                name,
+                exchange -> noted(exchange, node, values.find(address(exchange, source, proxies, recursive))),
+                geo.isVolatile);
         return null;
+    }
+
+    private static String noted(Exchange exchange, Node node, String value) {
+        if (exchange.explanation() != null) {
+            String variable = node.args().get(node.args().size() - 1).text();
+            exchange.explanation().variable(node, variable + " = \"" + value + "\", by the address of the client");
+        }
+        return value;
     }
 
     private static byte[] address(Exchange exchange, Variable source, TrustedProxies proxies, boolean recursive) {

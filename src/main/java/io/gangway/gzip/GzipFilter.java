@@ -9,6 +9,7 @@ import io.gangway.core.MimeTypes;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
+import io.gangway.explain.ExplanationStep.Topic;
 import org.eclipse.jetty.util.compression.DeflaterPool;
 
 /** Compresses the responses of a location with {@code gzip on}. */
@@ -30,19 +31,28 @@ final class GzipFilter implements Filter {
     @Override
     public Sink wrap(Exchange x, Response response, Sink next) {
         if (!isWorth(response)) {
+            note(x, "gzip does not compress this status, type or length");
             return next;
         }
         GzipAcceptance.varies(x);
         if (!acceptance.allows(x, response)) {
+            note(x, "gzip does not compress: the client does not accept it");
             return next;
         }
-        if (!codecs.hasRoom()) {
+        if (x.explanation() == null && !codecs.hasRoom()) {
             x.log(LogLevel.WARN, "too many responses are being compressed: this one is sent uncompressed");
             return next;
         }
         response.bodyChanged();
         response.fields().add("Content-Encoding", "gzip");
-        return response.headerOnly() ? next : new GzipSink(x, next, deflaters);
+        note(x, "gzip compresses the body");
+        return response.headerOnly() || x.explanation() != null ? next : new GzipSink(x, next, deflaters);
+    }
+
+    private static void note(Exchange x, String text) {
+        if (x.explanation() != null && !x.isSubrequest()) {
+            x.explanation().step(Topic.RESPONSE, x.location().source().levels(), "gzip", text);
+        }
     }
 
     private boolean isWorth(Response response) {

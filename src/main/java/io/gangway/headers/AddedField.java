@@ -5,6 +5,7 @@ import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.LOCATION_IF;
 import static io.gangway.config.Context.SERVER;
 
+import io.gangway.conf.Node;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.Scope;
@@ -18,8 +19,9 @@ import java.util.Map;
  *
  * @param value not sent if it is empty
  * @param always whether it is sent with all statuses, errors included
+ * @param node the directive
  */
-record AddedField(String name, Template value, boolean always) {
+record AddedField(String name, Template value, boolean always, Node node) {
     /** Whether fields of the outer level are inherited. */
     enum Inherit {
         OFF,
@@ -33,6 +35,9 @@ record AddedField(String name, Template value, boolean always) {
             .syntax("name value [always]")
             .description("Adds a field to responses with status 200, 201, 204, 206, 301, 302, 303, 304, 307 or 308; "
                     + "with \"always\" to all. The value may contain variables.")
+            .differs(
+                    "Over HTTP/2, fields of the connection are not sent.",
+                    "Connection|Upgrade|Keep-Alive|Proxy-Connection|Transfer-Encoding")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     static final Directive<List<AddedField>> ADD_TRAILER = Directive.list("add_trailer", 2, 3, AddedField::read)
@@ -65,7 +70,7 @@ record AddedField(String name, Template value, boolean always) {
         if (r.count() == 3 && !r.arg(2).equals("always")) {
             throw r.invalidParameter(r.arg(2));
         }
-        return new AddedField(r.arg(0), r.template(r.arg(1)), r.count() == 3);
+        return new AddedField(r.arg(0), r.template(r.arg(1)), r.count() == 3, r.node());
     }
 
     /** The effective fields of a level. */

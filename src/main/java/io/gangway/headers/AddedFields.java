@@ -5,6 +5,8 @@ import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
+import io.gangway.explain.ExplanationStep.Topic;
+import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import java.util.List;
 import java.util.Locale;
@@ -30,13 +32,49 @@ final class AddedFields implements Filter {
         boolean safe = isSafe(response.status());
         if (expires != null && safe) {
             expires.apply(x, response);
+            if (x.explanation() != null) {
+                noteExpires(x, response);
+            }
         }
         for (AddedField header : headers) {
             if (safe || header.always()) {
-                add(response, header.name(), header.value().render(x));
+                String value = header.value().render(x);
+                if (x.explanation() != null) {
+                    note(x, header, value);
+                }
+                add(response, header.name(), value);
+            } else if (x.explanation() != null) {
+                x.explanation()
+                        .step(
+                                Topic.RESPONSE,
+                                header.node(),
+                                header.name() + " is not added to " + response.status() + ", for lack of \"always\"");
             }
         }
         return next;
+    }
+
+    private static void note(Exchange x, AddedField header, String value) {
+        x.explanation()
+                .step(
+                        Topic.RESPONSE,
+                        header.node(),
+                        value.isEmpty()
+                                ? header.name() + " is empty: it is not added"
+                                : "adds " + header.name() + ": " + value);
+    }
+
+    private static void noteExpires(Exchange x, Response response) {
+        Fields fields = response.fields().build();
+        if (fields.get("Expires") != null) {
+            x.explanation()
+                    .step(
+                            Topic.RESPONSE,
+                            x.location().source().levels(),
+                            "expires",
+                            "expires adds Expires: " + fields.get("Expires") + " and Cache-Control: "
+                                    + fields.get("Cache-Control"));
+        }
     }
 
     /** Whether fields without {@code always} are sent with this status. */

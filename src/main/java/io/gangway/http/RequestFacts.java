@@ -5,7 +5,7 @@ package io.gangway.http;
  * one that is logged. Written by one parser, read-only afterwards.
  */
 final class RequestFacts {
-    /** Fields that may occur only once; their index is their bit in {@link #seen}. */
+    /** Fields that may occur only once; their index is their bit in {@link #present}. */
     private static final String[] UNIQUE = {
         "Host",
         "Content-Length",
@@ -26,7 +26,7 @@ final class RequestFacts {
     private static final int TRANSFER_ENCODING = 2;
     private static final int EXPECT = 3;
 
-    private int seen;
+    private int present;
     private Host host;
     private String lengthText;
     private String codingText;
@@ -71,11 +71,11 @@ final class RequestFacts {
      * occur only once.
      */
     void add(String name, String value, Fields.Builder fields) throws BadMessageException {
-        int before = seen;
+        int before = present;
         try {
             field(name, value, fields);
         } catch (BadMessageException e) {
-            if (seen != before) {
+            if (present != before) {
                 fields.add(name, value);
             }
             throw e;
@@ -103,10 +103,10 @@ final class RequestFacts {
     private void unique(String name, String value, Fields.Builder before) throws BadMessageException {
         for (int i = 0; i < UNIQUE.length; i++) {
             if (name.length() == UNIQUE[i].length() && name.equalsIgnoreCase(UNIQUE[i])) {
-                if ((seen & 1 << i) != 0) {
+                if ((present & 1 << i) != 0) {
                     throw duplicate(i, name, value, before.build());
                 }
-                seen |= 1 << i;
+                present |= 1 << i;
                 switch (i) {
                     case HOST -> host(value);
                     case CONTENT_LENGTH -> lengthText = value;
@@ -148,7 +148,7 @@ final class RequestFacts {
 
     /** The checks that nginx makes once the whole header has been read. */
     void complete(String method, ProtocolVersion version, boolean allowConnect) throws BadMessageException {
-        if ((seen & 1 << HOST) == 0 && version.atLeast(ProtocolVersion.HTTP_1_1)) {
+        if ((present & 1 << HOST) == 0 && version.atLeast(ProtocolVersion.HTTP_1_1)) {
             throw bad("client sent HTTP/1.1 request without \"Host\" header");
         }
         readLength();

@@ -82,6 +82,11 @@ public final class RequestHead {
         return fields;
     }
 
+    /** The same head with other fields; what was derived from the client's fields stays. */
+    public RequestHead withFields(Fields newFields) {
+        return new RequestHead(method, target, protocol, version, line, uri, newFields, length, facts);
+    }
+
     /**
      * The head's share of {@code $request_length}: bytes of request line and header with all line ends; with HTTP/2
      * bytes of the header block.

@@ -9,7 +9,7 @@ final class ResponseFacts {
         "Status", "Content-Type", "Date", "ETag", "Server", "Location", "Refresh", "Expires", "X-Accel-Redirect"
     };
 
-    private int seen;
+    private int present;
     private String lengthName;
     private String lengthText;
     private String codingName;
@@ -21,8 +21,8 @@ final class ResponseFacts {
     boolean ignored(String name) {
         for (int i = 0; i < FIRST_COUNTS.length; i++) {
             if (name.length() == FIRST_COUNTS[i].length() && name.equalsIgnoreCase(FIRST_COUNTS[i])) {
-                boolean before = (seen & 1 << i) != 0;
-                seen |= 1 << i;
+                boolean before = (present & 1 << i) != 0;
+                present |= 1 << i;
                 return before;
             }
         }

@@ -14,7 +14,7 @@ public final class FloodGuard {
     private int opened;
     private int refused;
     private int prioritiesLeft;
-    private int awakenings;
+    private int idleReads;
     private long total;
     private long useful;
 
@@ -38,8 +38,8 @@ public final class FloodGuard {
     }
 
     /** The client sends something while no stream is open. */
-    public void awakened(int keepaliveRequests) throws Http2ConnectionException {
-        if (awakenings++ > 10L * keepaliveRequests) {
+    public void readWhileIdle(int keepaliveRequests) throws Http2ConnectionException {
+        if (idleReads++ > 10L * keepaliveRequests) {
             throw flood();
         }
     }

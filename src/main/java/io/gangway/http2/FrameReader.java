@@ -230,12 +230,12 @@ public final class FrameReader {
         left -= there;
         ByteBuffer piece = in.slice(in.position(), there);
         in.position(in.position() + there);
-        boolean whole = left == 0;
-        listener.dataPiece(piece, whole && head.has(FrameType.END_STREAM));
-        if (whole) {
+        boolean complete = left == 0;
+        listener.dataPiece(piece, complete && head.has(FrameType.END_STREAM));
+        if (complete) {
             skipPadding();
         }
-        return whole;
+        return complete;
     }
 
     // ---- HEADERS and CONTINUATION

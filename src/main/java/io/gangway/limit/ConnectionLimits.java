@@ -5,6 +5,7 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.metrics.LimitCounts.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,26 @@ final class ConnectionLimits implements PhaseHandler {
         held.forEach(each -> each.connections.decisions().count(Decision.PASSED));
         if (!held.isEmpty()) {
             exchange.main().onEnd(() -> leave(held));
+        }
+        return PhaseResult.NEXT;
+    }
+
+    @Override
+    public PhaseResult explain(Exchange exchange) {
+        for (Limit limit : exchange.main().get(STATUS) == null ? limits : List.<Limit>of()) {
+            String key = limit.zone.keyOf(exchange);
+            if (!key.isEmpty()) {
+                exchange.main().put(STATUS, "PASSED");
+                exchange.explanation()
+                        .step(
+                                ExplanationStep.Topic.LIMIT,
+                                exchange.location().source().levels(),
+                                "limit_conn",
+                                "limit_conn zone \"" + limit.zone.name() + "\" counts this request for its "
+                                        + limit.zone.key() + ": at most " + limit.max + " at the same time, then "
+                                        + refusal.status());
+                exchange.explanation().assume("no limit of connections is reached");
+            }
         }
         return PhaseResult.NEXT;
     }

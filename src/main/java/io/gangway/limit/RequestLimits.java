@@ -6,6 +6,7 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.loop.Timer;
 import io.gangway.metrics.LimitCounts.Decision;
 import java.util.ArrayList;
@@ -71,6 +72,29 @@ final class RequestLimits implements PhaseHandler {
             }
         }
         return delay(exchange, applicable, excess, now);
+    }
+
+    /** Records the limits. The states of their keys are not looked at: that would change which ones are kept. */
+    @Override
+    public PhaseResult explain(Exchange exchange) {
+        if (exchange.main().get(STATUS) != null) {
+            return PhaseResult.NEXT;
+        }
+        for (Applicable each : applicable(exchange)) {
+            Limit limit = each.limit;
+            exchange.explanation()
+                    .step(
+                            ExplanationStep.Topic.LIMIT,
+                            exchange.location().source().levels(),
+                            "limit_req",
+                            "limit_req zone \"" + limit.zone.name() + "\" counts this request for its "
+                                    + limit.zone.key()
+                                    + ": " + MilliText.text(limit.zone.rate()) + " requests a second, burst "
+                                    + limit.burst / 1000 + ", then " + refusal.status());
+            exchange.explanation().assume("no limit of requests is reached");
+            exchange.main().put(STATUS, "PASSED");
+        }
+        return PhaseResult.NEXT;
     }
 
     private List<Applicable> applicable(Exchange exchange) {

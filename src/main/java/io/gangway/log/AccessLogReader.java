@@ -39,7 +39,7 @@ final class AccessLogReader {
             throw r.error("\"syslog:\" of the \"access_log\" directive is not supported yet by Gangway");
         }
         String name = r.count() > 1 ? r.arg(1) : LogFormats.COMBINED;
-        LogFormat format = LogFormats.of(r.context()).find(name);
+        LogFormat format = LogFormats.of(r.context()).find(r.context(), name);
         if (format == null) {
             throw r.error("unknown log format \"" + name + "\"");
         }

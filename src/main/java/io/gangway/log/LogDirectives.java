@@ -17,9 +17,9 @@ final class LogDirectives {
     /** The files and levels of the error log. The default level is {@code error}. */
     static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
-            .differs("memory: and syslog: are not supported yet.")
+            .refuses("memory: and syslog: are not supported yet.")
             .notDraining()
-            .syntax("file [level] [json]")
+            .syntax("file [level]")
             .defaultText("logs/error.log error")
             .description("Names the file for errors, or \"stderr\", and the lowest level that is written: debug, info, "
                     + "notice, warn, error, crit, alert or emerg.")
@@ -39,7 +39,10 @@ final class LogDirectives {
     /** The default is {@code logs/access.log combined}. */
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
-            .differs("syslog: is not supported yet.")
+            .refuses("syslog: is not supported yet.")
+            .differs(
+                    "The format \"json\" is predefined: a JSON object for each request. A log_format of that name takes "
+                            + "precedence.")
             .notDraining()
             .syntax("path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]", "off")
             .defaultText("logs/access.log combined")

@@ -69,7 +69,7 @@ final class LogFormatCompiler {
     }
 
     /** Null also when a pattern exceeds its limit: the line is written anyway. */
-    private static String value(Variable variable, Exchange exchange) {
+    static String value(Variable variable, Exchange exchange) {
         try {
             return variable.get(exchange);
         } catch (RegexLimitException e) {

@@ -15,6 +15,9 @@ final class LogFormats {
 
     private final List<LogFormat> formats = new ArrayList<>();
 
+    /** Built on first use. */
+    private LogFormat json;
+
     private LogFormats(LogFormat combined) {
         formats.add(combined);
     }
@@ -31,14 +34,21 @@ final class LogFormats {
     }
 
     /**
-     * The format for the name in an {@code access_log}; names are case-insensitive here, as in nginx. Null when it is
-     * not defined yet.
+     * The format for the name in an {@code access_log}; names are case-insensitive here, as in nginx. A format {@code
+     * json} of the file takes precedence over the predefined one. Null when it is not defined yet.
      */
-    LogFormat find(String name) {
+    LogFormat find(LoadContext context, String name) {
         return formats.stream()
                 .filter(format -> format.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElse(null);
+                .orElseGet(() -> name.equals(JsonLogFormat.NAME) ? json(context) : null);
+    }
+
+    private LogFormat json(LoadContext context) {
+        if (json == null) {
+            json = JsonLogFormat.of(context.variables());
+        }
+        return json;
     }
 
     LogFormat combined() {

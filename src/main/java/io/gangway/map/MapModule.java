@@ -14,6 +14,7 @@ import io.gangway.config.ScopeKey;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variables;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.util.List;
 import java.util.Set;
 
@@ -80,7 +81,18 @@ public final class MapModule implements Module {
 
     private static String invalidReferer(Exchange exchange) {
         Referers referers = exchange.location().get(REFERERS);
-        return referers == null || referers.allow(exchange) ? "" : "1";
+        boolean allowed = referers == null || referers.allow(exchange);
+        if (exchange.explanation() != null) {
+            String referer = exchange.head().fields().get("Referer");
+            exchange.explanation()
+                    .step(
+                            Topic.ACCESS,
+                            exchange.location().source().levels(),
+                            "valid_referers",
+                            (referer == null ? "no Referer" : "the Referer \"" + referer + '"')
+                                    + (allowed ? " is valid" : " is not among valid_referers"));
+        }
+        return allowed ? "" : "1";
     }
 
     @Override

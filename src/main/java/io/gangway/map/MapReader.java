@@ -5,6 +5,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.http.Ascii;
 import io.gangway.net.HostnameKey;
@@ -29,9 +30,21 @@ final class MapReader {
         MapReader map = new MapReader(arguments);
         arguments.node().block().forEach(map::entry);
         MapTable table = map.table.build(map.hostnames);
-        arguments.declare(
-                name, exchange -> table.find(exchange, source.render(exchange)).render(exchange), map.isVolatile);
+        Node node = arguments.node();
+        arguments.declare(name, exchange -> value(exchange, table, source, node), map.isVolatile);
         return null;
+    }
+
+    private static String value(Exchange exchange, MapTable table, Template source, Node node) {
+        String text = source.render(exchange);
+        String value = table.find(exchange, text).render(exchange);
+        if (exchange.explanation() != null) {
+            exchange.explanation()
+                    .variable(
+                            node,
+                            node.args().get(1) + " = \"" + value + "\", mapped from " + source + " = \"" + text + '"');
+        }
+        return value;
     }
 
     private void entry(Node node) {

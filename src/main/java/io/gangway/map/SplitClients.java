@@ -58,9 +58,9 @@ final class SplitClients {
         }
         int dot = text.indexOf('.');
         int end = text.length() - 1;
-        String whole = text.substring(0, dot < 0 ? end : dot);
+        String digits = text.substring(0, dot < 0 ? end : dot);
         String fraction = dot < 0 ? "" : text.substring(dot + 1, end);
-        int value = Integer.parseInt(whole + (fraction + "00").substring(0, 2));
+        int value = Integer.parseInt(digits + (fraction + "00").substring(0, 2));
         return value == 0 ? -1 : value;
     }
 

@@ -1,21 +1,27 @@
 package io.gangway.proxy;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 
 /** A case-insensitive set of field names. Lookups, one for each field of a message, do not allocate. Immutable. */
 final class FieldNames {
+    private static final String[] NONE = {};
+
     private final String[][] byLength;
 
     FieldNames(Collection<String> names) {
-        int longest = names.stream().mapToInt(String::length).max().orElse(0);
-        List<List<String>> lists = new ArrayList<>();
-        for (int i = 0; i <= longest; i++) {
-            lists.add(new ArrayList<>());
+        int longest = 0;
+        for (String name : names) {
+            longest = Math.max(longest, name.length());
         }
-        names.forEach(name -> lists.get(name.length()).add(name));
-        byLength = lists.stream().map(l -> l.toArray(String[]::new)).toArray(String[][]::new);
+        byLength = new String[longest + 1][];
+        Arrays.fill(byLength, NONE);
+        for (String name : names) {
+            String[] before = byLength[name.length()];
+            String[] more = Arrays.copyOf(before, before.length + 1);
+            more[before.length] = name;
+            byLength[name.length()] = more;
+        }
     }
 
     boolean contains(String name) {

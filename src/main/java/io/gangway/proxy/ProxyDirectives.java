@@ -52,6 +52,7 @@ final class ProxyDirectives {
                     + "empty value is not sent. One proxy_set_header on a level replaces all of the outer levels. "
                     + "Without it Host is that of proxy_pass, and the client's Connection, Keep-Alive, TE, Expect and "
                     + "Upgrade are not passed on.")
+            .differs("There is a warning for Origin: the backend cannot check it any more.", "Origin")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<String>> PROXY_HIDE_HEADER = Directive.list("proxy_hide_header", 1, 1, r -> r.arg(0))
@@ -86,7 +87,7 @@ final class ProxyDirectives {
             .syntax("1.0 | 1.1 | 2")
             .defaultText("1.1")
             .description("Sets the HTTP version of requests to backends.")
-            .differs("2 is refused: not supported yet.")
+            .refuses("2 is refused: not supported yet.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Null if not configured; then only the default rule applies. */
@@ -115,11 +116,13 @@ final class ProxyDirectives {
             true,
             "Reads the response of a backend as fast as it comes, into memory and then a temporary file, "
                     + "even if the client is slow. With \"off\" the response is passed on as it arrives.");
-    static final Directive<Boolean> PROXY_REQUEST_BUFFERING = flag(
-            "proxy_request_buffering",
-            true,
-            "Reads the whole request body before it goes to the backend. With \"off\" it is passed on as it "
-                    + "arrives, and the request cannot go to a next server once a part was sent.");
+    static final Directive<Boolean> PROXY_REQUEST_BUFFERING = Directive.flag("proxy_request_buffering")
+            .byDefault(true)
+            .description(
+                    "Reads the whole request body before it goes to the backend. With \"off\" it is passed on as it "
+                            + "arrives, and the request cannot go to a next server once a part was sent.")
+            .differs("A part of a body is never sent to another backend as if it were the whole.", "off")
+            .in(HTTP, SERVER, LOCATION);
     static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = flag(
             "proxy_ignore_client_abort",
             false,
@@ -214,7 +217,7 @@ final class ProxyDirectives {
 
     static final Directive<ProxyBind> PROXY_BIND = Directive.of("proxy_bind", 1, 2, ProxyBind::read)
             .byDefault(ProxyBind.OFF)
-            .differs("\"transparent\" is refused: the JVM cannot do it.")
+            .refuses("\"transparent\" is refused: the JVM cannot do it.")
             .syntax("address [transparent]", "off")
             .defaultText("off")
             .description("Makes connections to backends from this local address, with an optional port. The value may "
@@ -266,7 +269,7 @@ final class ProxyDirectives {
             PROXY_LIMIT_RATE,
             PROXY_SOCKET_KEEPALIVE,
             Directive.of("proxy_store", 1, 1, ProxyDirectives::store)
-                    .differs("Only off, the default.")
+                    .refuses("Only off, the default.")
                     .syntax("on | off | string")
                     .defaultText("off")
                     .description("Stores the responses of backends as files.")

@@ -9,6 +9,7 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.ResponseHead;
 import io.gangway.loop.EventLoop;
@@ -72,6 +73,11 @@ final class ProxyExchange implements Upstreams.GroupListener {
     /** The address that the request is passed to; null before it is known. */
     ProxyPass.Target target() {
         return request.target();
+    }
+
+    /** Records what this request would be, and assumes a response. */
+    PhaseResult explain() {
+        return new ProxyExplanation(settings, x, request).run();
     }
 
     // ---- before the first peer

@@ -19,4 +19,11 @@ final class ProxyHandler implements PhaseHandler {
         request.start();
         return PhaseResult.PENDING;
     }
+
+    @Override
+    public PhaseResult explain(Exchange x) {
+        ProxyExchange request = new ProxyExchange(settings, x);
+        x.put(ProxyExchange.KEY, request);
+        return request.explain();
+    }
 }

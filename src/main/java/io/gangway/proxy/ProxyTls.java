@@ -71,6 +71,7 @@ final class ProxyTls {
             .syntax("file")
             .description("Names the file with the certificate (PEM) that identifies the proxy to an https backend. The "
                     + "name may contain variables.")
+            .differs("With variables, each certificate has its own connections, and no session is resumed.", ".*\\$.*")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Template> PROXY_SSL_CERTIFICATE_KEY = Directive.of(

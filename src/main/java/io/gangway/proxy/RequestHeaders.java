@@ -46,7 +46,7 @@ final class RequestHeaders {
             }
         }
         for (String own : OWN) {
-            if (settings.stream().noneMatch(s -> s.name().equalsIgnoreCase(own))) {
+            if (!sets(settings, own)) {
                 own(all, fixed, own, host);
             }
         }
@@ -54,6 +54,15 @@ final class RequestHeaders {
         upgrade = upgradeValue;
         lines = all.toArray(Line[]::new);
         replaced = new FieldNames(names);
+    }
+
+    private static boolean sets(List<Setting> settings, String name) {
+        for (Setting setting : settings) {
+            if (setting.name().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void own(List<Line> all, StringBuilder fixed, String name, Template host) {

@@ -25,6 +25,9 @@ final class ResponseHeaderRules {
             "X-Accel-Buffering",
             "X-Accel-Charset");
 
+    private static final FieldNames HIDDEN_BY_DEFAULT = new FieldNames(HIDDEN);
+    private static final RedirectRule[] NONE = {};
+
     private final FieldNames hidden;
     /**
      * Whether {@code Server} is passed on; then ours is not added if the upstream sends none. The same for
@@ -42,11 +45,8 @@ final class ResponseHeaderRules {
     private final boolean forceRanges;
 
     ResponseHeaderRules(LocationBuilder location, ProxyPass pass) {
-        List<String> names = new ArrayList<>(location.get(ProxyDirectives.PROXY_HIDE_HEADER));
-        List<String> passed = location.get(ProxyDirectives.PROXY_PASS_HEADER);
-        names.addAll(HIDDEN);
-        names.removeIf(name -> passed.stream().anyMatch(name::equalsIgnoreCase));
-        hidden = new FieldNames(names);
+        hidden = hidden(
+                location.get(ProxyDirectives.PROXY_HIDE_HEADER), location.get(ProxyDirectives.PROXY_PASS_HEADER));
         passesServer = !hidden.contains("Server");
         passesDate = !hidden.contains("Date");
         redirects = redirects(location.get(ProxyDirectives.PROXY_REDIRECT), pass);
@@ -56,11 +56,26 @@ final class ResponseHeaderRules {
         forceRanges = location.get(ProxyDirectives.PROXY_FORCE_RANGES);
     }
 
+    private static FieldNames hidden(List<String> more, List<String> passed) {
+        if (more.isEmpty() && passed.isEmpty()) {
+            return HIDDEN_BY_DEFAULT;
+        }
+        List<String> names = new ArrayList<>(more);
+        names.addAll(HIDDEN);
+        names.removeIf(name -> passed.stream().anyMatch(name::equalsIgnoreCase));
+        return new FieldNames(names);
+    }
+
     private static RedirectRule[] redirects(List<RedirectRule> rules, ProxyPass pass) {
         if (rules == null) {
-            return pass.target() == null ? new RedirectRule[0] : new RedirectRule[] {RedirectRule.byDefault(pass)};
+            return pass.target() == null ? NONE : new RedirectRule[] {RedirectRule.byDefault(pass)};
         }
-        return rules.get(0).kind() == RedirectRule.Kind.OFF ? new RedirectRule[0] : rules.toArray(RedirectRule[]::new);
+        return rules.get(0).kind() == RedirectRule.Kind.OFF ? NONE : rules.toArray(RedirectRule[]::new);
+    }
+
+    /** {@code proxy_buffering}. */
+    boolean isBuffering() {
+        return buffering;
     }
 
     /** The response to the client. */

@@ -12,6 +12,7 @@ import io.gangway.loop.ConnectAttempt;
 import io.gangway.loop.Leg;
 import io.gangway.net.HostPort;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -38,6 +39,8 @@ final class UpstreamRequest {
     private long length;
     /** {@code proxy_bind}; null for any address. */
     private SocketAddress local;
+    /** Null unless the exchange is explained. */
+    private String explainedHead;
 
     /** The kind of a connection from a configured local address. */
     private record Bound(Object tls, SocketAddress local) {}
@@ -143,19 +146,56 @@ final class UpstreamRequest {
         if (body instanceof RewindableBody rewindable) {
             rewindable.rewind();
         }
-        HeadWriter out = scratch.writer().requestLine(method, uri, settings.version);
-        RequestBody sent = null;
-        if (settings.body == null) {
-            sent = settings.passBody ? body : null;
-            settings.headers.write(out, x, length, chunked);
-        } else {
-            String text = settings.body.render(x);
-            settings.headers.write(out, x, text.length(), false);
-            out.text(text);
+        HeadWriter out = scratch.writer();
+        String ownBody = writeHead(out);
+        if (ownBody != null) {
+            out.text(ownBody);
         }
+        RequestBody sent = settings.body == null && settings.passBody ? body : null;
         long buffer = x.location().settings().bodyBuffering().size();
         int chunkSize = chunked ? (int) Math.max(1, Math.min(MAX_CHUNK, buffer)) : 0;
         return new RequestSender(scratch, leg, scratch.written(), sent, chunkSize, resume);
+    }
+
+    /** Writes the head; returns the body of {@code proxy_set_body}, or null. */
+    private String writeHead(HeadWriter out) {
+        out.requestLine(method, uri, settings.version);
+        if (settings.body == null) {
+            settings.headers.write(out, x, length, chunked);
+            return null;
+        }
+        String text = settings.body.render(x);
+        settings.headers.write(out, x, text.length(), false);
+        return text;
+    }
+
+    // ---- for an explanation
+
+    /** In place of {@link #prepareBody}: describes a body that is not read. */
+    void describeBody() {
+        length = x.head().contentLength();
+        if (x.head().chunked()) {
+            boolean passBody = settings.passBody && settings.body == null;
+            chunked = passBody && !settings.requestBuffering && settings.version == ProtocolVersion.HTTP_1_1;
+            if (!chunked && settings.body == null) {
+                x.explanation().assume("the body is empty; a longer one would have a Content-Length");
+            }
+        }
+    }
+
+    /** The head as it would be sent, one char per byte. After {@link #prepareLine}. */
+    String head() {
+        if (explainedHead == null) {
+            HeadWriter out = new HeadWriter();
+            writeHead(out);
+            explainedHead = new String(out.array(), 0, out.length(), StandardCharsets.ISO_8859_1);
+        }
+        return explainedHead;
+    }
+
+    /** The value of a field in {@link #head}; null when it is not sent. */
+    String field(String name) {
+        return ProxyExplanation.field(head(), name);
     }
 
     /** The exchange that is proxied. */

@@ -1,6 +1,7 @@
 package io.gangway.proxy;
 
 import io.gangway.exchange.Exchange;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.http.PercentEncoding;
 
 /**
@@ -18,6 +19,9 @@ final class UpstreamUri {
      * @param location the prefix of the location, which the URI replaces
      */
     static String of(Exchange x, String uri, boolean variables, String location) {
+        if (x.explanation() != null) {
+            explain(x, uri, variables, location);
+        }
         if (uri.isEmpty() && x.isUnparsedValid()) {
             return x.head().uri().unparsed();
         }
@@ -32,5 +36,21 @@ final class UpstreamUri {
         String args = x.args();
         String whole = replaced ? uri + escaped : escaped;
         return args == null || args.isEmpty() ? whole : whole + "?" + args;
+    }
+
+    private static void explain(Exchange x, String uri, boolean variables, String location) {
+        String text;
+        if (uri.isEmpty() && x.isUnparsedValid()) {
+            text = "proxy_pass has no URI: the backend gets the client's, as it was sent";
+        } else if (variables && !uri.isEmpty()) {
+            text = "proxy_pass has variables and a URI: that is sent unchanged";
+        } else if (uri.isEmpty()) {
+            text = "proxy_pass has no URI: the backend gets the changed URI";
+        } else if (!x.isLocationValid()) {
+            text = "the URI was rewritten with \"break\": the URI of proxy_pass is ignored";
+        } else {
+            text = "the URI of proxy_pass \"" + uri + "\" replaces \"" + location + "\"";
+        }
+        x.explanation().step(ExplanationStep.Topic.PROXY, text);
     }
 }

@@ -35,6 +35,9 @@ record AddressSource(List<Network> networks, boolean unix) {
                 // Java resolves it to the loopback address.
                 throw new UnknownHostException();
             }
+            if (!arguments.context().resolvesNames()) {
+                return List.of();
+            }
             return Arrays.stream(InetAddress.getAllByName(host))
                     .map(address -> Network.of(address.getAddress()))
                     .toList();

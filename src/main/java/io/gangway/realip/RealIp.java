@@ -4,8 +4,10 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.net.ProxyHeader;
 import io.gangway.net.TrustedProxies;
+import io.gangway.net.V6Text;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -29,8 +31,21 @@ record RealIp(TrustedProxies proxies, String header, boolean recursive) implemen
         if (reported != null) {
             exchange.remoteAddress(header.equals(PROXY) ? withPort(reported, exchange) : reported);
             exchange.main().put(DONE, true);
+            if (exchange.explanation() != null) {
+                note(exchange, "the client is " + text(exchange) + ", from " + header);
+            }
+        } else if (exchange.explanation() != null) {
+            note(exchange, text(exchange) + " is not trusted to set the address by " + header);
         }
         return PhaseResult.NEXT;
+    }
+
+    private static void note(Exchange exchange, String text) {
+        exchange.explanation().step(Topic.CLIENT, exchange.location().source().levels(), "set_real_ip_from", text);
+    }
+
+    private static String text(Exchange exchange) {
+        return exchange.remoteAddress() instanceof InetSocketAddress inet ? V6Text.of(inet.getAddress()) : "unix:";
     }
 
     private static SocketAddress withPort(SocketAddress address, Exchange exchange) {

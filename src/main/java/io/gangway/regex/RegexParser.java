@@ -27,14 +27,14 @@ final class RegexParser {
     static Syntax parse(String pattern, boolean caseInsensitive) {
         var groups = new Groups();
         // The first pass only counts groups: a reference may precede its group.
-        new RegexParser(new PatternText(pattern), groups).whole(new Flags(caseInsensitive));
+        new RegexParser(new PatternText(pattern), groups).parse(new Flags(caseInsensitive));
         groups.secondPass();
-        RegexNode root = new RegexParser(new PatternText(pattern), groups).whole(new Flags(caseInsensitive));
+        RegexNode root = new RegexParser(new PatternText(pattern), groups).parse(new Flags(caseInsensitive));
         Map<String, Integer> numbers = groups.names();
         return new Syntax(root, groups.count(), List.copyOf(numbers.keySet()), Map.copyOf(numbers));
     }
 
-    private RegexNode whole(Flags flags) {
+    private RegexNode parse(Flags flags) {
         Special.skipLeadingVerbs(in);
         RegexNode node = alternation(flags);
         if (!in.atEnd()) {

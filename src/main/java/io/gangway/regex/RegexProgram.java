@@ -124,25 +124,25 @@ final class RegexProgram {
         return pc >= 0 && ops[pc] == Op.BYTE ? args[pc] : -1;
     }
 
-    private boolean isAnchored(int pc, boolean[] seen) {
-        if (seen[pc]) {
+    private boolean isAnchored(int pc, boolean[] visited) {
+        if (visited[pc]) {
             return true;
         }
-        seen[pc] = true;
+        visited[pc] = true;
         return switch (ops[pc]) {
             case BYTE, SET, RUN, BOUNDED_RUN, MATCH -> false;
-            case ASSERT -> args[pc] == RegexNode.Assertion.BEGIN.ordinal() || isAnchored(next[pc], seen);
-            case SAVE, ENTER, AHEAD, NOT_AHEAD, ATOMIC -> isAnchored(next[pc], seen);
-            case SPLIT, LEAVE -> isAnchored(next[pc], seen) && isAnchored(args[pc], seen);
+            case ASSERT -> args[pc] == RegexNode.Assertion.BEGIN.ordinal() || isAnchored(next[pc], visited);
+            case SAVE, ENTER, AHEAD, NOT_AHEAD, ATOMIC -> isAnchored(next[pc], visited);
+            case SPLIT, LEAVE -> isAnchored(next[pc], visited) && isAnchored(args[pc], visited);
         };
     }
 
     /** Collects the bytes with which a match can start; false when it can be empty. */
-    private boolean beginsWith(int pc, boolean[] bytes, boolean[] seen) {
-        if (seen[pc]) {
+    private boolean beginsWith(int pc, boolean[] bytes, boolean[] visited) {
+        if (visited[pc]) {
             return true;
         }
-        seen[pc] = true;
+        visited[pc] = true;
         return switch (ops[pc]) {
             case MATCH -> false;
             case BYTE -> {
@@ -155,12 +155,12 @@ final class RegexProgram {
             }
             case RUN, BOUNDED_RUN -> {
                 addAll(bytes, sets[pc]);
-                yield beginsWith(next[pc], bytes, seen);
+                yield beginsWith(next[pc], bytes, visited);
             }
-            case ASSERT, SAVE, ENTER, AHEAD, NOT_AHEAD -> beginsWith(next[pc], bytes, seen);
-            case ATOMIC -> beginsWith(args[pc], bytes, seen) || beginsWith(next[pc], bytes, seen);
+            case ASSERT, SAVE, ENTER, AHEAD, NOT_AHEAD -> beginsWith(next[pc], bytes, visited);
+            case ATOMIC -> beginsWith(args[pc], bytes, visited) || beginsWith(next[pc], bytes, visited);
             // Not short-circuit: both have to be collected.
-            case SPLIT, LEAVE -> beginsWith(next[pc], bytes, seen) & beginsWith(args[pc], bytes, seen);
+            case SPLIT, LEAVE -> beginsWith(next[pc], bytes, visited) & beginsWith(args[pc], bytes, visited);
         };
     }
 

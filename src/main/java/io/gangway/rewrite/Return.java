@@ -1,5 +1,6 @@
 package io.gangway.rewrite;
 
+import io.gangway.conf.Node;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
@@ -13,8 +14,9 @@ import java.util.Set;
  * {@code return}.
  *
  * @param text the body, or the target of a redirect
+ * @param node the directive
  */
-record Return(int status, Template text) implements Step {
+record Return(int status, Template text, Node node) implements Step {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int MAX = 999;
 
@@ -22,12 +24,13 @@ record Return(int status, Template text) implements Step {
         String first = arguments.arg(0);
         int status = status(first);
         if (status < 0 && arguments.count() == 1 && Rewrite.isUrl(first)) {
-            return new Return(302, arguments.template(first));
+            return new Return(302, arguments.template(first), arguments.node());
         }
         if (status < 0 || status > MAX) {
             throw arguments.error("invalid return code \"" + first + "\"");
         }
-        return new Return(status, arguments.count() == 1 ? Template.of("") : arguments.template(arguments.arg(1)));
+        Template text = arguments.count() == 1 ? Template.of("") : arguments.template(arguments.arg(1));
+        return new Return(status, text, arguments.node());
     }
 
     /** The status; -1 if it is not a number; above {@link #MAX} if it has too many digits. */
@@ -43,6 +46,9 @@ record Return(int status, Template text) implements Step {
     public PhaseResult run(Run run) {
         Exchange exchange = run.exchange();
         if (status >= 400 && text.source().isEmpty()) {
+            if (run.explains()) {
+                run.note(node, "responds with " + status);
+            }
             return exchange.end(status);
         }
         PhaseResult refused = exchange.discardBody();
@@ -51,6 +57,9 @@ record Return(int status, Template text) implements Step {
         }
         exchange.intendedStatus(status);
         String value = text.render(exchange);
+        if (run.explains()) {
+            run.note(node, "responds with " + status + (value.isEmpty() ? "" : ": \"" + value + '"'));
+        }
         if (REDIRECTS.contains(status)) {
             return exchange.end(status, value);
         }

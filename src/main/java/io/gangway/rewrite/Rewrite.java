@@ -1,5 +1,6 @@
 package io.gangway.rewrite;
 
+import io.gangway.conf.Node;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
@@ -17,24 +18,27 @@ import io.gangway.regex.Regex;
  *     mark
  * @param hasArgs whether there is a question mark in the replacement
  * @param end how processing continues after a match
+ * @param node the directive
  */
-record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs, boolean hasArgs, End end)
+record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs, boolean hasArgs, End end, Node node)
         implements Step {
     /** The flag, or the one implied by the replacement. */
     enum End {
         /** Continues with the next step. */
-        NONE(0),
+        NONE(0, ""),
         /** Searches for a location again. */
-        LAST(0),
+        LAST(0, "; last: a location is searched again"),
         /** Continues with the next phase, in the same location. */
-        BREAK(0),
-        REDIRECT(302),
-        PERMANENT(301);
+        BREAK(0, "; break: the location stays"),
+        REDIRECT(302, ""),
+        PERMANENT(301, "");
 
         private final int status;
+        private final String meaning;
 
-        End(int status) {
+        End(int status, String meaning) {
             this.status = status;
+            this.meaning = meaning;
         }
     }
 
@@ -51,11 +55,12 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         }
         int question = replacement.indexOf('?');
         if (end.status != 0 || question < 0) {
-            return new Rewrite(pattern, arguments.template(replacement), null, keepsArgs, question >= 0, end);
+            return new Rewrite(
+                    pattern, arguments.template(replacement), null, keepsArgs, question >= 0, end, arguments.node());
         }
         Template path = arguments.template(replacement.substring(0, question));
         Template args = arguments.template(replacement.substring(question + 1));
-        return new Rewrite(pattern, path, args, keepsArgs, true, end);
+        return new Rewrite(pattern, path, args, keepsArgs, true, end, arguments.node());
     }
 
     private static End end(DirectiveArguments arguments, String replacement) {
@@ -82,12 +87,18 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
     public PhaseResult run(Run run) {
         Exchange exchange = run.exchange();
         if (!run.match(pattern, exchange.uri())) {
+            if (run.explains()) {
+                run.note(node, "\"" + pattern + "\" does not match \"" + exchange.uri() + '"');
+            }
             return null;
         }
         exchange.internal(true);
         exchange.uriChanged(end != End.BREAK);
         if (end == End.BREAK) {
             exchange.locationValid(false);
+        }
+        if (run.explains()) {
+            run.note(node, "\"" + pattern + "\" matches \"" + exchange.uri() + '"' + run.captures(pattern));
         }
         run.rewritten();
         return end.status != 0 ? redirect(run) : rewrite(run);
@@ -103,6 +114,9 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         if (run.logs()) {
             run.log("rewritten redirect: \"" + target + '"');
         }
+        if (run.explains()) {
+            run.note(node, "redirects the client with " + end.status + " to \"" + target + '"');
+        }
         return exchange.end(end.status, target);
     }
 
@@ -112,6 +126,9 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         String args = args(exchange);
         if (run.logs()) {
             run.log("rewritten data: \"" + uri + "\", args: \"" + (args == null ? "" : args) + '"');
+        }
+        if (run.explains()) {
+            run.note(node, "the URI becomes \"" + uri + (args == null ? "" : "?" + args) + '"' + end.meaning);
         }
         exchange.uri(uri);
         exchange.args(args);

@@ -41,7 +41,7 @@ final class RewriteDirectives {
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code break}: no more rewriting on this level. */
-    static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> Break.INSTANCE)
+    static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> new Break(r.node()))
             .repeatable()
             .notInherited()
             .description("Ends the rewrite directives of this level.")

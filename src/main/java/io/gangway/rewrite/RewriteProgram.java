@@ -35,7 +35,8 @@ final class RewriteProgram implements PhaseHandler {
                 int at = steps.size();
                 steps.add(null);
                 add(setting.inner(), location, steps);
-                steps.set(at, new If((Condition) setting.value(), location(setting.inner(), location), steps.size()));
+                Location inside = location(setting.inner(), location);
+                steps.set(at, new If((Condition) setting.value(), inside, steps.size(), setting.node()));
             } else if (setting.value() instanceof Step step) {
                 steps.add(step);
             }

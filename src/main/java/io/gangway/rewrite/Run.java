@@ -1,8 +1,10 @@
 package io.gangway.rewrite;
 
+import io.gangway.conf.Node;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.regex.Regex;
 
 /** Executes a {@link RewriteProgram} for one exchange. Confined to its loop. */
@@ -58,6 +60,29 @@ final class Run {
             log("\"" + pattern + (matches ? "\" matches \"" : "\" does not match \"") + subject + '"');
         }
         return matches;
+    }
+
+    /** Whether the request is explained, so that steps call {@link #note}. */
+    boolean explains() {
+        return exchange.explanation() != null;
+    }
+
+    /** Records a step of an explained request. */
+    void note(Node node, String text) {
+        exchange.explanation().step(Topic.REWRITE, node, node.name() + ": " + text);
+    }
+
+    /** The captures of the last match, as text. */
+    String captures(Regex pattern) {
+        StringBuilder text = new StringBuilder();
+        for (int group = 1; group <= Math.min(pattern.groups(), 9); group++) {
+            text.append(text.isEmpty() ? ", with $" : ", $")
+                    .append(group)
+                    .append(" = \"")
+                    .append(exchange.capture(group))
+                    .append('"');
+        }
+        return text.toString();
     }
 
     boolean logs() {

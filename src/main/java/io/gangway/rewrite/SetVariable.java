@@ -1,5 +1,6 @@
 package io.gangway.rewrite;
 
+import io.gangway.conf.Node;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.AttachmentKey;
@@ -9,7 +10,7 @@ import io.gangway.exchange.Template;
 import io.gangway.exchange.Variable;
 
 /** {@code set}. */
-record SetVariable(Variable variable, Template value) implements Step {
+record SetVariable(Variable variable, Template value, Node node) implements Step {
     /** The {@code uninitialized_variable_warn} of a location. */
     static final AttachmentKey<Boolean> WARNS = new AttachmentKey<>("uninitialized_variable_warn");
 
@@ -19,7 +20,7 @@ record SetVariable(Variable variable, Template value) implements Step {
                 .context()
                 .variables()
                 .settable(arguments.node(), name, exchange -> uninitialized(exchange, name));
-        return new SetVariable(variable, arguments.template(arguments.arg(1)));
+        return new SetVariable(variable, arguments.template(arguments.arg(1)), arguments.node());
     }
 
     private static String uninitialized(Exchange exchange, String name) {
@@ -31,7 +32,11 @@ record SetVariable(Variable variable, Template value) implements Step {
 
     @Override
     public PhaseResult run(Run run) {
-        variable.set(run.exchange(), value.render(run.exchange(), run.quoted()));
+        String text = value.render(run.exchange(), run.quoted());
+        if (run.explains()) {
+            run.note(node, "$" + variable.name() + " = \"" + text + '"');
+        }
+        variable.set(run.exchange(), text);
         return null;
     }
 }

@@ -11,6 +11,7 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.exchange.Variables;
+import io.gangway.explain.ExplanationStep.Topic;
 import java.util.List;
 
 /** {@code secure_link}, {@code secure_link_md5}, {@code secure_link_secret} and their variables. */
@@ -48,7 +49,7 @@ public final class SecureLinkModule implements Module {
 
     @Override
     public void variables(Variables variables) {
-        variables.defineCached("secure_link", SecureLinkModule::link);
+        variables.defineCached("secure_link", SecureLinkModule::checked);
         variables.define("secure_link_expires", SecureLinkModule::expires);
     }
 
@@ -64,6 +65,18 @@ public final class SecureLinkModule implements Module {
             x.put(EXPIRES, "");
         }
         return known == null || known.isEmpty() ? null : known;
+    }
+
+    private static String checked(Exchange x) {
+        String result = link(x);
+        if (x.explanation() != null) {
+            String directive = x.location().get(LINK).secret() != null ? "secure_link_secret" : "secure_link";
+            String meaning = result == null || result.isEmpty()
+                    ? "the link is wrong"
+                    : result.equals("0") ? "the link has expired" : "the link is right";
+            x.explanation().step(Topic.ACCESS, x.location().source().levels(), directive, directive + ": " + meaning);
+        }
+        return result;
     }
 
     private static String link(Exchange x) {

@@ -6,6 +6,7 @@ import io.gangway.content.Sink;
 import io.gangway.core.MimeTypes;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
+import io.gangway.explain.ExplanationStep.Topic;
 
 /** Processes the SSI commands in the responses of a location with {@code ssi on}. */
 final class SsiFilter implements Filter {
@@ -27,6 +28,14 @@ final class SsiFilter implements Filter {
     public Sink wrap(Exchange x, Response response, Sink next) {
         if (response.contentLength() == 0 || !types.has(response)) {
             return next;
+        }
+        if (x.explanation() != null) {
+            x.explanation()
+                    .step(
+                            Topic.RESPONSE,
+                            x.location().source().levels(),
+                            "ssi",
+                            "ssi executes the commands in the body; its includes are subrequests");
         }
         if (!x.isSubrequest()) {
             response.bodyChanged();

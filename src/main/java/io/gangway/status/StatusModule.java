@@ -28,6 +28,8 @@ public final class StatusModule implements Module {
             .syntax("[text]")
             .description("Responds with the numbers of connections and requests as plain text. An argument, which "
                     + "nginx 1.7.4 and older needed, has no meaning.")
+            .differs(
+                    "A connection is active after its TLS handshake. HTTP/2 connections are counted, not their streams.")
             .in(SERVER, LOCATION);
 
     /** nginx Plus's words. */

@@ -7,6 +7,7 @@ import io.gangway.core.MimeTypes;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 import io.gangway.exchange.Template;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.sub.SubModule.Pair;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,10 @@ final class SubFilter implements Filter {
         Texts texts = texts(x, replacements);
         if (replacements.isEmpty()) {
             return next;
+        }
+        if (x.explanation() != null) {
+            x.explanation()
+                    .step(Topic.RESPONSE, x.location().source().levels(), "sub_filter", "sub_filter changes the body");
         }
         if (!x.isSubrequest()) {
             change(response);

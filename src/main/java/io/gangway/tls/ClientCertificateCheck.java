@@ -5,6 +5,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.VirtualHosts;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.Host;
 import io.gangway.metrics.RequestZone;
 import io.gangway.metrics.TlsCounts.VerifyFailure;
@@ -26,6 +27,15 @@ final class ClientCertificateCheck implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange x) {
         TlsConnection connection = TlsConnection.of(x);
+        if (x.explanation() != null && x.client().isSecure() && server.verifyClient() != VerifyClient.OFF) {
+            x.explanation()
+                    .step(
+                            Topic.ACCESS,
+                            x.location().source().levels(),
+                            "ssl_verify_client",
+                            "ssl_verify_client asks for a certificate of the client");
+            x.explanation().assume("the client's certificate is accepted");
+        }
         if (connection == null) {
             return PhaseResult.NEXT;
         }

@@ -70,8 +70,10 @@ final class SslDirectives {
     static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
                     "ssl_protocols", Integer.MAX_VALUE, UpstreamTlsProvider.PROTOCOLS)
             .byDefault(TlsOffer.DEFAULT_PROTOCOLS)
-            .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
-                    + " jdk.tls.disabledAlgorithms is changed.")
+            .differs(
+                    "The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
+                            + " jdk.tls.disabledAlgorithms is changed.",
+                    "SSLv[23]|TLSv1|TLSv1.1")
             .syntax("SSLv2 | SSLv3 | TLSv1 | TLSv1.1 | TLSv1.2 | TLSv1.3 ...")
             .defaultText("TLSv1.2 TLSv1.3")
             .description("Names the TLS versions that are offered to clients.")
@@ -92,7 +94,7 @@ final class SslDirectives {
     /** The maximum number of cached sessions. */
     static final Directive<Integer> SSL_SESSION_CACHE = Directive.of("ssl_session_cache", 1, 2, SessionCacheValue::read)
             .byDefault(SessionCacheValue.NONE)
-            .differs("Each server has its own cache. With a cache, no tickets are issued.")
+            .differs("Each server has its own cache. With a cache, no tickets are issued.", "shared:.*|builtin.*")
             .syntax("off", "none", "builtin[:size] [shared:name:size]", "shared:name:size")
             .defaultText("none")
             .description(
@@ -160,14 +162,14 @@ final class SslDirectives {
 
     static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
             .byDefault(false)
-            .differs("The JVM does not staple by these directives; on is accepted with a warning.")
+            .differs("The JVM does not staple by these directives; on is accepted with a warning.", "on")
             .syntax("on | off")
             .description("Sends the OCSP response about the server's certificate with the handshake.")
             .in(HTTP, SERVER);
 
     static final Directive<Boolean> SSL_EARLY_DATA = Directive.of("ssl_early_data", 1, 1, SslDirectives::earlyData)
             .byDefault(false)
-            .differs("The JVM has no early data; on is accepted with a warning, and clients send nothing early.")
+            .differs("The JVM has no early data; on is accepted with a warning, and clients send nothing early.", "on")
             .syntax("on | off")
             .description("Accepts the first request of a client together with the TLS 1.3 handshake (0-RTT).")
             .in(HTTP, SERVER);

@@ -25,6 +25,19 @@ final class Addresses {
                 || V4.matcher(host.host()).matches();
     }
 
+    /**
+     * As {@link #peers(HostPort, PeerSettings)}; where names are not resolved, one peer with the name itself.
+     *
+     * @param resolves whether names are resolved
+     */
+    static List<Peer> peers(HostPort host, PeerSettings settings, boolean resolves) throws UnknownHostException {
+        if (resolves || isLiteral(host)) {
+            return peers(host, settings);
+        }
+        InetSocketAddress address = InetSocketAddress.createUnresolved(host.host(), host.port());
+        return List.of(new Peer(address, host.host() + ":" + host.port(), host.text(), settings));
+    }
+
     /** All addresses of a host as peers. May block unless {@link #isLiteral}. */
     static List<Peer> peers(HostPort host, PeerSettings settings) throws UnknownHostException {
         if (host.unix()) {

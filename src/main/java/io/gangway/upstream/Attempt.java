@@ -111,6 +111,31 @@ public final class Attempt {
         this.trailers = trailers;
     }
 
+    /** The name of the peer, or of the group if no peer is live; null before it is chosen. */
+    public String peer() {
+        return peer;
+    }
+
+    /** The status of the response, or the one that a failed attempt counts as; 0 before it is known. */
+    public int status() {
+        return status;
+    }
+
+    /** Milliseconds until the connection was established, -1 if it was not. */
+    public long connectTime() {
+        return connectTime;
+    }
+
+    /** Milliseconds until the response head was received, -1 if it was not. */
+    public long headerTime() {
+        return headerTime;
+    }
+
+    /** Milliseconds until the end, -1 before it. */
+    public long responseTime() {
+        return responseTime;
+    }
+
     /** The values of a field, joined by commas; null if there is none. */
     static String field(Fields fields, String name) {
         if (fields == null) {

@@ -32,6 +32,16 @@ public final class Attempts {
         return exchange.get(KEY);
     }
 
+    /** The attempts so far, in order; empty if no upstream was used. */
+    public static List<Attempt> made(Exchange exchange) {
+        Attempts attempts = of(exchange);
+        return attempts == null
+                ? List.of()
+                : attempts.all.stream()
+                        .filter(attempt -> attempt != Attempt.REDIRECT)
+                        .toList();
+    }
+
     /** Adds a new attempt. */
     public Attempt add(long nowMillis) {
         Attempt attempt = new Attempt(nowMillis);

@@ -40,7 +40,7 @@ public record PeerStatus(
         UP,
         /** By configuration, or by the API. */
         DOWN,
-        /** By the API: it gets no new requests. */
+        /** It gets no new requests, by configuration or by the API. */
         DRAINING,
         /** {@code max_fails} attempts failed within {@code fail_timeout}. */
         UNAVAIL

@@ -42,6 +42,34 @@ final class Peers {
         return tries;
     }
 
+    List<Peer> all() {
+        return List.of(all);
+    }
+
+    /** A peer with its state, for an explanation. */
+    String describe(Peer peer, long nowSeconds) {
+        PeerSettings settings = peer.settings();
+        StringBuilder text = new StringBuilder(peer.name());
+        if (settings.weight() != 1) {
+            text.append(", weight ").append(settings.weight());
+        }
+        if (settings.backup()) {
+            text.append(", backup: only when no other peer is usable");
+        }
+        synchronized (lock) {
+            if (settings.down()) {
+                text.append(", down: never used");
+            } else if (settings.drain()) {
+                text.append(", draining: no new requests");
+            } else if (isFull(peer)) {
+                text.append(", full: ").append(peer.health.connections).append(" connections");
+            } else if (!single && peer.isDisabled(nowSeconds)) {
+                text.append(", disabled after ").append(peer.health.fails).append(" failures");
+            }
+        }
+        return text.toString();
+    }
+
     /** The next peer that was not tried yet, which is added to {@code tried}; null if there is none. */
     Peer next(Choice choice, TriedPeers tried, long nowSeconds) {
         if (stateless) {

@@ -65,6 +65,10 @@ final class ResolverReader {
             if (host.unix()) {
                 throw r.error("invalid host in resolver \"" + word + "\"");
             }
+            if (!r.context().resolvesNames()) {
+                servers.add(InetSocketAddress.createUnresolved(host.host(), host.port()));
+                return;
+            }
             for (InetAddress address : Addresses.lookUp(host.host())) {
                 servers.add(new InetSocketAddress(address, host.port()));
             }

@@ -13,6 +13,7 @@ final class ServerReader {
     private int maxConnections;
     private boolean backup;
     private boolean down;
+    private boolean drain;
     private boolean resolve;
 
     private ServerReader() {}
@@ -32,9 +33,12 @@ final class ServerReader {
                     server.maxConnections,
                     server.backup,
                     server.down,
-                    false);
+                    server.drain);
             boolean later = server.resolve && !Addresses.isLiteral(host);
-            return new ServerLine(host, settings, later ? null : Addresses.peers(host, settings));
+            return new ServerLine(
+                    host,
+                    settings,
+                    later ? null : Addresses.peers(host, settings, r.context().resolvesNames()));
         } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
         } catch (UnknownHostException e) {
@@ -57,8 +61,8 @@ final class ServerReader {
             case "backup" -> backup = backup(r, word);
             case "down" -> down = true;
             case "resolve" -> resolve = true;
-            case "drain", "service=", "route=" ->
-                throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
+            case "drain" -> drain = true;
+            case "service=", "route=" -> throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
             default -> throw r.invalidParameter(word);
         }
     }

@@ -34,12 +34,16 @@ final class UpstreamDirectives {
     static final Directive<List<ServerLine>> SERVER_LINE = Directive.list(
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
-                    + "[backup] [down] [resolve]")
+                    + "[backup] [down] [drain] [resolve]")
             .description("Adds a server to the group: a host with an optional port, or a Unix socket. After "
                     + "\"max_fails\" failures (1) within "
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
-                    + "used when the others are down; "
+                    + "used when the others are down; one with \"drain\" gets no new requests; "
                     + "\"resolve\" follows changes of the host's addresses.")
+            .differs(
+                    "The name is resolved when a request needs it, not in the background. service=, route= and drain"
+                            + " are refused.",
+                    "resolve")
             .in(UPSTREAM);
 
     /** Maximum number of idle connections per loop, and whether each location keeps its own. */

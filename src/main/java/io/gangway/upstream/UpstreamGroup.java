@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import io.gangway.conf.Node;
 import io.gangway.exchange.Exchange;
 import io.gangway.loop.EventLoop;
 import io.gangway.metrics.CountsRegistry;
@@ -20,6 +21,9 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final String name;
     private final BalancingMethod method;
+    /** The {@code upstream} block; null for an implicit group. */
+    private final Node node;
+
     /** Null without one. */
     private final String zone;
     /** Null in a group that is not declared. */
@@ -60,6 +64,7 @@ public final class UpstreamGroup implements AutoCloseable {
         this.label = label;
         this.name = name;
         this.counts = counts;
+        node = null;
         this.keepalive = keepalive;
         this.method = method;
         zone = null;
@@ -81,10 +86,12 @@ public final class UpstreamGroup implements AutoCloseable {
             KeepaliveSettings keepalive,
             LocationResolver resolver,
             String zone,
-            CountsRegistry<PeerKey, PeerCounts> counts) {
+            CountsRegistry<PeerKey, PeerCounts> counts,
+            Node node) {
         label = name;
         this.name = name;
         this.counts = counts;
+        this.node = node;
         this.keepalive = keepalive;
         this.method = method;
         this.zone = zone;
@@ -152,6 +159,35 @@ public final class UpstreamGroup implements AutoCloseable {
     /** The name that is logged if no peer is live. */
     public String name() {
         return name;
+    }
+
+    // ---- for an explanation
+
+    /** The {@code upstream} block; null for an implicit group. */
+    Node node() {
+        return node;
+    }
+
+    /** Whether some peers are only known at run time. */
+    boolean isResolvedLater() {
+        return resolvedServers != null;
+    }
+
+    /** All peers known now, backups last. */
+    List<Peer> all() {
+        Members current = members;
+        List<Peer> all = new ArrayList<>(current.primary().all());
+        if (current.backup() != null) {
+            all.addAll(current.backup().all());
+        }
+        return all;
+    }
+
+    /** A peer with its state. */
+    String describe(Peer peer, long nowSeconds) {
+        Members current = members;
+        boolean primary = current.primary().all().contains(peer);
+        return (primary ? current.primary() : current.backup()).describe(peer, nowSeconds);
     }
 
     /** Starts the choice of peers for one request. */

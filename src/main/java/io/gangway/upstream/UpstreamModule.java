@@ -29,7 +29,7 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        Upstreams upstreams = new Upstreams(counts);
+        Upstreams upstreams = new Upstreams(counts, context.resolvesNames());
         Scope http = context.http();
         if (http != null) {
             http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(scope -> upstreams.declare(scope, context));

@@ -38,9 +38,12 @@ public final class Upstreams {
     private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
     private final Map<String, UpstreamGroup> implicit = new LinkedHashMap<>();
     private final CountsRegistry<PeerKey, PeerCounts> counts;
+    private final boolean resolvesNames;
 
-    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts) {
+    /** @param resolvesNames see {@link LoadContext#resolvesNames} */
+    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames) {
         this.counts = counts;
+        this.resolvesNames = resolvesNames;
     }
 
     /** The declared groups, in the order of the file. */
@@ -83,7 +86,8 @@ public final class Upstreams {
                         settings,
                         resolver(scope, name, lines),
                         scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
-                        counts)));
+                        counts,
+                        node)));
     }
 
     /** The resolver of a group with {@code zone}, which servers with {@code resolve} need; null if there is none. */
@@ -140,7 +144,7 @@ public final class Upstreams {
             return new UpstreamGroup(
                     label,
                     host.host(),
-                    Addresses.peers(host, PeerSettings.DEFAULT),
+                    Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames),
                     BalancingMethod.ROUND_ROBIN,
                     KeepaliveSettings.NONE,
                     counts);
@@ -195,7 +199,8 @@ public final class Upstreams {
         exchange.onEnd(lookup::cancel);
     }
 
-    private UpstreamGroup known(HostPort host) {
+    /** The group of the configuration for an address computed from variables; null for none. */
+    UpstreamGroup known(HostPort host) {
         if (host.unix()) {
             return implicit.get("unix:" + host.host());
         }

@@ -50,7 +50,7 @@ public final class LiveTunnel {
         return exchange.response().fields().build().get("Upgrade");
     }
 
-    /** Address and port of the client, as {@code realip} sees it. */
+    /** Address and port of the client, as {@code realip} sees it, which may know no port. */
     public String client() {
         return text(exchange.remoteAddress());
     }
@@ -60,7 +60,8 @@ public final class LiveTunnel {
             return "unix:";
         }
         String host = V6Text.of(inet.getAddress());
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return inet.getPort() == 0 ? name : name + ":" + inet.getPort();
     }
 
     /** {@code $server_name}. */
@@ -77,7 +78,7 @@ public final class LiveTunnel {
 
     /** Name and position of its location in the configuration. */
     public String source() {
-        return exchange.location().source().position();
+        return exchange.location().source().toString();
     }
 
     /** The host of {@code proxy_pass}: the name of an {@code upstream}, or an address. */
@@ -94,6 +95,16 @@ public final class LiveTunnel {
     /** The request line. */
     public String request() {
         return exchange.variable("request");
+    }
+
+    /** {@code Host} of the request, as it was sent; null for none. */
+    public String host() {
+        return exchange.variable("http_host");
+    }
+
+    /** Whether the client's connection is encrypted. */
+    public boolean isSecure() {
+        return "https".equals(exchange.variable("scheme"));
     }
 
     /** The fields of the request. */

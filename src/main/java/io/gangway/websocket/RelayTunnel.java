@@ -132,25 +132,19 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private FrameProcessors processors() {
         BridgeTerms terms = exchange.get(BridgeTerms.KEY);
-        FrameProcessors processors = processors(terms);
+        exchange.log(LogLevel.INFO, "websocket relay: " + (terms == null ? "tunnel" : "bridge (" + terms + ")"));
+        if (terms != null && settings.hook() != null) {
+            hook = settings.hook().open(exchange);
+        }
+        FrameProcessors processors = terms == null
+                ? FrameProcessors.tunnel(settings)
+                : FrameProcessors.bridge(settings, terms, hook, exchange.loop().buffers());
         if (settings.inspectBytes() == 0) {
             return processors;
         }
         messages = new MessageRing(settings.inspectBytes(), exchange.loop()::currentTimeMillis);
         String extensions = exchange.response().fields().build().get(BridgeTerms.EXTENSIONS);
         return processors.inspected(settings, terms, extensions, messages);
-    }
-
-    private FrameProcessors processors(BridgeTerms terms) {
-        if (terms == null) {
-            exchange.log(LogLevel.INFO, "websocket relay: tunnel");
-            return FrameProcessors.tunnel(settings);
-        }
-        exchange.log(LogLevel.INFO, "websocket relay: bridge (" + terms + ")");
-        if (settings.hook() != null) {
-            hook = settings.hook().open(exchange);
-        }
-        return FrameProcessors.bridge(settings, terms, hook, exchange.loop().buffers());
     }
 
     private ByteCounter countsSent() {

@@ -101,6 +101,11 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
     }
 
     @Override
+    public void explain(Exchange exchange, Limits limits) {
+        new TunnelExplanation(exchange, of(exchange)).record(limits);
+    }
+
+    @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
         TunnelCounts counts = exchange.location()
                 .get(METRICS)

@@ -1,9 +1,11 @@
 package io.gangway.websocket;
 
+import io.gangway.conf.Levels;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.Fields;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,24 @@ record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Pha
             String origin = fields.get("Origin");
             return refuse(exchange, origin == null ? "no origin" : "origin \"" + origin + "\"");
         }
+        if (exchange.explanation() != null) {
+            note(exchange, fields);
+        }
         return PhaseResult.NEXT;
+    }
+
+    private void note(Exchange exchange, Fields fields) {
+        Levels levels = exchange.location().source().levels();
+        if (!protocols.isEmpty()) {
+            String text = "the protocol \"" + fields.get("Upgrade") + "\" is allowed";
+            exchange.explanation().step(Topic.WEBSOCKET, levels, "websocket_protocols", text);
+        }
+        if (!origins.isEmpty() && fields.hasToken("Upgrade", "websocket")) {
+            String origin = fields.get("Origin");
+            String text =
+                    origin == null ? "a request without Origin is allowed" : "the origin \"" + origin + "\" is allowed";
+            exchange.explanation().step(Topic.WEBSOCKET, levels, "websocket_origins", text);
+        }
     }
 
     private boolean isKnown(Fields fields) {

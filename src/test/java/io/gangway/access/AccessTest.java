@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
-import io.gangway.testing.Site;
+import io.gangway.testing.RunningSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,26 +45,12 @@ class AccessTest {
             }
             """;
 
-    private static Site site;
-    private static GangwayServer gangway;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = Site.create()
-                .file("html/page", "page")
-                .file("passwords", "a:{PLAIN}secret")
-                .config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        gangway.close();
-        site.close();
-    }
+    @RegisterExtension
+    static final RunningSite site =
+            RunningSite.of(CONFIG).file("html/page", "page").file("passwords", "a:{PLAIN}secret");
 
     private static int status(String path, String address) throws IOException {
-        return RawHttp.get(site.port(), path + "page", "X-Real-IP: " + address).status();
+        return site.get(path + "page", "X-Real-IP: " + address).status();
     }
 
     @ParameterizedTest
@@ -113,7 +97,7 @@ class AccessTest {
     @Test
     void with_satisfy_any_a_password_replaces_the_address() throws Exception {
         assertThat(status("/any/", "192.0.2.1")).isEqualTo(401);
-        assertThat(RawHttp.get(site.port(), "/any/page", "X-Real-IP: 192.0.2.1", "Authorization: Basic YTpzZWNyZXQ=")
+        assertThat(site.get("/any/page", "X-Real-IP: 192.0.2.1", "Authorization: Basic YTpzZWNyZXQ=")
                         .status())
                 .isEqualTo(200);
     }
@@ -121,24 +105,22 @@ class AccessTest {
     @ParameterizedTest
     @CsvSource({"GET, 200", "HEAD, 200", "DELETE, 403"})
     void limit_except_applies_rules_to_other_methods(String method, int status) throws Exception {
-        assertThat(RawHttp.send(site.port(), RawHttp.request(method, "/method/page"))
-                        .status())
-                .isEqualTo(status);
+        assertThat(site.send(RawHttp.request(method, "/method/page")).status()).isEqualTo(status);
     }
 
     @Test
     void return_responds_before_the_rules_are_checked() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/return/").body()).isEqualTo("returned");
+        assertThat(site.get("/return/").body()).isEqualTo("returned");
     }
 
     @Test
     void a_refused_client_may_get_an_error_page() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/page/page").body()).isEqualTo("page");
+        assertThat(site.get("/page/page").body()).isEqualTo("page");
     }
 
     @Test
     void a_refusal_is_logged() throws Exception {
-        RawHttp.get(site.port(), "/unix/logged");
+        site.get("/unix/logged");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("nginx.conf.log")))
                         .containsPattern("\\[error] .*access forbidden by rule, client: 127\\.0\\.0\\.1, server: , "

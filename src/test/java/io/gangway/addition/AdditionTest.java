@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.RunningSite;
 import io.gangway.testing.Script;
-import io.gangway.testing.ScriptedUpstream;
-import io.gangway.testing.Site;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,33 +47,17 @@ class AdditionTest {
             }
             """;
 
-    private Site site;
-    private ScriptedUpstream backend;
-    private GangwayServer gangway;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.body("backend"));
-        site = Site.create()
-                .backend(backend)
-                .file("html/a.html", "page")
-                .file("html/a.css", "sheet")
-                .file("html/a.txt", "text")
-                .file("html/empty.html", "")
-                .file("html/part", "part")
-                .config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        gangway.close();
-        backend.close();
-        site.close();
-    }
+    @RegisterExtension
+    final RunningSite site = RunningSite.of(CONFIG)
+            .backend(Script.body("backend"))
+            .file("html/a.html", "page")
+            .file("html/a.css", "sheet")
+            .file("html/a.txt", "text")
+            .file("html/empty.html", "")
+            .file("html/part", "part");
 
     private String body(String target) throws IOException {
-        return RawHttp.get(site.port(), target).body();
+        return site.get(target).body();
     }
 
     @Test
@@ -117,7 +98,7 @@ class AdditionTest {
 
     @Test
     void the_length_is_removed_and_the_tag_becomes_weak() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/both/a.html");
+        RawResponse response = site.get("/both/a.html");
 
         assertThat(response.fields().names())
                 .doesNotContain("Content-Length", "Accept-Ranges")
@@ -128,7 +109,7 @@ class AdditionTest {
 
     @Test
     void a_range_is_ignored() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/both/a.html", "Range: bytes=0-1");
+        RawResponse response = site.get("/both/a.html", "Range: bytes=0-1");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).endsWith("page[after /both/a.html]");
@@ -136,11 +117,11 @@ class AdditionTest {
 
     @Test
     void head_sends_no_subrequest() throws Exception {
-        RawResponse head = RawHttp.send(site.port(), RawHttp.request("HEAD", "/slow/a.html"));
+        RawResponse head = site.send(RawHttp.request("HEAD", "/slow/a.html"));
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.field("Content-Length")).isNull();
-        assertThat(backend.requests()).isEmpty();
+        assertThat(site.backend().requests()).isEmpty();
     }
 
     @ParameterizedTest
@@ -167,12 +148,12 @@ class AdditionTest {
     @Test
     void the_order_is_kept_even_if_a_backend_responds_late() throws Exception {
         CompletableFuture<Void> word = new CompletableFuture<>();
-        backend.respond((request, connection) -> {
+        site.backend().respond((request, connection) -> {
             Script script = Script.body("<" + request.target() + ">");
             (request.target().endsWith("before") ? script.after(word) : script).run(request, connection);
         });
-        try (RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/slow/a.html"))) {
-            backend.lastRequest();
+        try (RawConnection client = site.connect().send(RawHttp.request("GET", "/slow/a.html"))) {
+            site.backend().lastRequest();
             word.complete(null);
             assertThat(client.read().body()).isEqualTo("</back/before>page</back/after>");
         }
@@ -180,9 +161,9 @@ class AdditionTest {
 
     @Test
     void a_subrequest_is_a_get_without_body_with_the_fields_of_the_client() throws Exception {
-        backend.respond(Script.echoRequest());
-        String response = RawHttp.get(site.port(), "/slow/a.html", "X-Mine: yes", "Range: bytes=0-0")
-                .body();
+        site.backend().respond(Script.echoRequest());
+        String response =
+                site.get("/slow/a.html", "X-Mine: yes", "Range: bytes=0-0").body();
 
         assertThat(response)
                 .startsWith("GET /back/before HTTP/1.1\r\n")
@@ -191,12 +172,12 @@ class AdditionTest {
 
     @Test
     void a_client_that_disconnects_ends_the_subrequest() throws Exception {
-        backend.respond(Script.noResponse());
-        RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/slow/a.html"));
-        backend.lastRequest();
+        site.backend().respond(Script.noResponse());
+        RawConnection client = site.connect().send(RawHttp.request("GET", "/slow/a.html"));
+        site.backend().lastRequest();
         client.reset();
 
-        await().until(() -> backend.openConnections() == 0);
+        await().until(() -> site.backend().openConnections() == 0);
     }
 
     @ParameterizedTest

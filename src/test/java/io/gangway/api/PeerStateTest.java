@@ -3,9 +3,11 @@ package io.gangway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
+import io.gangway.testing.Site;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -85,6 +87,33 @@ class PeerStateTest {
         assertThat(at(peer("backup", 0), "backup")).isEqualTo(false);
         assertThat(at(peer("backup", 1), "backup")).isEqualTo(true);
         assertThat(peer("backup", 1).containsKey("max_conns")).isFalse();
+    }
+
+    /** As nginx 1.30 does without sticky sessions: no new requests. */
+    @Test
+    void a_server_may_drain_from_the_start() throws IOException {
+        try (Site site = Site.create().backend(api.a);
+                GangwayServer server = GangwayServer.start(site.config("""
+                        upstream u { zone u 64k; server %{dead:x} drain; server %{backend}; }
+                        upstream v { server %{backend} drain; }
+                        server {
+                            listen 127.0.0.1:%{port};
+                            location /api { api; }
+                            location / { proxy_pass http://u; }
+                            location /v { proxy_pass http://v; }
+                        }
+                        """))) {
+            assertThat(server.site().port()).isPositive();
+            for (int i = 0; i < 3; i++) {
+                assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("a");
+            }
+            assertThat(RawHttp.get(site.port(), "/v").status()).isEqualTo(502);
+            assertThat(RawHttp.get(site.port(), "/api/9/http/upstreams/u").body())
+                    .contains("\"state\":\"draining\"");
+            assertThat(RawHttp.get(site.port(), "/api/9/http/upstreams/u/servers/0")
+                            .body())
+                    .contains("\"drain\":true");
+        }
     }
 
     @Test

@@ -203,6 +203,7 @@ class ServerChangeTest {
                 "{\"server\":\"127.0.0.1:1\",\"max_conns\":-1}|400 UpstreamBadMaxConns: invalid \"max_conns\"",
                 "{\"server\":\"127.0.0.1:1\",\"max_fails\":-1}|400 UpstreamBadMaxFails: invalid \"max_fails\"",
                 "{\"server\":\"127.0.0.1:1\",\"fail_timeout\":\"x\"}|400 UpstreamBadFailTimeout: invalid \"fail_timeout\"",
+                "{\"server\":\"127.0.0.1:1\",\"fail_timeout\":\"99999999999\"}|400 UpstreamBadFailTimeout: invalid \"fail_timeout\"",
                 "{\"server\":\"127.0.0.1:1\",\"slow_start\":\"x\"}|400 UpstreamBadSlowStart: invalid \"slow_start\"",
                 "{\"server\":\"127.0.0.1:1\",\"slow_start\":\"5s\"}|400 UpstreamBadSlowStart: \"slow_start\" is not supported by Gangway",
                 "{\"server\":\"127.0.0.1:1\",\"route\":\"x\"}|400 UpstreamBadRoute: \"route\" is not supported by Gangway",

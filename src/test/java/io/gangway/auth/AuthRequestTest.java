@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.RecordedRequest;
+import io.gangway.testing.RunningSite;
 import io.gangway.testing.Script;
-import io.gangway.testing.ScriptedUpstream;
-import io.gangway.testing.Site;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,30 +40,18 @@ class AuthRequestTest {
             }
             """;
 
-    private Site site;
-    private ScriptedUpstream backend;
-    private GangwayServer gangway;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.response(200, "ignored", "X-User: somebody"));
-        site = Site.create().backend(backend).file("html/a", "a").config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        gangway.close();
-        backend.close();
-        site.close();
-    }
+    @RegisterExtension
+    final RunningSite site = RunningSite.of(CONFIG)
+            .backend(Script.response(200, "ignored", "X-User: somebody"))
+            .file("html/a", "a");
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 204, 299})
     void a_success_allows_the_request(int status) throws Exception {
-        backend.respond(Script.raw("HTTP/1.1 " + status + " OK\r\nX-User: somebody\r\n"
-                + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"));
-        RawResponse response = RawHttp.get(site.port(), "/guarded/a");
+        site.backend()
+                .respond(Script.raw("HTTP/1.1 " + status + " OK\r\nX-User: somebody\r\n"
+                        + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"));
+        RawResponse response = site.get("/guarded/a");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("a");
@@ -77,8 +61,8 @@ class AuthRequestTest {
     @ParameterizedTest
     @CsvSource({"401, 401", "403, 403", "302, 500", "404, 500", "500, 500", "503, 500"})
     void only_401_and_403_are_passed_on(int status, int expected) throws Exception {
-        backend.respond(Script.response(status, "no", "Location: /x"));
-        RawResponse response = RawHttp.get(site.port(), "/guarded/a");
+        site.backend().respond(Script.response(status, "no", "Location: /x"));
+        RawResponse response = site.get("/guarded/a");
 
         assertThat(response.status()).isEqualTo(expected);
         assertThat(response.field("X-User").strip()).isEqualTo(String.valueOf(status));
@@ -87,8 +71,8 @@ class AuthRequestTest {
 
     @Test
     void an_unexpected_status_is_logged() throws Exception {
-        backend.respond(Script.response(404, "no"));
-        RawHttp.get(site.port(), "/guarded/a");
+        site.backend().respond(Script.response(404, "no"));
+        site.get("/guarded/a");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("nginx.conf.log")))
                         .contains("auth request unexpected status: 404"));
@@ -96,10 +80,9 @@ class AuthRequestTest {
 
     @Test
     void a_401_carries_the_challenge_of_the_backend() throws Exception {
-        backend.respond(Script.response(401, "no", "WWW-Authenticate: Custom realm=\"r\""));
+        site.backend().respond(Script.response(401, "no", "WWW-Authenticate: Custom realm=\"r\""));
 
-        assertThat(RawHttp.get(site.port(), "/guarded/a").field("WWW-Authenticate"))
-                .isEqualTo("Custom realm=\"r\"");
+        assertThat(site.get("/guarded/a").field("WWW-Authenticate")).isEqualTo("Custom realm=\"r\"");
     }
 
     @Test
@@ -108,7 +91,7 @@ class AuthRequestTest {
                 site.port(),
                 "PUT /guarded/a?q HTTP/1.1\r\nHost: localhost\r\nX-Mine: yes\r\nContent-Length: 4\r\n"
                         + "Connection: close\r\n\r\nbody");
-        RecordedRequest request = backend.lastRequest();
+        RecordedRequest request = site.backend().lastRequest();
 
         assertThat(request.line()).isEqualTo("GET /check?of=/guarded/a?q HTTP/1.1");
         assertThat(request.field("X-Mine")).isEqualTo("yes");
@@ -118,44 +101,44 @@ class AuthRequestTest {
 
     @Test
     void off_allows_access_to_an_inner_location() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/guarded/open/a").status()).isEqualTo(200);
-        assertThat(backend.requests()).isEmpty();
+        assertThat(site.get("/guarded/open/a").status()).isEqualTo(200);
+        assertThat(site.backend().requests()).isEmpty();
     }
 
     @Test
     void with_satisfy_any_the_backend_may_overrule_the_address() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/any/a").status()).isEqualTo(200);
-        backend.respond(Script.response(403, "no"));
-        assertThat(RawHttp.get(site.port(), "/any/a").status()).isEqualTo(403);
+        assertThat(site.get("/any/a").status()).isEqualTo(200);
+        site.backend().respond(Script.response(403, "no"));
+        assertThat(site.get("/any/a").status()).isEqualTo(403);
     }
 
     @Test
     void a_location_of_this_server_may_decide() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/local/a").body()).isEqualTo("a");
+        assertThat(site.get("/local/a").body()).isEqualTo("a");
     }
 
     @Test
     void a_refused_client_may_get_an_error_page() throws Exception {
-        backend.respond(Script.response(403, "no"));
+        site.backend().respond(Script.response(403, "no"));
 
-        assertThat(RawHttp.get(site.port(), "/page/a").body()).isEqualTo("a");
+        assertThat(site.get("/page/a").body()).isEqualTo("a");
     }
 
     @Test
     void a_backend_that_aborts_gives_500() throws Exception {
-        backend.respond(Script.close());
+        site.backend().respond(Script.close());
 
-        assertThat(RawHttp.get(site.port(), "/guarded/a").status()).isEqualTo(500);
+        assertThat(site.get("/guarded/a").status()).isEqualTo(500);
     }
 
     @Test
     void a_client_that_disconnects_ends_the_subrequest() throws Exception {
-        backend.respond(Script.noResponse());
-        RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/guarded/a"));
-        backend.lastRequest();
+        site.backend().respond(Script.noResponse());
+        RawConnection client = site.connect().send(RawHttp.request("GET", "/guarded/a"));
+        site.backend().lastRequest();
         client.reset();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> backend.openConnections() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> site.backend().openConnections() == 0);
     }
 
     @ParameterizedTest

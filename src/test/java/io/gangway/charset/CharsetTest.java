@@ -3,16 +3,12 @@ package io.gangway.charset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
-import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.RunningSite;
 import io.gangway.testing.Script;
-import io.gangway.testing.ScriptedUpstream;
-import io.gangway.testing.Site;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,40 +45,25 @@ class CharsetTest {
             }
             """;
 
-    private Site site;
-    private ScriptedUpstream backend;
-    private GangwayServer gangway;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.body("backend"));
-        site = Site.create()
-                .backend(backend)
-                .file("html/utf.html", UTF8)
-                .file("html/koi.html", KOI8)
-                .file("html/a.txt", "text")
-                .file("html/a.css", "sheet")
-                .file("html/a.bin", "bytes")
-                .file("html/odd.html", "\u00d0\u00b6 \u00f0\u009f\u0098\u0080 \u00ff \u00d0A \u00d0")
-                .file("page", "page <!--#include virtual=\"/part\" -->")
-                .config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        gangway.close();
-        backend.close();
-        site.close();
-    }
+    @RegisterExtension
+    final RunningSite site = RunningSite.of(CONFIG)
+            .backend(Script.body("backend"))
+            .file("html/utf.html", UTF8)
+            .file("html/koi.html", KOI8)
+            .file("html/a.txt", "text")
+            .file("html/a.css", "sheet")
+            .file("html/a.bin", "bytes")
+            .file("html/odd.html", "\u00d0\u00b6 \u00f0\u009f\u0098\u0080 \u00ff \u00d0A \u00d0")
+            .file("page", "page <!--#include virtual=\"/part\" -->");
 
     private RawResponse get(String target) throws IOException {
-        return RawHttp.get(site.port(), target);
+        return site.get(target);
     }
 
     private void respond(String type, String body, String... fields) {
-        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n" + String.join("", fields)
-                + "Content-Length: " + body.length() + "\r\n\r\n" + body));
+        site.backend()
+                .respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n" + String.join("", fields)
+                        + "Content-Length: " + body.length() + "\r\n\r\n" + body));
     }
 
     @ParameterizedTest
@@ -152,7 +133,7 @@ class CharsetTest {
 
     @Test
     void a_character_may_be_cut_by_the_backend() throws Exception {
-        backend.respond((request, connection) -> {
+        site.backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n");
             connection.segmentSize(1).send(UTF8).close();
         });

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -178,6 +180,34 @@ class FailuresIT {
         try (Stream<Path> left = Files.list(site.dir().resolve("client_body_temp"))) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void a_file_size_limit_cuts_off_only_the_response_that_exceeds_it() throws Exception {
+        String body = "0123456789".repeat(1_600_000);
+        String[] small = {"/bin/bash", "-c", "ulimit -f 1024; exec \"$0\" \"$@\""};
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.body(body))) {
+            site.backend(backend)
+                    .config("error_log logs/error.log; server { listen 127.0.0.1:%{port};"
+                            + " location / { proxy_pass http://%{backend}; } }");
+            try (GangwayProcess process = GangwayProcess.start(site, "", small)) {
+                process.awaitPidFile(site);
+                try (RawConnection client = RawHttp.connect(site.port())) {
+                    client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    await().until(() -> errorLog().contains("[crit]"));
+                    client.readHead();
+                    String got = client.readUntilEnd();
+                    assertThat(got.length()).isBetween(1024 << 10, body.length() - 1);
+                    assertThat(body).startsWith(got);
+                }
+                assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo(body);
+                assertThat(process.isAlive()).isTrue();
+            }
+        }
+        assertThat(errorLog())
+                .containsPattern("\\[crit] .* pwrite\\(\\) \"" + site.dir()
+                        + "/proxy_temp/\\d/\\d{2}/\\d{10}\" failed \\(27: File too large\\) while reading upstream,"
+                        + " client: 127.0.0.1,");
     }
 
     private static String post(int length) {

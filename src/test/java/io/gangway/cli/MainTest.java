@@ -23,6 +23,9 @@ class MainTest {
     Path directory;
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    /** The link of the console; null without one. */
+    private String link;
+
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -89,6 +92,13 @@ class MainTest {
                 .isEqualTo("gangway: serving http://localhost:8080/\n"
                         + "gangway: logs: /logs/error.log, /logs/access.log\n");
         assertThat(startAndStop(false)).isEmpty();
+    }
+
+    @Test
+    void the_link_of_the_console_is_always_printed() throws Exception {
+        link = "http://localhost:9000/#token=secret";
+
+        assertThat(startAndStop(false)).isEqualTo("gangway: console: http://localhost:9000/#token=secret\n");
     }
 
     private String startAndStop(boolean verbose) throws Exception {
@@ -238,6 +248,11 @@ class MainTest {
         @Override
         public List<String> urls() {
             return List.of("http://localhost:8080/");
+        }
+
+        @Override
+        public String console() {
+            return link;
         }
 
         @Override

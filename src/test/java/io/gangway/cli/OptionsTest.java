@@ -28,6 +28,8 @@ class OptionsTest {
                     -c        | option "-c" requires file name
                     -tc       | option "-c" requires file name
                     -e        | option "-e" requires file name
+                    --admin   | option "--admin" requires address
+                    --admin-token | option "--admin-token" requires token
                     """)
     void invalid_options_get_nginxs_errors(String line, String message) {
         assertThatThrownBy(() -> Options.parse(line.split(" ")))
@@ -60,7 +62,10 @@ class OptionsTest {
                 "--error-log=e.log",
                 "--globals",
                 "daemon off;",
-                "--signal=quit");
+                "--signal=quit",
+                "--admin=9000",
+                "--admin-token",
+                "secret");
 
         assertThat(options)
                 .isEqualTo(new Options(
@@ -77,6 +82,8 @@ class OptionsTest {
                         "e.log",
                         "a=b.conf",
                         "daemon off;",
+                        "9000",
+                        "secret",
                         null,
                         null));
         assertThat(Options.parse("--help").help()).isTrue();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
+import io.gangway.conf.Parser;
+import io.gangway.conf.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,27 @@ class RefusedConfigurationsTest {
     @TestFactory
     Stream<DynamicTest> messages_equal_those_of_nginx() throws IOException {
         return cases().stream().map(c -> DynamicTest.dynamicTest(c.name, () -> check(c)));
+    }
+
+    /** What {@code gangway check} finds first is nginx's error, unless that is about more than a directive. */
+    @TestFactory
+    Stream<DynamicTest> reading_all_directives_finds_no_other_error() throws IOException {
+        return cases().stream()
+                .filter(c -> c.globals.isEmpty())
+                .map(c -> DynamicTest.dynamicTest(
+                        c.name, () -> assertThat(c.expected).as(c.text).containsAll(firstError(c))));
+    }
+
+    private List<String> firstError(Case each) throws IOException {
+        Path file = directory.resolve("nginx.conf");
+        Files.writeString(file, each.text, StandardCharsets.ISO_8859_1);
+        Environment environment = new Environment(directory, file, null, "");
+        Tree tree = Parser.file(Environment.bytes(file));
+        return Configuration.ofModules().readAll(environment, tree).stream()
+                .filter(directive -> directive.error() != null)
+                .map(directive -> "[emerg] " + plain(directive.error().getMessage()))
+                .limit(1)
+                .toList();
     }
 
     private void check(Case each) throws IOException {

@@ -98,7 +98,7 @@ class DevBackendTest {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.response(508, "loop"));
                 RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(508);
-            dev.awaitLine("the request went round in a circle: a backend proxies it back to this server");
+            dev.awaitLine("the request came back to this server: a backend proxies it back here");
         }
     }
 }

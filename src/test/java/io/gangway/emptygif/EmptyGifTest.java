@@ -3,28 +3,21 @@ package io.gangway.emptygif;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
-import io.gangway.testing.Site;
+import io.gangway.testing.RunningSite;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code empty_gif}. */
 class EmptyGifTest {
-    private static Site site;
-    private static GangwayServer gangway;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = Site.of("""
+    @RegisterExtension
+    static final RunningSite site = RunningSite.of("""
                 server {
                     listen 127.0.0.1:%{port};
                     location /gif { empty_gif; location /gif/inner { root %{dir}; } }
@@ -32,18 +25,10 @@ class EmptyGifTest {
                     location /typed { empty_gif; default_type text/plain; expires 1h; }
                 }
                 """);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        gangway.close();
-        site.close();
-    }
 
     @Test
     void the_image_is_one_transparent_pixel() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/gif");
+        RawResponse response = site.get("/gif");
 
         assertThat(response.statusLine()).isEqualTo("HTTP/1.1 200 OK");
         assertThat(response.field("Content-Type")).isEqualTo("image/gif");
@@ -58,14 +43,14 @@ class EmptyGifTest {
 
     @Test
     void the_bytes_are_those_of_nginx() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/gif").body())
+        assertThat(site.get("/gif").body())
                 .isEqualTo("GIF89a\1\0\1\0\u0080\1\0\0\0\0\u00ff\u00ff\u00ff!\u00f9\4\1\0\0\1\0,\0\0\0\0\1\0\1\0\0"
                         + "\2\2L\1\0;");
     }
 
     @Test
     void head_has_the_same_fields_and_no_body() throws Exception {
-        RawResponse head = RawHttp.send(site.port(), RawHttp.request("HEAD", "/gif"));
+        RawResponse head = site.send(RawHttp.request("HEAD", "/gif"));
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.field("Content-Length")).isEqualTo("43");
@@ -75,23 +60,22 @@ class EmptyGifTest {
     @ParameterizedTest
     @CsvSource({"POST", "PUT", "DELETE", "OPTIONS"})
     void other_methods_are_not_allowed(String method) throws Exception {
-        assertThat(RawHttp.send(site.port(), RawHttp.request(method, "/gif")).status())
-                .isEqualTo(405);
+        assertThat(site.send(RawHttp.request(method, "/gif")).status()).isEqualTo(405);
     }
 
     @Test
     void a_client_that_has_the_image_gets_304() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/gif", "If-Modified-Since: Mon, 28 Sep 1970 06:00:00 GMT")
+        assertThat(site.get("/gif", "If-Modified-Since: Mon, 28 Sep 1970 06:00:00 GMT")
                         .status())
                 .isEqualTo(304);
-        assertThat(RawHttp.get(site.port(), "/gif", "If-Modified-Since: Mon, 28 Sep 1970 06:00:01 GMT")
+        assertThat(site.get("/gif", "If-Modified-Since: Mon, 28 Sep 1970 06:00:01 GMT")
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
     void a_range_is_ignored() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/gif", "Range: bytes=0-2");
+        RawResponse response = site.get("/gif", "Range: bytes=0-2");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).hasSize(43);
@@ -99,17 +83,17 @@ class EmptyGifTest {
 
     @Test
     void inner_locations_do_not_inherit_the_handler() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/gif/inner").status()).isEqualTo(404);
+        assertThat(site.get("/gif/inner").status()).isEqualTo(404);
     }
 
     @Test
     void access_rules_come_first() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/closed").status()).isEqualTo(403);
+        assertThat(site.get("/closed").status()).isEqualTo(403);
     }
 
     @Test
     void the_type_is_fixed_and_other_fields_may_be_added() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/typed");
+        RawResponse response = site.get("/typed");
 
         assertThat(response.field("Content-Type")).isEqualTo("image/gif");
         assertThat(response.field("Cache-Control")).isEqualTo("max-age=3600");

@@ -3,13 +3,10 @@ package io.gangway.geo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
-import io.gangway.testing.RawHttp;
-import io.gangway.testing.Site;
+import io.gangway.testing.RunningSite;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,23 +59,11 @@ class GeoTest {
             }
             """;
 
-    private static Site site;
-    private static GangwayServer gangway;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = Site.create().file("networks.conf", "172.16.0.0/12 included;\n").config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        gangway.close();
-        site.close();
-    }
+    @RegisterExtension
+    static final RunningSite site = RunningSite.of(CONFIG).file("networks.conf", "172.16.0.0/12 included;\n");
 
     private static String body(String target, String... fields) throws IOException {
-        return RawHttp.get(site.port(), target, fields).body();
+        return site.get(target, fields).body();
     }
 
     @ParameterizedTest

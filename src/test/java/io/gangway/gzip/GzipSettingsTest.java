@@ -3,22 +3,20 @@ package io.gangway.gzip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.RunningSite;
 import io.gangway.testing.Script;
-import io.gangway.testing.ScriptedUpstream;
-import io.gangway.testing.Site;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,37 +48,23 @@ class GzipSettingsTest {
             }
             """.replace("%PAGE%", PAGE);
 
-    private Site site;
-    private ScriptedUpstream backend;
-    private GangwayServer gangway;
+    @RegisterExtension
+    final RunningSite site = RunningSite.of(CONFIG)
+            .backend(Script.body("backend"))
+            .file("html/a.html", PAGE)
+            .file("html/a.css", PAGE)
+            .file("html/a.txt", PAGE)
+            .file("html/short.html", "0123456789012345678")
+            .file("html/20.html", "01234567890123456789")
+            .file("static/a.html", "plain")
+            .file("static/a.html.gz", gzipped("packed"));
 
-    @BeforeEach
-    void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.body("backend"));
-        site = Site.create()
-                .backend(backend)
-                .file("html/a.html", PAGE)
-                .file("html/a.css", PAGE)
-                .file("html/a.txt", PAGE)
-                .file("html/short.html", "0123456789012345678")
-                .file("html/20.html", "01234567890123456789")
-                .file("static/a.html", "plain")
-                .file("static/a.html.gz", gzipped("packed"))
-                .config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        gangway.close();
-        backend.close();
-        site.close();
-    }
-
-    private static byte[] gzipped(String text) throws IOException {
+    private static byte[] gzipped(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
@@ -95,7 +79,7 @@ class GzipSettingsTest {
     private RawResponse get(String target, String... fields) throws IOException {
         String[] all = Arrays.copyOf(fields, fields.length + 1);
         all[fields.length] = "Accept-Encoding: gzip";
-        return RawHttp.get(site.port(), target, all);
+        return site.get(target, all);
     }
 
     @Test
@@ -124,8 +108,7 @@ class GzipSettingsTest {
                 "*                 | "
             })
     void the_client_must_accept_gzip(String accepted, String coding) throws Exception {
-        assertThat(RawHttp.get(site.port(), "/a.html", "Accept-Encoding: " + accepted)
-                        .field("Content-Encoding"))
+        assertThat(site.get("/a.html", "Accept-Encoding: " + accepted).field("Content-Encoding"))
                 .isEqualTo(coding);
     }
 
@@ -149,7 +132,7 @@ class GzipSettingsTest {
     @Test
     void vary_is_sent_whether_or_not_the_response_is_compressed() throws Exception {
         assertThat(get("/vary/a.html").field("Vary")).isEqualTo("Accept-Encoding");
-        assertThat(RawHttp.get(site.port(), "/vary/a.html").field("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(site.get("/vary/a.html").field("Vary")).isEqualTo("Accept-Encoding");
         assertThat(get("/vary/a.txt").field("Vary")).isNull();
     }
 
@@ -179,7 +162,7 @@ class GzipSettingsTest {
 
     @Test
     void a_response_with_a_coding_of_its_own_is_left_alone() throws Exception {
-        backend.respond(Script.response(200, PAGE, "Content-Encoding: br", "Content-Type: text/html"));
+        site.backend().respond(Script.response(200, PAGE, "Content-Encoding: br", "Content-Type: text/html"));
         RawResponse response = get("/back/");
 
         assertThat(response.field("Content-Encoding")).isEqualTo("br");
@@ -193,12 +176,12 @@ class GzipSettingsTest {
         assertThat(response.field("Content-Encoding")).isEqualTo("gzip");
         assertThat(response.field("Content-Type")).isEqualTo("text/html");
         assertThat(gunzipped(response.body())).isEqualTo("packed");
-        assertThat(RawHttp.get(site.port(), "/static/a.html").body()).isEqualTo("plain");
+        assertThat(site.get("/static/a.html").body()).isEqualTo("plain");
     }
 
     @Test
     void gunzip_unpacks_a_file_for_a_client_that_does_not_accept_gzip() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/always/a.html");
+        RawResponse response = site.get("/always/a.html");
 
         assertThat(response.field("Content-Encoding")).isNull();
         assertThat(response.body()).isEqualTo("packed");
@@ -208,8 +191,8 @@ class GzipSettingsTest {
     @Test
     void gunzip_unpacks_the_response_of_a_backend() throws Exception {
         String body = new String(gzipped(PAGE), StandardCharsets.ISO_8859_1);
-        backend.respond(Script.response(200, body, "Content-Encoding: gzip"));
-        RawResponse response = RawHttp.get(site.port(), "/gunzip/");
+        site.backend().respond(Script.response(200, body, "Content-Encoding: gzip"));
+        RawResponse response = site.get("/gunzip/");
 
         assertThat(response.field("Content-Encoding")).isNull();
         assertThat(response.field("Content-Length")).isNull();

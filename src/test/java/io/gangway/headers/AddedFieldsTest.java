@@ -3,15 +3,12 @@ package io.gangway.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
-import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
-import io.gangway.testing.Site;
+import io.gangway.testing.RunningSite;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,23 +40,11 @@ class AddedFieldsTest {
             }
             """;
 
-    private static Site site;
-    private static GangwayServer gangway;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = Site.create().file("html/a", "a").config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        gangway.close();
-        site.close();
-    }
+    @RegisterExtension
+    static final RunningSite site = RunningSite.of(CONFIG).file("html/a", "a");
 
     private static RawResponse get(String target) throws IOException {
-        return RawHttp.get(site.port(), target);
+        return site.get(target);
     }
 
     @Test
@@ -99,7 +84,7 @@ class AddedFieldsTest {
         String field = "If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT";
 
         assertThat(get("/modified").field("Last-Modified")).isEqualTo("Thu, 01 Jan 2026 00:00:00 GMT");
-        assertThat(RawHttp.get(site.port(), "/modified", field).status()).isEqualTo(200);
+        assertThat(site.get("/modified", field).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -153,7 +138,7 @@ class AddedFieldsTest {
 
     @Test
     void a_client_of_http_1_0_gets_no_trailer() throws Exception {
-        try (RawConnection client = RawHttp.connect(site.port())) {
+        try (RawConnection client = site.connect()) {
             client.send("GET /trailer HTTP/1.0\r\n\r\n");
             assertThat(client.readUntilEnd()).contains("Content-Length: 1\r\n").endsWith("\r\n\r\na");
         }

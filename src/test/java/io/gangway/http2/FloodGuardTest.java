@@ -12,9 +12,9 @@ class FloodGuardTest {
     @Test
     void an_idle_connection_may_be_woken_so_often() throws Http2ConnectionException {
         for (int i = 0; i <= 20; i++) {
-            guard.awakened(2);
+            guard.readWhileIdle(2);
         }
-        assertThatThrownBy(() -> guard.awakened(2)).hasMessage("http2 flood detected");
+        assertThatThrownBy(() -> guard.readWhileIdle(2)).hasMessage("http2 flood detected");
     }
 
     @Test

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.RunningSite;
 import io.gangway.testing.Script;
-import io.gangway.testing.ScriptedUpstream;
-import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,26 +43,12 @@ class LimitSettingsTest {
             }
             """;
 
-    private Site site;
-    private ScriptedUpstream backend;
-    private GangwayServer gangway;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.body("backend"));
-        site = Site.create().backend(backend).file("html/a", "a").config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        gangway.close();
-        backend.close();
-        site.close();
-    }
+    @RegisterExtension
+    final RunningSite site =
+            RunningSite.of(CONFIG).backend(Script.body("backend")).file("html/a", "a");
 
     private RawResponse get(String target) throws IOException {
-        return RawHttp.get(site.port(), target);
+        return site.get(target);
     }
 
     private void awaitLog(String file, String text) {
@@ -139,9 +122,9 @@ class LimitSettingsTest {
     void a_second_connection_with_the_same_key_is_rejected(String location, int status, String verdict)
             throws Exception {
         CompletableFuture<Void> word = new CompletableFuture<>();
-        backend.respond(Script.sequence(Script.body("first").after(word), Script.body("second")));
-        try (RawConnection first = RawHttp.connect(site.port()).send(RawHttp.request("GET", location + "a?k=1"))) {
-            backend.lastRequest();
+        site.backend().respond(Script.sequence(Script.body("first").after(word), Script.body("second")));
+        try (RawConnection first = site.connect().send(RawHttp.request("GET", location + "a?k=1"))) {
+            site.backend().lastRequest();
             RawResponse second = get(location + "a?k=1");
             assertThat(second.status()).isEqualTo(status);
             assertThat(second.field("X-Conn")).isEqualTo(verdict);

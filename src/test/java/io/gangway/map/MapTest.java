@@ -3,13 +3,10 @@ package io.gangway.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
-import io.gangway.testing.RawHttp;
-import io.gangway.testing.Site;
+import io.gangway.testing.RunningSite;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,23 +53,11 @@ class MapTest {
             }
             """;
 
-    private static Site site;
-    private static GangwayServer gangway;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = Site.create().file("more.map", "three 3;\n").config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        gangway.close();
-        site.close();
-    }
+    @RegisterExtension
+    static final RunningSite site = RunningSite.of(CONFIG).file("more.map", "three 3;\n");
 
     private static String body(String target) throws IOException {
-        return RawHttp.get(site.port(), target).body();
+        return site.get(target).body();
     }
 
     @ParameterizedTest

@@ -3,13 +3,11 @@ package io.gangway.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
-import io.gangway.testing.Site;
+import io.gangway.testing.RunningSite;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,23 +36,11 @@ class ValidReferersTest {
             }
             """;
 
-    private static Site site;
-    private static GangwayServer gangway;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = Site.of(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        gangway.close();
-        site.close();
-    }
+    @RegisterExtension
+    static final RunningSite site = RunningSite.of(CONFIG);
 
     private static String body(String target, String referer) throws IOException {
-        return RawHttp.get(site.port(), target, "Referer: " + referer).body();
+        return site.get(target, "Referer: " + referer).body();
     }
 
     @ParameterizedTest
@@ -80,8 +66,8 @@ class ValidReferersTest {
 
     @Test
     void none_allows_requests_without_a_referer() throws Exception {
-        assertThat(RawHttp.get(site.port(), "/none").body()).isEqualTo("[]");
-        assertThat(RawHttp.get(site.port(), "/blocked").body()).isEqualTo("[1]");
+        assertThat(site.get("/none").body()).isEqualTo("[]");
+        assertThat(site.get("/blocked").body()).isEqualTo("[1]");
     }
 
     @ParameterizedTest
@@ -98,8 +84,7 @@ class ValidReferersTest {
         "http://other.test/, 403"
     })
     void server_names_allows_the_names_of_the_server(String referer, int status) throws Exception {
-        assertThat(RawHttp.get(site.port(), "/server", "Referer: " + referer).status())
-                .isEqualTo(status);
+        assertThat(site.get("/server", "Referer: " + referer).status()).isEqualTo(status);
     }
 
     @Test

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A full disk fails only the requests that need a temporary file. */
+/**
+ * A full disk fails only the requests that need a temporary file. Where nothing can be mounted, {@code FailuresIT} tests
+ * the same with a limit on the size of files.
+ */
 class FullDiskTest extends BackendTest {
     private SmallDisk disk;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.testing.ConfigurationCheck;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
+import io.gangway.testing.RunningSite;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,23 +53,11 @@ class SecureLinkTest {
     private static final String FUTURE = "4102444800";
     private static final String PAST = "1262304000";
 
-    private static Site site;
-    private static GangwayServer gangway;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = Site.of(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        gangway.close();
-        site.close();
-    }
+    @RegisterExtension
+    static final RunningSite site = RunningSite.of(CONFIG);
 
     private static String body(String target) throws IOException {
-        return RawHttp.get(site.port(), target).body();
+        return site.get(target).body();
     }
 
     private static byte[] md5(String text) throws Exception {
@@ -161,7 +149,7 @@ class SecureLinkTest {
         for (String target : new String[] {
             "/p/" + hex("linkword") + "/other", "/p/" + hex("word") + "/", "/p/link", "/p/0/link", "/p/"
         }) {
-            assertThat(RawHttp.get(site.port(), target).status()).as(target).isEqualTo(403);
+            assertThat(site.get(target).status()).as(target).isEqualTo(403);
         }
     }
 

@@ -3,18 +3,15 @@ package io.gangway.sub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.ConfigurationCheck;
-import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.RunningSite;
 import io.gangway.testing.Script;
-import io.gangway.testing.ScriptedUpstream;
-import io.gangway.testing.Site;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,32 +45,16 @@ class SubFilterTest {
             }
             """;
 
-    private Site site;
-    private ScriptedUpstream backend;
-    private GangwayServer gangway;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.body("backend"));
-        site = Site.create()
-                .backend(backend)
-                .file("html/a.html", "foo Foo fOobar fo foofoo ffoo")
-                .file("html/a.css", "foo")
-                .file("html/a.txt", "foo")
-                .file("html/none.html", "nothing")
-                .config(CONFIG);
-        gangway = GangwayServer.start(site);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        gangway.close();
-        backend.close();
-        site.close();
-    }
+    @RegisterExtension
+    final RunningSite site = RunningSite.of(CONFIG)
+            .backend(Script.body("backend"))
+            .file("html/a.html", "foo Foo fOobar fo foofoo ffoo")
+            .file("html/a.css", "foo")
+            .file("html/a.txt", "foo")
+            .file("html/none.html", "nothing");
 
     private String body(String target) throws IOException {
-        return RawHttp.get(site.port(), target).body();
+        return site.get(target).body();
     }
 
     private static Script page(String... pieces) {
@@ -135,7 +116,7 @@ class SubFilterTest {
 
     @Test
     void length_and_validators_are_removed() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/once/a.html");
+        RawResponse response = site.get("/once/a.html");
 
         assertThat(response.fields().names())
                 .doesNotContain("Content-Length", "Last-Modified", "ETag", "Accept-Ranges")
@@ -144,7 +125,7 @@ class SubFilterTest {
 
     @Test
     void the_time_of_a_file_can_be_kept() throws Exception {
-        RawResponse response = RawHttp.get(site.port(), "/modified/a.html");
+        RawResponse response = site.get("/modified/a.html");
 
         assertThat(response.field("Last-Modified")).isEqualTo("Thu, 15 Jan 2026 10:20:30 GMT");
         assertThat(response.field("ETag")).isEqualTo("W/\"6968bf6e-1d\"");
@@ -152,7 +133,7 @@ class SubFilterTest {
 
     @Test
     void head_has_the_fields_of_get() throws Exception {
-        RawResponse head = RawHttp.send(site.port(), RawHttp.request("HEAD", "/once/a.html"));
+        RawResponse head = site.send(RawHttp.request("HEAD", "/once/a.html"));
 
         assertThat(head.field("Content-Length")).isNull();
         assertThat(head.field("Last-Modified")).isNull();
@@ -161,14 +142,14 @@ class SubFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"/back/", "/stream/"})
     void a_string_is_found_wherever_the_body_is_cut(String location) throws Exception {
-        backend.respond(page("a f", "oob", "a", "r b foob"));
+        site.backend().respond(page("a f", "oob", "a", "r b foob"));
 
         assertThat(body(location)).isEqualTo("a X b foob");
     }
 
     @Test
     void a_start_of_the_string_that_goes_on_differently_is_kept() throws Exception {
-        backend.respond(page("foofo", "oba foob", "foobar"));
+        site.backend().respond(page("foofo", "oba foob", "foobar"));
 
         assertThat(body("/back/")).isEqualTo("foofooba foobX");
     }
@@ -176,13 +157,12 @@ class SubFilterTest {
     @Test
     void decided_bytes_arrive_before_the_rest_of_the_page() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.respond((request, connection) -> {
+        site.backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\none foob");
             seen.await();
             connection.send("ar two").close();
         });
-        try (RawConnection client =
-                RawHttp.connect(site.port()).send("GET /stream/ HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
+        try (RawConnection client = site.connect().send("GET /stream/ HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
             client.readHead();
             assertThat(client.readExactly(4)).isEqualTo("one ");
             seen.countDown();
@@ -192,15 +172,16 @@ class SubFilterTest {
 
     @Test
     void a_large_page_is_replaced_throughout() throws Exception {
-        site.file("html/large.html", "foo and more ".repeat(100_000));
+        site.site().file("html/large.html", "foo and more ".repeat(100_000));
 
         assertThat(body("/all/large.html")).isEqualTo("1 and more ".repeat(100_000));
     }
 
     @Test
     void a_compressed_page_is_searched_as_it_is() throws Exception {
-        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
-                + "Content-Length: 6\r\n\r\nfoobar"));
+        site.backend()
+                .respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
+                        + "Content-Length: 6\r\n\r\nfoobar"));
 
         assertThat(body("/back/")).isEqualTo("X");
     }

@@ -14,7 +14,7 @@ import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
-/** A real nginx in a single process, not a daemon, as the user who runs the test. */
+/** A real nginx, not a daemon, as the user who runs the test. */
 public final class NginxServer implements ServerUnderTest {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -28,15 +28,24 @@ public final class NginxServer implements ServerUnderTest {
         this.process = process;
     }
 
-    /** Starts nginx with the site's configuration; returns when its ports accept connections. */
+    /** Starts nginx in a single process with the site's configuration; returns when its ports accept connections. */
     public static NginxServer start(NginxCommand command, Site site) throws IOException {
+        return start(command, site, "master_process off");
+    }
+
+    /** The same with a master process and one worker, so that a reload replaces the worker. */
+    public static NginxServer startWithWorker(NginxCommand command, Site site) throws IOException {
+        return start(command, site, "master_process on; worker_processes 1");
+    }
+
+    private static NginxServer start(NginxCommand command, Site site, String processes) throws IOException {
         String name = site.conf().getFileName().toString();
         Path log = site.dir().resolve(name + ".log");
         Path conf = site.dir().resolve(name + ".nginx");
         Files.writeString(conf, withOwnPaths(read(site.conf()), site.dir()), StandardCharsets.ISO_8859_1);
         List<String> words = new ArrayList<>(List.of(command.path(), "-p", site.dir() + "/", "-c", conf.toString()));
         words.addAll(List.of("-e", log.toString(), "-g"));
-        words.add("daemon off; master_process off; pid " + site.dir().resolve(name + ".pid") + ";");
+        words.add("daemon off; " + processes + "; pid " + site.dir().resolve(name + ".pid") + ";");
         ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(log.resolveSibling(name + ".out").toFile());

@@ -33,7 +33,7 @@ final class Http2ClientSettings {
      */
     void set(int id, int value) throws Http2ConnectionException {
         switch (id) {
-            case HEADER_TABLE_SIZE -> output.tableAsked();
+            case HEADER_TABLE_SIZE -> output.tableSizeAnnounced();
             case ENABLE_PUSH -> {
                 if (Integer.compareUnsigned(value, 1) > 0) {
                     throw wrong("ENABLE_PUSH", value, PROTOCOL_ERROR);

@@ -55,7 +55,7 @@ final class Http2FrameWriter implements DirectWrite.Listener {
 
     private int window = Frames.DEFAULT_WINDOW;
     private int frameSize = Frames.DEFAULT_SIZE;
-    private boolean tableAsked;
+    private boolean tableSizeAnnounced;
 
     private boolean corked;
     private boolean pending;
@@ -94,15 +94,15 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         frameSize = size;
     }
 
-    void tableAsked() {
-        tableAsked = true;
+    void tableSizeAnnounced() {
+        tableSizeAnnounced = true;
     }
 
     /** Whether the next header block must announce that it uses no table; clears the mark. */
-    boolean takeTableAsked() {
-        boolean asked = tableAsked;
-        tableAsked = false;
-        return asked;
+    boolean takeTableSizeAnnounced() {
+        boolean announced = tableSizeAnnounced;
+        tableSizeAnnounced = false;
+        return announced;
     }
 
     // ---- writing

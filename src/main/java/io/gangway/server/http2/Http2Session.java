@@ -122,7 +122,7 @@ final class Http2Session implements FrameReader.Listener {
         guard.beginRead();
         resets = 0;
         if (isIdle()) {
-            guard.awakened(connection.settings().keepaliveRequests());
+            guard.readWhileIdle(connection.settings().keepaliveRequests());
         }
     }
 

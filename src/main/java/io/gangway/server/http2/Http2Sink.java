@@ -120,7 +120,7 @@ final class Http2Sink extends ClientSink {
     private HeaderBlockWriter block() {
         HeaderBlockWriter block =
                 loop.local(HeaderBlockWriter.class, HeaderBlockWriter::new).reset();
-        if (output.takeTableAsked()) {
+        if (output.takeTableSizeAnnounced()) {
             block.noTable();
         }
         return block;
@@ -219,7 +219,7 @@ final class Http2Sink extends ClientSink {
      */
     int cut(Http2FrameWriter to, int max, int ahead) {
         cut = true;
-        if (!hasBuffered() && !file.isEmpty() && !read(whole(Math.min(max, chunkSize), ahead))) {
+        if (!hasBuffered() && !file.isEmpty() && !read(wholeFrames(Math.min(max, chunkSize), ahead))) {
             return 0;
         }
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
@@ -248,7 +248,7 @@ final class Http2Sink extends ClientSink {
      * Rounds down to whole frames, at least one: a piece of the file that does not fill its last frame would make a
      * short frame.
      */
-    private static int whole(int frame, int ahead) {
+    private static int wholeFrames(int frame, int ahead) {
         return ahead < frame ? frame : ahead - ahead % Math.max(1, frame);
     }
 

@@ -61,7 +61,7 @@ final class MessageTranscoder {
     private boolean chunkEndsMessage;
     private boolean chunkFed;
     /** A message of a hook that is sent in one frame. */
-    private ByteBuffer whole;
+    private ByteBuffer hookFrame;
 
     /**
      * Creates the transcoder of one direction.
@@ -116,10 +116,10 @@ final class MessageTranscoder {
     /** Produces frames; false when the buffer is full: call it again when the frames that were returned are written. */
     boolean transcode(BufferSlices bufferSlices) throws ProtocolViolationException {
         while (true) {
-            if (whole != null) {
+            if (hookFrame != null) {
                 drainTo(bufferSlices);
-                bufferSlices.add(whole);
-                whole = null;
+                bufferSlices.add(hookFrame);
+                hookFrame = null;
                 if (bufferSlices.length() >= FrameBuffer.SIZE) {
                     return false;
                 }
@@ -208,7 +208,7 @@ final class MessageTranscoder {
             open = true;
             encode(ByteBuffer.wrap(bytes), true, true);
         } else {
-            whole = InjectedFrame.frame(opcode, bytes, masked);
+            hookFrame = InjectedFrame.frame(opcode, bytes, masked);
         }
     }
 
@@ -299,7 +299,7 @@ final class MessageTranscoder {
         }
         piece = null;
         chunk = null;
-        whole = null;
+        hookFrame = null;
     }
 
     private void releaseInflated() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which requests are repeated after a failure, and with which body. */
-class RepetitionTest extends BackendTest {
+class RetryTest extends BackendTest {
     private ScriptedUpstream second;
 
     @BeforeEach

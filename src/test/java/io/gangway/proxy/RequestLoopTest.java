@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Request loops: requests that a server passes to itself endlessly end before it runs out of connections; others
  * succeed.
  */
-class CircleTest {
+class RequestLoopTest {
     private Site site;
     private GangwayServer server;
 

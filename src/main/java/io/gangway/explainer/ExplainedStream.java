@@ -1,0 +1,133 @@
+package io.gangway.explainer;
+
+import io.gangway.content.FileRegion;
+import io.gangway.content.NoBody;
+import io.gangway.content.Producer;
+import io.gangway.content.RequestBody;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.exchange.Client;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.HttpStream;
+import io.gangway.exchange.ResponseProgress;
+import io.gangway.exchange.Tunnel;
+import io.gangway.explain.ExplanationRecorder;
+import io.gangway.http.Field;
+import io.gangway.loop.EventLoop;
+import io.gangway.server.connection.ResponseHeadWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** The client's side of an explained request: records the head of the response, and sends nothing. */
+final class ExplainedStream implements HttpStream, ResponseProgress, Sink {
+    private final Client client;
+    private final EventLoop loop;
+    private final ExplanationRecorder recorder;
+    private final RequestBody body = new NoBody();
+    private Exchange exchange;
+
+    ExplainedStream(Client client, EventLoop loop, ExplanationRecorder recorder) {
+        this.client = client;
+        this.loop = loop;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public Client client() {
+        return client;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public RequestBody body() {
+        return body;
+    }
+
+    // ---- the response
+
+    @Override
+    public Sink sink(Exchange ofResponse, Producer producer) {
+        exchange = ofResponse;
+        return this;
+    }
+
+    @Override
+    public void head(Response response) {
+        record(exchange, response);
+    }
+
+    private void record(Exchange x, Response response) {
+        List<Field> fields = new ArrayList<>();
+        ResponseHeadWriter.general(x, response, (name, value) -> fields.add(new Field(name, value)));
+        ResponseHeadWriter.specific(x, response, (name, value) -> fields.add(new Field(name, value)));
+        recorder.response(ResponseHeadWriter.status(response), fields);
+    }
+
+    @Override
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        buffer.release();
+        if (mark == Mark.LAST) {
+            exchange.completed();
+        }
+        return Written.DONE;
+    }
+
+    @Override
+    public Written write(FileRegion region, Mark mark) {
+        region.close();
+        return Written.DONE;
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        exchange.broken();
+    }
+
+    @Override
+    public void upgrade(Exchange upgraded, Response head101, Tunnel tunnel) {
+        record(upgraded, head101);
+        upgraded.tunnelEnded();
+    }
+
+    @Override
+    public void closeAfter() {
+        // There is no connection.
+    }
+
+    @Override
+    public void ended(Exchange ended) {
+        // There is no next request.
+    }
+
+    @Override
+    public void abort() {
+        // The status is recorded already; Explainer sees that the loop has nothing left to do.
+    }
+
+    // ---- progress
+
+    @Override
+    public ResponseProgress progress() {
+        return this;
+    }
+
+    @Override
+    public long bytesSent() {
+        return 0;
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return 0;
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return recorder.status() == 0;
+    }
+}

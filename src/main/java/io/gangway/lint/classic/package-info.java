@@ -1,0 +1,2 @@
+/** The rules that are not about WebSocket, one class each. */
+package io.gangway.lint.classic;

@@ -1,0 +1,2 @@
+/** {@code gangway lint}: finds mistakes in a configuration that nginx accepts. */
+package io.gangway.lint;

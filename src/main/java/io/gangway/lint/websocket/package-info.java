@@ -1,0 +1,2 @@
+/** The rules about WebSocket, one class each. */
+package io.gangway.lint.websocket;
