@@ -1,6 +1,5 @@
 package io.gangway.config;
 
-import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
 import io.gangway.conf.Position;
 import java.util.ArrayList;
@@ -69,11 +68,6 @@ public final class Scope {
     /** The directive that opened this level; null for the main level. */
     public Node node() {
         return source.node();
-    }
-
-    /** The blocks that enclose this level and its own; null for the main level. */
-    public Levels levels() {
-        return source.levels();
     }
 
     /** What remains of this level after loading. */
