@@ -48,15 +48,15 @@ public final class Main {
                         "a proxy for development: files, backends, WebSocket messages",
                         args -> new DevCommand(out, err).run(args)),
                 new Subcommand(
+                        "explain",
+                        "what would happen to a request, with file and line",
+                        args -> new ExplainCommand(out, err).run(args)),
+                new Subcommand(
                         "check",
                         "compares the directives of a configuration with nginx",
                         args -> new CheckCommand(out, err).run(args)),
                 new Subcommand(
-                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)),
-                new Subcommand(
-                        "explain",
-                        "what would happen to a request, with file and line",
-                        args -> new ExplainCommand(out, err).run(args)));
+                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */

@@ -103,11 +103,8 @@ final class ListenAddress {
     }
 
     private List<InetAddress> resolved(String host) {
-        if (!arguments.context().resolvesNames() && !host.matches("[0-9.]+")) {
-            return List.of(InetAddress.getLoopbackAddress());
-        }
         try {
-            return List.of(InetAddress.getAllByName(host));
+            return List.of(arguments.context().lookUp(host));
         } catch (UnknownHostException e) {
             throw invalid("host not found");
         }

@@ -8,6 +8,8 @@ import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.Variables;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -105,6 +107,17 @@ public final class LoadContext {
     public <T extends AutoCloseable> T closeWithGeneration(T resource) {
         resources.add(resource);
         return resource;
+    }
+
+    /**
+     * The addresses of a host name, or the address that a text is. May block. Each name has the loopback address if
+     * names are not resolved.
+     */
+    public InetAddress[] lookUp(String host) throws UnknownHostException {
+        boolean literal = host.matches("[0-9.]+") || host.indexOf(':') >= 0;
+        return resolvesNames || literal
+                ? InetAddress.getAllByName(host)
+                : new InetAddress[] {InetAddress.getLoopbackAddress()};
     }
 
     /** Adds a warning, nginx's {@code [warn]}. */
