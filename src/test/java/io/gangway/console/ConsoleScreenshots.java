@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "screenshots.write", matches = "yes")
 class ConsoleScreenshots {
     private static final Path IMAGES = Path.of("docs/images");
-    private static final long SECONDS_OF_TRAFFIC = 125;
+    private static final long SECONDS_OF_TRAFFIC = 110;
     private static final String QUESTION =
             "{\"type\":\"score\",\"team\":\"Harbour\",\"contestant\":\"lotus\",\"points\":%.1f}";
 
@@ -119,7 +119,6 @@ class ConsoleScreenshots {
                         location /chat {
                             proxy_pass http://chat;
                             websocket_inspect on;
-                            websocket_ping_interval 20s;
                         }
 
                         location /scores {
@@ -199,7 +198,7 @@ class ConsoleScreenshots {
             for (long round = 0; !stopped; round++) {
                 for (int i = 0; i < clients.size(); i++) {
                     if (random.nextInt(2 + i % 17) == 0 && i % 4 != 3) {
-                        clients.get(i).send(String.format(QUESTION, random.nextInt(20) / 2.0));
+                        ask(i);
                     }
                 }
                 for (int i = (int) (14 + 10 * Math.sin(round / 30.0)) + random.nextInt(6); i > 0; i--) {
@@ -213,6 +212,15 @@ class ConsoleScreenshots {
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A tunnel that has ended meanwhile gets no more questions. */
+    private void ask(int index) {
+        try {
+            clients.get(index).send(String.format(QUESTION, random.nextInt(20) / 2.0));
+        } catch (IOException e) {
+            clients.remove(index);
         }
     }
 
