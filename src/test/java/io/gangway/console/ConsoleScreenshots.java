@@ -85,7 +85,6 @@ class ConsoleScreenshots {
 
                     upstream chat {
                         zone chat 64k;
-                        hash $arg_room consistent;
                         server %{backend:one} max_fails=1 fail_timeout=1h;
                         server %{backend:two} max_fails=1 fail_timeout=1h;
                         server 127.0.0.1:%{dead} max_fails=1 fail_timeout=1h;
@@ -271,6 +270,7 @@ class ConsoleScreenshots {
         settle();
         settle();
         page.press("p");
+        page.waitFor(".messages .grid-body .row");
         page.script("[...document.querySelectorAll('.messages .grid-body .row')]"
                 + ".filter((row) => row.innerText.includes('average')).at(-1).click()");
         settle();
@@ -281,6 +281,8 @@ class ConsoleScreenshots {
         page.view("closes");
         settle();
         picture(page, "closes");
+        page.script("fetch('api/1/upstreams/scores/peers/1', { method: 'PATCH', body: '{\"state\":\"drain\"}',"
+                + " headers: { Authorization: 'Bearer secret', 'Content-Type': 'application/json' } })");
         page.view("upstreams");
         settle();
         picture(page, "upstreams");
@@ -315,6 +317,7 @@ class ConsoleScreenshots {
 
     @SuppressWarnings("unchecked")
     private static void picture(ConsoleWindow page, String name) throws IOException {
+        settle();
         Map<String, Object> result =
                 (Map<String, Object>) page.command("Page.captureScreenshot", Map.of("format", "webp", "quality", 82));
         Files.write(

@@ -52,7 +52,7 @@ export class GenerationsView {
 function card(generation) {
   const facts = [
     [generation.connections, 'connection'],
-    [generation.exchanges, 'request'],
+    [generation.exchanges, 'exchange'],
     [generation.tunnels, 'tunnel'],
   ].map(([value, noun]) => el('div.figure', {}, el('b', {}, count(value)), el('span.muted', {}, value === 1 ? noun : `${noun}s`)));
   return el(
@@ -86,7 +86,7 @@ function keptBy(generation) {
     el(
       'table.table',
       {},
-      el('caption', {}, 'Kept by'),
+      el('caption', {}, generation.running ? 'Tunnels' : 'Kept by'),
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Location'), el('th', { scope: 'col' }, 'Line'), el('th.number', { scope: 'col' }, 'Tunnels'))),
       el('tbody', {}, rows),
     ),
