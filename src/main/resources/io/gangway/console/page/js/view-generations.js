@@ -45,7 +45,11 @@ export class GenerationsView {
         ? 'One configuration is in memory. After a reload, what runs stays with the old one until it ends.'
         : `${plural(newestFirst.length, 'configuration')} in memory: what began before a reload stays with the old one until it ends.`,
     );
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement.hash : undefined;
     this.#list.replaceChildren(lead, ...newestFirst.map(card));
+    if (focused) {
+      [...this.#list.querySelectorAll('a')].find((link) => link.hash === focused)?.focus();
+    }
   }
 }
 
