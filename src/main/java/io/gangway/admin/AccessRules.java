@@ -126,7 +126,8 @@ public final class AccessRules {
             return true;
         }
         String host = exchange.variable("http_host");
-        return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+        return host != null
+                && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
     }
 
     private static boolean isLocal(SocketAddress address) {

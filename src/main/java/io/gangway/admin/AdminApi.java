@@ -124,6 +124,8 @@ public final class AdminApi {
     private PhaseResult watch(ApiRequest request, MessageEvents inspected) {
         Exchange exchange = request.exchange();
         Response response = new Response(200).contentType("text/event-stream").buffered(false);
+        // For a proxy between the watcher and this server, which would hold events back.
+        response.fields().add("X-Accel-Buffering", "no");
         return exchange.respond(JsonResponse.secured(response), new EventStream(exchange, feed, inspected));
     }
 }

@@ -68,6 +68,7 @@ final class EventFeed {
         loop.execute(() -> {
             if (watchers.remove(watcher) && watchers.isEmpty()) {
                 timer.cancel();
+                peers.reset();
                 tunnels.ask(loop, (each, open) -> each.forget(this), nothing -> {});
             }
         });

@@ -106,6 +106,6 @@ final class TunnelJson {
 
     /** The file and line of {@code location in FILE:LINE}. */
     static String position(String source) {
-        return source.substring(source.lastIndexOf(" in ") + 4);
+        return source.substring(source.indexOf(" in ") + 4);
     }
 }

@@ -78,7 +78,7 @@ final class Endpoints {
                                 ZoneJson::requestLimit,
                                 LimitCounts::reset,
                                 notFound("LimitReqNotFound", "limit_req not found")))
-                .add("upstreams", 1, new UpstreamsResource());
+                .add("upstreams", 1, new GroupsResource());
     }
 
     private static Map<String, RequestZone> zones(

@@ -59,6 +59,7 @@ record ServersResource(GroupServers servers) implements Resource {
             case NOT_FOUND -> new ApiException(404, "UpstreamServerNotFound", e.getMessage());
             case IMMUTABLE -> new ApiException(400, "UpstreamServerImmutable", e.getMessage());
             case NO_RESOLVER -> new ApiException(400, "UpstreamConfNoResolver", e.getMessage());
+            case WEIGHT -> new ApiException(400, "UpstreamBadWeight", e.getMessage());
             case NO_BACKUP -> new ApiException(400, "UpstreamNoBackup", e.getMessage());
         };
     }

@@ -8,10 +8,11 @@ import io.gangway.exchange.PhaseResult;
 import io.gangway.limit.Zones;
 import io.gangway.status.StatusZones;
 import io.gangway.upstream.Upstreams;
+import io.gangway.websocket.LiveTunnels;
 import io.gangway.websocket.LocationMetricsSnapshot;
 import java.io.IOException;
 
-/** Responds with the metrics. They are read and written by a thread of the blocking pool, not by the loop. */
+/** Responds with the metrics. Except for the queues of tunnels, which each loop adds up, they are read and written by a thread of the blocking pool, not by the loop. */
 final class MetricsHandler implements PhaseHandler {
     private final boolean vts;
 
@@ -26,17 +27,26 @@ final class MetricsHandler implements PhaseHandler {
         if (refused != null) {
             return refused;
         }
+        x.generation()
+                .service(LiveTunnels.class)
+                .ask(x.loop(), QueuedBytes::of, loops -> write(x, QueuedBytes.sum(loops)));
+        return PhaseResult.PENDING;
+    }
+
+    private void write(Exchange x, QueuedBytes queued) {
+        if (x.isEnded()) {
+            return;
+        }
         Generation generation = x.generation();
         Exposition.Format format = Exposition.Format.of(x.head().fields().get("Accept"));
         long nowSeconds = x.loop().currentTimeMillis() / 1000;
-        x.offload(() -> text(generation, format, nowSeconds), (text, failure) -> {
+        x.offload(() -> text(generation, format, nowSeconds, queued), (text, failure) -> {
             if (failure != null) {
                 x.failed(failure);
             } else if (!x.isEnded()) {
                 respond(x, format, text);
             }
         });
-        return PhaseResult.PENDING;
     }
 
     private static void respond(Exchange x, Exposition.Format format, byte[] text) {
@@ -47,7 +57,8 @@ final class MetricsHandler implements PhaseHandler {
         x.respond(response, new TextProducer(x, text));
     }
 
-    private byte[] text(Generation generation, Exposition.Format format, long nowSeconds) throws IOException {
+    private byte[] text(Generation generation, Exposition.Format format, long nowSeconds, QueuedBytes queued)
+            throws IOException {
         Exposition out = new Exposition();
         StatusZones zones = generation.service(StatusZones.class);
         Upstreams upstreams = generation.service(Upstreams.class);
@@ -57,7 +68,7 @@ final class MetricsHandler implements PhaseHandler {
         UpstreamFamilies.add(out, upstreams, nowSeconds);
         LimitFamilies.add(out, generation.service(Zones.class));
         TunnelFamilies.add(
-                out, generation.service(LocationMetricsSnapshot.Source.class).live());
+                out, generation.service(LocationMetricsSnapshot.Source.class).live(), queued);
         ProcessFamilies.add(out);
         if (vts) {
             VtsFamilies.add(out, generation.engine(), zones, upstreams, nowSeconds);

@@ -15,8 +15,11 @@ final class TunnelFamilies {
     private final Family messages;
     private final Family bytes;
     private final Family malformed;
+    private final Family queue;
+    private final QueuedBytes queued;
 
-    private TunnelFamilies(Exposition out) {
+    private TunnelFamilies(Exposition out, QueuedBytes queued) {
+        this.queued = queued;
         String prefix = "gangway_websocket_";
         open = out.gauge(prefix + "tunnels_open", "Open tunnels.");
         opened = out.counter(prefix + "opened_total", "Opened tunnels.");
@@ -28,12 +31,15 @@ final class TunnelFamilies {
         duration = out.histogram(prefix + "duration_seconds", "How long the ended tunnels were open.");
         messages = out.counter(prefix + "messages_total", "Complete messages by direction and opcode.");
         bytes = out.counter(prefix + "bytes_total", "Bytes of tunnels by direction, with the headers of frames.");
+        queue = out.gauge(
+                prefix + "queue_bytes",
+                "Bytes that were read and that the other side has not taken yet, by direction.");
         malformed = out.counter(
                 prefix + "malformed_total", "Directions of tunnels in which a malformed frame ended the tracking.");
     }
 
-    static void add(Exposition out, List<LocationMetrics> locations) {
-        TunnelFamilies families = new TunnelFamilies(out);
+    static void add(Exposition out, List<LocationMetrics> locations, QueuedBytes queued) {
+        TunnelFamilies families = new TunnelFamilies(out, queued);
         for (LocationMetrics location : locations) {
             String server = location.server();
             String name = location.location();
@@ -69,6 +75,8 @@ final class TunnelFamilies {
         }
         bytes.add(counts.bytesIn(), with(labels, "direction", "to_upstream"));
         bytes.add(counts.bytesOut(), with(labels, "direction", "to_client"));
+        queue.add(queued.toUpstream(counts), with(labels, "direction", "to_upstream"));
+        queue.add(queued.toClient(counts), with(labels, "direction", "to_client"));
         malformed.add(counts.malformedDirections(), labels);
     }
 

@@ -36,7 +36,8 @@ public final class StatusModule implements Module {
             .notDraining()
             .syntax("zone")
             .description("Counts the requests of this server or location, under that name. Servers with the same name "
-                    + "share their counts, and so do locations. The counts continue after a reload.")
+                    + "share their counts, and so do locations. Locations inside of a location count for its zone, "
+                    + "too, unless they have their own or \"off\". The counts continue after a reload.")
             .differs("A directive of nginx Plus.")
             .example("server {\n    listen 8080;\n    status_zone example.com;\n}")
             .danger("Each name is a value of a label of the metrics: use as many as one can look at.")
@@ -73,13 +74,25 @@ public final class StatusModule implements Module {
         }
     }
 
+    /** The zone of a location, or of the location around it; null for none, and after {@code off}. */
+    private static String ofLocation(Scope scope) {
+        for (Scope level = scope; level.context() != SERVER; level = level.parent()) {
+            String own = level.own(STATUS_ZONE);
+            if (own != null) {
+                return own.equals("off") ? null : own;
+            }
+        }
+        return null;
+    }
+
     private RequestZone zone(Scope scope, StatusZones zones) {
         String name = scope.get(STATUS_ZONE);
         if (scope.context() == SERVER_IF) {
             return null;
         }
         if (scope.context() != SERVER) {
-            return name == null ? null : zones.location(name, locations);
+            String ofLocation = ofLocation(scope);
+            return ofLocation == null ? null : zones.location(ofLocation, locations);
         }
         if (name == null && zones.countsAllServers()) {
             name = scope.get(CoreHttp.SERVER_NAME).stream()

@@ -15,4 +15,9 @@ interface BalancingMethod {
      * @param peers without the backups
      */
     Balancer balancer(List<Peer> peers);
+
+    /** The maximum sum of all weights after a change at run time, which must not take much memory or time. */
+    default int maxWeight() {
+        return Integer.MAX_VALUE;
+    }
 }

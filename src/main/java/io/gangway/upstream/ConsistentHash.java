@@ -3,6 +3,7 @@ package io.gangway.upstream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.gangway.exchange.Template;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -18,8 +19,13 @@ final class ConsistentHash extends DrawnChoice {
         this.point = point;
     }
 
-    static BalancingMethod method(Template key) {
-        return peers -> {
+    /** @param key which may have variables */
+    record Method(Template key) implements BalancingMethod {
+        /** 655,360 points: some 40 MB, and half a second to compute them. */
+        private static final int MAX_WEIGHT = 4096;
+
+        @Override
+        public Balancer balancer(List<Peer> peers) {
             Ring ring = new Ring(peers);
             return x -> {
                 String value = key.render(x);
@@ -30,7 +36,12 @@ final class ConsistentHash extends DrawnChoice {
                 crc.update(value.getBytes(ISO_8859_1));
                 return new ConsistentHash(ring, ring.find(crc.getValue()));
             };
-        };
+        }
+
+        @Override
+        public int maxWeight() {
+            return MAX_WEIGHT;
+        }
     }
 
     /** Round robin among the addresses of one server. */

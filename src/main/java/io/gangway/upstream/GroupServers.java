@@ -120,6 +120,7 @@ public final class GroupServers {
         if (settings.backup() && !group.hasBackups()) {
             throw new ServerChangeException(Reason.NO_BACKUP, "upstream \"" + group.name() + "\" has no backup");
         }
+        checkWeight(settings.weight());
         int id = nextId;
         append(line(host, settings));
         publish();
@@ -153,19 +154,16 @@ public final class GroupServers {
     public synchronized GroupServer change(int id, HostPort host, UnaryOperator<PeerSettings> change)
             throws ServerChangeException {
         checkChangeable();
+        PeerSettings present = get(id).settings();
+        checkWeight(change.apply(present).weight() - present.weight());
         List<Entry> changed = new ArrayList<>();
-        boolean found = false;
         for (Entry entry : entries) {
             boolean own = entry.id() == id;
             boolean child = !own && entry.peers().stream().anyMatch(peer -> peer.id() == id);
             if (host != null && (child || own && (entry.later() || !Addresses.isLiteral(host)))) {
                 throw new ServerChangeException(Reason.IMMUTABLE, "server \"" + id + "\" address is immutable");
             }
-            found |= own || child;
             changed.add(own ? changed(entry, host, change) : child ? changedPeer(entry, id, change) : entry);
-        }
-        if (!found) {
-            throw notFound(id);
         }
         entries = changed;
         publish();
@@ -265,6 +263,15 @@ public final class GroupServers {
     private void checkChangeable() throws ServerChangeException {
         if (!changeable) {
             throw new ServerChangeException(Reason.STATIC, "upstream is static");
+        }
+    }
+
+    private void checkWeight(int added) throws ServerChangeException {
+        long sum = peers().stream().mapToLong(peer -> peer.settings().weight()).sum() + added;
+        int max = group.method().maxWeight();
+        if (added > 0 && sum > max) {
+            throw new ServerChangeException(
+                    Reason.WEIGHT, "invalid \"weight\": the sum of all weights would be above " + max);
         }
     }
 

@@ -15,7 +15,9 @@ public final class ServerChangeException extends Exception {
         /** A name needs a {@code resolver}. */
         NO_RESOLVER,
         /** The balancing method of the group does not support backup servers. */
-        NO_BACKUP
+        NO_BACKUP,
+        /** The weights of all servers would be too many for the balancing method. */
+        WEIGHT
     }
 
     private final Reason reason;

@@ -164,7 +164,7 @@ final class UpstreamDirectives {
         if (!r.arg(1).equals("consistent")) {
             throw r.invalidParameter(r.arg(1));
         }
-        return ConsistentHash.method(key);
+        return new ConsistentHash.Method(key);
     }
 
     private static BalancingMethod random(DirectiveArguments r) {

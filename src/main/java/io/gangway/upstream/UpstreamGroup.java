@@ -95,8 +95,20 @@ public final class UpstreamGroup implements AutoCloseable {
     /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
     private record Members(Balancer balancer, Peers primary, Peers backup) {}
 
+    /** The counts of the previous generation continue, also if that is closed before the first request of this one. */
+    private void adoptCounts(List<Peer> peers) {
+        if (counts != null && !counts.isEmpty()) {
+            for (Peer peer : peers) {
+                if (peer.health.counts == null) {
+                    peer.health.counts = counts.known(new PeerKey(label, peer.server(), peer.name()));
+                }
+            }
+        }
+    }
+
     /** Replaces the peers. */
     void members(List<Peer> peers) {
+        adoptCounts(peers);
         List<Peer> first = peers.stream().filter(p -> !p.settings().backup()).toList();
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
         members = new Members(
@@ -121,6 +133,10 @@ public final class UpstreamGroup implements AutoCloseable {
 
     Object lock() {
         return lock;
+    }
+
+    BalancingMethod method() {
+        return method;
     }
 
     /** Whether the balancing method supports backup servers. */

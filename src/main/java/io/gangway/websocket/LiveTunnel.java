@@ -4,6 +4,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
 import io.gangway.http.Fields;
 import io.gangway.loop.EventLoop;
+import io.gangway.metrics.TunnelCounts;
 import io.gangway.net.V6Text;
 import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.inspect.MessageRing;
@@ -167,6 +168,11 @@ public final class LiveTunnel {
     @SuppressWarnings("exports")
     public MessageRing messages() {
         return tunnel.messages();
+    }
+
+    /** The counters that it shares with other tunnels. Any thread. */
+    public TunnelCounts counts() {
+        return tunnel.counts();
     }
 
     /** From the client. */

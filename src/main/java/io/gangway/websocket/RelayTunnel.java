@@ -9,6 +9,7 @@ import io.gangway.exchange.TunnelFactory;
 import io.gangway.exchange.Tunnels;
 import io.gangway.loop.Leg;
 import io.gangway.loop.Timer;
+import io.gangway.metrics.TunnelCounts;
 import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameTracker;
@@ -131,25 +132,19 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private FrameProcessors processors() {
         BridgeTerms terms = exchange.get(BridgeTerms.KEY);
-        FrameProcessors processors = processors(terms);
+        exchange.log(LogLevel.INFO, "websocket relay: " + (terms == null ? "tunnel" : "bridge (" + terms + ")"));
+        if (terms != null && settings.hook() != null) {
+            hook = settings.hook().open(exchange);
+        }
+        FrameProcessors processors = terms == null
+                ? FrameProcessors.tunnel(settings)
+                : FrameProcessors.bridge(settings, terms, hook, exchange.loop().buffers());
         if (settings.inspectBytes() == 0) {
             return processors;
         }
         messages = new MessageRing(settings.inspectBytes(), exchange.loop()::currentTimeMillis);
         String extensions = exchange.response().fields().build().get(BridgeTerms.EXTENSIONS);
         return processors.inspected(settings, terms, extensions, messages);
-    }
-
-    private FrameProcessors processors(BridgeTerms terms) {
-        if (terms == null) {
-            exchange.log(LogLevel.INFO, "websocket relay: tunnel");
-            return FrameProcessors.tunnel(settings);
-        }
-        exchange.log(LogLevel.INFO, "websocket relay: bridge (" + terms + ")");
-        if (settings.hook() != null) {
-            hook = settings.hook().open(exchange);
-        }
-        return FrameProcessors.bridge(settings, terms, hook, exchange.loop().buffers());
     }
 
     private ByteCounter countsSent() {
@@ -357,6 +352,10 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** The time since anything passed in either direction. */
     long idleMillis() {
         return Math.max(0, armedMillis - timer.untilMillis());
+    }
+
+    TunnelCounts counts() {
+        return metrics.counts();
     }
 
     boolean isBridge() {

@@ -38,6 +38,11 @@ final class TunnelMetrics implements TunnelFactory.Counters {
         this.loop = loop;
     }
 
+    /** The counters of its location and upstream. */
+    TunnelCounts counts() {
+        return location;
+    }
+
     void opened() {
         open = true;
         openedNanos = loop.nanoTime();

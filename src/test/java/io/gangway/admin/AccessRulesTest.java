@@ -182,6 +182,14 @@ class AccessRulesTest {
     }
 
     @Test
+    void an_origin_without_a_host_does_not_match() throws Exception {
+        RawResponse response = RawHttp.send(
+                site.port(), "DELETE /write/x HTTP/1.0\r\nOrigin: http://null\r\nAuthorization: Bearer s3cret\r\n\r\n");
+
+        assertThat(response.body()).contains("\"code\":\"OriginNotAllowed\"");
+    }
+
+    @Test
     void a_response_allows_no_other_origin_and_is_not_cached() throws Exception {
         RawResponse response = send("GET", "/read/x", "Origin: http://evil.example.net");
 

@@ -13,9 +13,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of inspected tunnels. */
@@ -72,6 +74,43 @@ class MessageResourceTest {
                     .hasSize(2)
                     .allSatisfy(each -> assertThat(each).containsEntry("payload", "fragment"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "permessage-deflate; client_no_context_takeover, websocket_relay tunnel;",
+        ", websocket_compression client;"
+    })
+    void compressed_messages_are_shown_inflated(String ofBackend, String relay) throws Exception {
+        String[] fields = ofBackend == null ? new String[0] : new String[] {"Sec-WebSocket-Extensions: " + ofBackend};
+        try (AdminSite site = AdminSite.start(WebSocketPeer.echo(fields), ON, relay)) {
+            try (WebSocketPeer client =
+                    site.connect("Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover")) {
+                for (int i = 0; i < 2; i++) {
+                    client.send(deflated("the same text again")).read();
+                }
+
+                assertThat(messages(site))
+                        .filteredOn(each -> each.get("direction").equals("to_upstream"))
+                        .hasSize(2)
+                        .allSatisfy(each -> assertThat(each)
+                                .containsEntry("payload", "the same text again")
+                                .containsEntry("length", 19L)
+                                .containsEntry("compressed", false));
+            }
+            site.awaitTunnels(0);
+            assertThat(site.server().codecsInUse()).isZero();
+            site.awaitNoBuffers();
+        }
+    }
+
+    private static Frame deflated(String text) {
+        Deflater deflater = new Deflater(6, true);
+        deflater.setInput(text.getBytes(StandardCharsets.US_ASCII));
+        byte[] out = new byte[200];
+        int n = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Frame.of(Frame.TEXT, Arrays.copyOf(out, n - 4)).rsv(4);
     }
 
     @Test

@@ -233,6 +233,20 @@ class ServerChangeTest {
     }
 
     @Test
+    void the_ring_of_consistent_hashing_stays_small() throws IOException {
+        String servers = "/api/9/http/upstreams/hashed/servers/";
+        String before = api.get(servers).body();
+        String error = "400 UpstreamBadWeight: invalid \"weight\": the sum of all weights would be above 4096";
+        assertThat(ApiSite.error(api.send("PATCH", servers + "0", "{\"weight\":4097}")))
+                .isEqualTo(error);
+        assertThat(ApiSite.error(api.send("POST", servers, "{\"server\":\"127.0.0.1:1\",\"weight\":4096}")))
+                .isEqualTo(error);
+        assertThat(api.get(servers).body()).isEqualTo(before);
+        assertThat(api.send("PATCH", servers + "0", "{\"weight\":40}").status()).isEqualTo(200);
+        assertThat(api.get("/hashed?key=1").body()).isEqualTo("a");
+    }
+
+    @Test
     void an_existing_server_cannot_be_posted_again() throws IOException {
         assertThat(ApiSite.error(api.send("POST", SERVERS + "0", "{\"server\":\"127.0.0.1:1\"}")))
                 .isEqualTo("409 EntryExists: entry exists");

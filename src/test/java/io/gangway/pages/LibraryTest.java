@@ -22,6 +22,10 @@ class LibraryTest {
                         "slf4j-api",
                         "commons-codec",
                         "bcrypt",
+                        "prometheus-metrics-exposition-textformats",
+                        "prometheus-metrics-model",
+                        "prometheus-metrics-config",
+                        "jetty-util-ajax",
                         "bytes");
     }
 

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,41 @@ class MetricsPageTest {
 
         assertThat(rows).hasSizeGreaterThan(60);
         assertThat(written).containsExactlyInAnyOrderElementsOf(rows.values());
+    }
+
+    /** Without those of vts; a state without a change has one series less. */
+    @Test
+    void its_numbers_of_series_are_those_of_the_server() throws IOException {
+        Set<String> series;
+        try (MetricsSite site = MetricsSite.start()) {
+            site.use();
+            series = Scrape.of(site.port()).series().stream()
+                    .filter(each -> !each.startsWith("nginx_vts"))
+                    .collect(Collectors.toSet());
+        }
+        String page = Files.readString(PAGE);
+
+        assertThat(page).contains("zone of servers or locations with a request | " + count(series, "zone=\"pages\""));
+        assertThat(page).contains("`limit_conn_zone` | " + count(series, "zone=\"requests\""));
+        assertThat(page).contains("event loop | " + count(series, "loop=\"0\""));
+        assertThat(page)
+                .contains("for each upstream | "
+                        + series.stream()
+                                .filter(each -> each.contains("location=\"/chat\"") && !each.contains(",code="))
+                                .count()
+                        + ", and one for each code");
+        long state = series.stream()
+                .filter(each -> each.startsWith("gangway_upstream_peer_state{") && each.contains("state=\"up\""))
+                .count();
+        long all = series.stream()
+                .filter(each -> each.startsWith("gangway_upstream_peer_"))
+                .filter(each -> !each.startsWith("gangway_upstream_peer_state_change"))
+                .count();
+        assertThat(page).contains("`proxy_pass`, after its first request | " + all / state);
+    }
+
+    private static long count(Set<String> series, String label) {
+        return series.stream().filter(each -> each.contains(label)).count();
     }
 
     @TestFactory

@@ -160,6 +160,23 @@ class MetricsTest {
     }
 
     @Test
+    void counts_of_peers_continue_after_a_reload() throws IOException {
+        String config = "upstream backend { server %{backend}; } server { listen 127.0.0.1:%{port}; " + METRICS
+                + " location / { proxy_pass http://backend; } }";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.body("x"));
+                Site site = Site.create().backend(upstream).config(config);
+                GangwayServer server = GangwayServer.start(site)) {
+            RawHttp.get(site.port(), "/");
+            server.gangway().reload();
+            await().until(() -> server.gangway().generations().size() == 1);
+            System.gc();
+
+            assertThat(Scrape.of(site.port()).value(peer("requests_total", "127.0.0.1:" + upstream.port())))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void peers_have_a_state_with_the_time_of_its_change() throws IOException {
         String config = "upstream backend { server %{backend}; server 127.0.0.1:%{dead} max_fails=1; "
                 + "server 127.0.0.9:1 down; } "

@@ -103,6 +103,11 @@ public final class Scrape {
         return samples;
     }
 
+    /** All series, as they are written. */
+    public Set<String> series() {
+        return samples.keySet();
+    }
+
     Map<String, String> types() {
         return types;
     }

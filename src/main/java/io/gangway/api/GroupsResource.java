@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** {@code /http/upstreams}: the groups with a {@code zone}, as in nginx Plus. */
-final class UpstreamsResource implements Resource {
+final class GroupsResource implements Resource {
     @Override
     public Object get(ResourceRequest request) {
         Map<String, Map<String, Object>> groups = new LinkedHashMap<>();
         for (UpstreamGroup group : upstreams(request).declared()) {
             if (group.zone() != null) {
-                groups.put(JsonText.utf8(group.name()), UpstreamResource.json(group, request));
+                groups.put(JsonText.utf8(group.name()), GroupResource.json(group, request));
             }
         }
         return request.fields().ofEach(groups);
@@ -28,7 +28,7 @@ final class UpstreamsResource implements Resource {
         if (group.zone() == null) {
             throw new ApiException(400, "UpstreamStatic", "upstream is static");
         }
-        return new UpstreamResource(group);
+        return new GroupResource(group);
     }
 
     private static Upstreams upstreams(ResourceRequest request) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code /http/upstreams/NAME}: the peers of a group with their counters, which DELETE sets to 0. */
-record UpstreamResource(UpstreamGroup group) implements Resource {
+record GroupResource(UpstreamGroup group) implements Resource {
     @Override
     public Object get(ResourceRequest request) {
         return request.fields().of(json(group, request));
