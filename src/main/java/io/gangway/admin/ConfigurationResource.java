@@ -29,6 +29,7 @@ final class ConfigurationResource {
             "empty_gif",
             "api",
             "gangway_admin",
+            "gangway_alive",
             "gangway_console",
             "gangway_metrics",
             "gangway_ready");
