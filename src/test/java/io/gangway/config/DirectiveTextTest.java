@@ -126,7 +126,8 @@ class DirectiveTextTest {
         }
         Set<String> nginx = KnownDirectives.load().names();
         return each(directive -> !nginx.contains(directive.name()), directive -> {
-            List<Node> example = Parser.text("nginx.conf", directive.text().example()).nodes();
+            List<Node> example =
+                    Parser.text("nginx.conf", directive.text().example()).nodes();
             assertThat(sets(directive, example))
                     .describedAs("an example that sets it")
                     .isTrue();
