@@ -174,12 +174,12 @@ public final class ConnectionContext {
     }
 
     /** Whether the connection uses that generation. */
-    boolean holds(GenerationRef use) {
-        return retained == use;
+    boolean holds(GenerationRef ref) {
+        return retained == ref;
     }
 
     /** The generation of {@link #hosts()}, retained for the caller. */
-    public GenerationRef use() {
+    public GenerationRef retain() {
         return retained.retain();
     }
 
