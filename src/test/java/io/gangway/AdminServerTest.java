@@ -61,7 +61,8 @@ class AdminServerTest {
             assertThat(RawHttp.get(port(gangway), "/metrics").body()).contains("nginx_up 1");
             assertThat(status(gangway, "/ready")).isEqualTo(200);
             assertThat(RawHttp.get(port(gangway), "/plus/9/connections").body()).contains("\"accepted\":");
-            assertThat(RawHttp.send(port(gangway), RawHttp.request("DELETE", "/plus/9/connections")).status())
+            assertThat(RawHttp.send(port(gangway), RawHttp.request("DELETE", "/plus/9/connections"))
+                            .status())
                     .isGreaterThanOrEqualTo(400);
         }
     }

@@ -20,7 +20,8 @@ class JavadocTest {
     @Test
     void it_is_generated_without_errors() {
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> path.matches(".*/(jetty|slf4j-api|commons-codec|bcrypt|bytes|tomcat|opentelemetry|prometheus)-[^/]*\\.jar"))
+                .filter(path -> path.matches(
+                        ".*/(jetty|slf4j-api|commons-codec|bcrypt|bytes|tomcat|opentelemetry|prometheus)-[^/]*\\.jar"))
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
         StringWriter said = new StringWriter();

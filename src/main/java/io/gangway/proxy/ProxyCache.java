@@ -12,6 +12,7 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.config.DirectiveBuilder;
 import io.gangway.config.LoadContext;
 import io.gangway.config.Scope;
+import io.gangway.upstream.exchange.NextUpstream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

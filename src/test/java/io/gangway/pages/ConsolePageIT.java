@@ -22,7 +22,8 @@ class ConsolePageIT {
                     "events { } http { server { listen 127.0.0.1:" + FreePorts.next() + "; } }");
             Running gangway = page.next("bin/gangway -c nginx.conf --admin 9180");
 
-            String token = gangway.awaitOutput("(?m)^gangway: console: http://localhost:" + admin + "/#token=(\\S{24})$")
+            String token = gangway.awaitOutput(
+                            "(?m)^gangway: console: http://localhost:" + admin + "/#token=(\\S{24})$")
                     .group(1);
             assertThat(RawHttp.get(admin, "/").body()).contains("<title>Gangway</title>");
             String change = RawHttp.request("DELETE", "/api/1/tunnels/1", "Authorization: Bearer " + token);

@@ -51,8 +51,8 @@ class ConsolePageTest {
     void its_configuration_is_valid() throws Exception {
         List<Page.Block> blocks = Page.read(PAGE.toString()).blocks("nginx");
         for (Page.Block block : blocks) {
-            Path file = Files.writeString(
-                    directory.resolve("nginx.conf"), "events { }\nhttp {\n" + block.text() + "}\n");
+            Path file =
+                    Files.writeString(directory.resolve("nginx.conf"), "events { }\nhttp {\n" + block.text() + "}\n");
             try (Gangway read = Gangway.builder().file(file).logs(directory).read()) {
                 assertThat(read.warnings()).isEmpty();
             }

@@ -1,15 +1,16 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import java.util.Arrays;
 import java.util.Collection;
 
 /** A case-insensitive set of field names. Lookups, one for each field of a message, do not allocate. Immutable. */
-final class FieldNames {
+public final class FieldNames {
     private static final String[] NONE = {};
 
     private final String[][] byLength;
 
-    FieldNames(Collection<String> names) {
+    /** A set of these names. */
+    public FieldNames(Collection<String> names) {
         int longest = 0;
         for (String name : names) {
             longest = Math.max(longest, name.length());
@@ -24,7 +25,8 @@ final class FieldNames {
         }
     }
 
-    boolean contains(String name) {
+    /** Whether a name is in the set. */
+    public boolean contains(String name) {
         int length = name.length();
         if (length >= byLength.length) {
             return false;

@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
@@ -17,7 +17,7 @@ final class Upgrade implements TunnelFactory.Counters {
     }
 
     /** Creates the tunnel, which then owns the leg. */
-    Tunnel tunnel(Exchange x, ProxySettings settings, TunnelFactory tunnels, TunnelFactory.Target target, Leg leg) {
+    Tunnel tunnel(Exchange x, PassSettings settings, TunnelFactory tunnels, TunnelFactory.Target target, Leg leg) {
         TunnelFactory.Limits limits = new TunnelFactory.Limits(
                 settings.readMillis, settings.sendMillis, settings.buffers.head(), target, this);
         return tunnels.tunnel(x, leg, limits);

@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.TunnelFactory;
@@ -15,10 +15,10 @@ import java.util.concurrent.Executors;
 
 /** Selects peers of a group and connects to them, preferring idle connections. Confined to its loop. */
 final class PeerConnector implements ConnectAttempt.Listener {
-    private final ProxySettings settings;
+    private final PassSettings settings;
     private final UpstreamRequest request;
     private final EventLoop loop;
-    private final ProxyExchange owner;
+    private final UpstreamPass owner;
 
     private UpstreamGroup group;
     private Selection selection;
@@ -29,7 +29,7 @@ final class PeerConnector implements ConnectAttempt.Listener {
     /** A task that must run before dialling is running on another thread. */
     private boolean preparing;
 
-    PeerConnector(ProxySettings settings, UpstreamRequest request, EventLoop loop, ProxyExchange owner) {
+    PeerConnector(PassSettings settings, UpstreamRequest request, EventLoop loop, UpstreamPass owner) {
         this.settings = settings;
         this.request = request;
         this.loop = loop;
@@ -70,12 +70,12 @@ final class PeerConnector implements ConnectAttempt.Listener {
         if (peer != null) {
             return peer.name();
         }
-        return group == null ? request.target().host().host() : group.name();
+        return group == null ? request.host().host() : group.name();
     }
 
     /**
-     * Opens a connection to the chosen peer, or reuses an idle one. Completes with {@link ProxyExchange#connected},
-     * {@link ProxyExchange#notConnected} or, after an unexpected failure, {@link ProxyExchange#crashed}.
+     * Opens a connection to the chosen peer, or reuses an idle one. Completes with {@link UpstreamPass#connected},
+     * {@link UpstreamPass#notConnected} or, after an unexpected failure, {@link UpstreamPass#crashed}.
      */
     void open() {
         IdleLegs idle = group.idle(loop);

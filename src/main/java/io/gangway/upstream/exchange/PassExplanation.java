@@ -1,11 +1,10 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
-import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.TunnelFactory;
@@ -20,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,30 +27,24 @@ import java.util.stream.Collectors;
  * Explains what would be sent to the upstream, and what its response would become. The request is computed as for a real
  * exchange, but not sent; a response is assumed. Belongs to its exchange.
  */
-final class ProxyExplanation {
+final class PassExplanation {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
     /** Directives that change what the backend's response contains. */
     private static final List<String> RESPONSE_RULES = List.of(
-            "proxy_hide_header",
-            "proxy_pass_header",
-            "proxy_ignore_headers",
-            "proxy_redirect",
-            "proxy_cookie_domain",
-            "proxy_cookie_path",
-            "proxy_cookie_flags");
+            "hide_header", "pass_header", "ignore_headers", "redirect", "cookie_domain", "cookie_path", "cookie_flags");
 
     private static final int MAX_HEAD = 8192;
 
-    private final ProxySettings settings;
+    private final PassSettings settings;
     private final Exchange x;
     private final UpstreamRequest request;
     private final ExplanationRecorder explanation;
     private final Levels levels;
 
-    ProxyExplanation(ProxySettings settings, Exchange x, UpstreamRequest request) {
+    PassExplanation(PassSettings settings, UpstreamRequest request) {
         this.settings = settings;
-        this.x = x;
         this.request = request;
+        x = request.exchange();
         explanation = x.explanation();
         levels = x.location().source().levels();
     }
@@ -61,27 +53,22 @@ final class ProxyExplanation {
         if (!request.evaluate()) {
             return x.end(500);
         }
-        Node pass = settings.pass.node();
+        String written = settings.pass.args().get(0).text();
         explanation.step(
                 Topic.PROXY,
-                pass,
-                "proxy_pass " + pass.args().get(0).text()
-                        + (settings.pass.template() == null
-                                ? ""
-                                : " is " + request.target().url()));
+                settings.pass,
+                settings.pass.name() + " " + written + (settings.group != null ? "" : " is " + request.address()));
         request.describeBody();
-        if (!request.prepareLine()) {
-            x.log(LogLevel.ERROR, "zero length URI to proxy");
+        if (!request.prepare(x::log)) {
             return x.end(500);
         }
-        explanation.requestHead(request.head());
-        setFields();
+        request.explain();
         if (!x.isSubrequest()) {
             settings();
         }
         int failure = settings.group != null
-                ? UpstreamExplanation.of(settings.group, request.target().host(), x)
-                : UpstreamExplanation.of(settings.upstreams, request.target().host(), x);
+                ? UpstreamExplanation.of(settings.group, request.host(), x)
+                : UpstreamExplanation.of(settings.upstreams, request.host(), x);
         if (failure != 0) {
             return x.end(failure);
         }
@@ -96,49 +83,23 @@ final class ProxyExplanation {
         return !x.isSubrequest() && request.asksUpgrade() && x.generation().service(TunnelFactory.class) != null;
     }
 
-    // ---- the request
-
-    /** The directives that set fields, with the values that are sent. */
-    private void setFields() {
-        if (levels == null) {
-            return;
-        }
-        for (Node node : levels.find("proxy_set_header")) {
-            if (node.args().size() == 2) {
-                String name = node.args().get(0).text();
-                String value = request.field(name);
-                explanation.step(
-                        Topic.PROXY,
-                        node,
-                        value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
-            }
-        }
-        if (x.head().upgrade() != null && !request.asksUpgrade() && !x.isSubrequest()) {
-            explanation.step(
-                    Topic.PROXY,
-                    "the client asks for an upgrade, but Upgrade is not passed on: set it with proxy_set_header");
-        }
-    }
-
     private void settings() {
-        if (request.target().tls()) {
+        if (request.tlsKind() != null) {
             boolean verified = levels != null
-                    && levels.find("proxy_ssl_verify").stream()
+                    && levels.find(name("ssl_verify")).stream()
                             .anyMatch(node -> node.args().get(0).text().equals("on"));
-            step(
-                    "proxy_ssl_verify",
-                    "TLS to the backend: its certificate is " + (verified ? "verified" : "not verified"));
+            step("ssl_verify", "TLS to the backend: its certificate is " + (verified ? "verified" : "not verified"));
         }
-        timeout("proxy_connect_timeout", settings.connectMillis, "to connect to the backend");
-        timeout("proxy_send_timeout", settings.sendMillis, "between two writes to the backend");
-        timeout("proxy_read_timeout", settings.readMillis, "between two reads from the backend");
+        timeout("connect_timeout", settings.connectMillis, "to connect to the backend");
+        timeout("send_timeout", settings.sendMillis, "between two writes to the backend");
+        timeout("read_timeout", settings.readMillis, "between two reads from the backend");
         step(
-                "proxy_request_buffering",
+                "request_buffering",
                 settings.requestBuffering
                         ? "the request body is read whole before the backend is contacted"
                         : "the request body is passed on as it arrives");
         step(
-                "proxy_buffering",
+                "buffering",
                 settings.responses.isBuffering()
                         ? "the response is read ahead of a slow client: " + size(settings.buffers.total())
                                 + " in memory, then "
@@ -153,7 +114,12 @@ final class ProxyExplanation {
     }
 
     private void step(String directive, String text) {
-        explanation.step(Topic.PROXY, levels, directive, text + " (" + directive + ")");
+        String full = name(directive);
+        explanation.step(Topic.PROXY, levels, full, text + " (" + full + ")");
+    }
+
+    private String name(String directive) {
+        return settings.directives.name(directive);
     }
 
     private static String size(long bytes) {
@@ -165,7 +131,7 @@ final class ProxyExplanation {
 
     private void nextUpstream() {
         if ((settings.next & NextUpstream.OFF) != 0) {
-            step("proxy_next_upstream", "no other peer is tried");
+            step("next_upstream", "no other peer is tried");
             return;
         }
         String failures = NextUpstream.WORDS.entrySet().stream()
@@ -176,7 +142,7 @@ final class ProxyExplanation {
                 .collect(Collectors.joining(", "));
         boolean once = request.isUnsafe() && (settings.next & NextUpstream.NON_IDEMPOTENT) == 0;
         step(
-                "proxy_next_upstream",
+                "next_upstream",
                 "another peer, if there is one, is tried after " + failures
                         + (once ? "; not after a " + request.method() + " was sent" : ""));
     }
@@ -229,7 +195,7 @@ final class ProxyExplanation {
             return;
         }
         for (String directive : RESPONSE_RULES) {
-            for (Node node : levels.find(directive)) {
+            for (Node node : levels.find(name(directive))) {
                 String words =
                         String.join(" ", node.words().stream().map(Word::text).toList());
                 explanation.step(Topic.RESPONSE, node, words + " applies to the backend's response");
@@ -260,15 +226,5 @@ final class ProxyExplanation {
             throw new IllegalStateException(e);
         }
         return parser.head();
-    }
-
-    /** The value of a field in a head; null when it is not there. */
-    static String field(String head, String name) {
-        return head.lines()
-                .skip(1)
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse(null);
     }
 }

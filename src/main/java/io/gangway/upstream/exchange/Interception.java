@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.http.ResponseHead;
@@ -11,7 +11,7 @@ final class Interception {
      * Whether the response is replaced: interception is on and its status has a page. Keeps the challenges of a 401 for
      * that page.
      */
-    static boolean applies(Exchange x, ProxySettings settings, ResponseHead head) {
+    static boolean applies(Exchange x, PassSettings settings, ResponseHead head) {
         int status = head.status();
         if (!settings.interceptErrors
                 || status < 300

@@ -1,8 +1,7 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
-import io.gangway.http.ChunkedEncoder;
 import io.gangway.loop.Leg;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,14 +27,16 @@ final class RequestSender {
     /** Maximum number of pieces written in one loop iteration. */
     private static final int MAX_PIECES = 16;
 
+    /** Room for what precedes or follows a piece. */
+    private static final int FRAME = 16;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final LoopScratch scratch;
     private final Leg leg;
     private final RequestBody body;
-    private final boolean chunked;
-    /** Maximum number of bytes in one chunk. */
-    private final int chunkSize;
+    /** Null if the body is sent as it is. */
+    private final BodyFraming framing;
 
     private final Runnable resume;
 
@@ -46,7 +47,9 @@ final class RequestSender {
     /** A piece that was read and did not fit into the current chunk. */
     private RetainableByteBuffer next;
 
-    private boolean lastChunkDue;
+    /** Whether the end of the framing is still to be written. */
+    private boolean endDue;
+
     private long sent;
     private boolean complete;
     private boolean stopped;
@@ -56,20 +59,19 @@ final class RequestSender {
      *
      * @param head in flush mode, from {@link LoopScratch#written}
      * @param body null for none
-     * @param chunkSize maximum size of a chunk, in bytes: available bytes are joined into one chunk; 0 if the body is
-     *     not sent in chunks
+     * @param framing null if the body is sent as it is
      * @param resume called when more of the body may be available after {@link Progress#WAITING}, and after
      *     {@link Progress#YIELDED}
      */
-    RequestSender(LoopScratch scratch, Leg leg, ByteBuffer head, RequestBody body, int chunkSize, Runnable resume) {
+    RequestSender(
+            LoopScratch scratch, Leg leg, ByteBuffer head, RequestBody body, BodyFraming framing, Runnable resume) {
         this.scratch = scratch;
         this.leg = leg;
         this.head = head;
         this.body = body;
-        this.chunkSize = chunkSize;
-        chunked = chunkSize > 0;
+        this.framing = framing;
         this.resume = resume;
-        lastChunkDue = chunked;
+        endDue = framing != null;
     }
 
     boolean isComplete() {
@@ -99,14 +101,14 @@ final class RequestSender {
                 return Progress.YIELDED;
             }
             if (piece == null && !bodyEnded()) {
-                piece = chunked ? chunk() : body.read();
+                piece = framing == null ? body.read() : framed();
             }
             if (piece == null && !bodyEnded()) {
                 if (head == null) {
                     body.demand(resume);
                     return Progress.WAITING;
                 }
-            } else if (head == null && piece == null && !lastChunkDue) {
+            } else if (head == null && piece == null && !endDue) {
                 complete = true;
                 break;
             }
@@ -122,10 +124,24 @@ final class RequestSender {
         return body == null || next == null && body.ended();
     }
 
-    /** Joins all available pieces into one chunk, as nginx does; null if nothing is available. */
-    private RetainableByteBuffer chunk() throws RequestBodyException {
+    /** The next piece to be framed; null if nothing is available. */
+    private RetainableByteBuffer framed() throws RequestBodyException {
+        RetainableByteBuffer first = joined(framing.joined());
+        if (first == null || first.remaining() <= framing.largest()) {
+            return first;
+        }
+        ByteBuffer bytes = first.getByteBuffer();
+        ByteBuffer part = bytes.slice(bytes.position(), framing.largest());
+        bytes.position(bytes.position() + framing.largest());
+        first.retain();
+        next = first;
+        return RetainableByteBuffer.wrap(part, first::release);
+    }
+
+    /** Joins all available pieces up to a size, as nginx does. */
+    private RetainableByteBuffer joined(int chunkSize) throws RequestBodyException {
         RetainableByteBuffer first = nextPiece();
-        if (first == null || first.remaining() >= chunkSize || body.ended()) {
+        if (first == null || next != null || first.remaining() >= chunkSize || body.ended()) {
             return first;
         }
         RetainableByteBuffer.Mutable all = null;
@@ -166,19 +182,19 @@ final class RequestSender {
     private boolean write() throws IOException {
         ByteBuffer bytes = piece == null ? NOTHING : piece.getByteBuffer();
         boolean last = bodyEnded();
-        if (!chunked) {
+        if (framing == null) {
             sent += bytes.remaining() + (head == null ? 0 : head.remaining());
             return head == null ? leg.write(bytes) : piece == null ? leg.write(head) : leg.write(head, bytes);
         }
-        ByteBuffer before = ByteBuffer.allocate(ChunkedEncoder.HEADER_SIZE);
-        ByteBuffer after = ByteBuffer.allocate(8);
-        if (bytes.hasRemaining()) {
-            ChunkedEncoder.header(before, bytes.remaining());
-            ChunkedEncoder.end(after);
+        ByteBuffer before = ByteBuffer.allocate(FRAME);
+        ByteBuffer after = ByteBuffer.allocate(FRAME);
+        int size = bytes.remaining();
+        if (size > 0) {
+            framing.before(before, size);
         }
+        framing.after(after, size, last);
         if (last) {
-            ChunkedEncoder.last(after);
-            lastChunkDue = false;
+            endDue = false;
         }
         before.flip();
         after.flip();

@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.config.DirectiveArguments;
 import io.gangway.errorlog.LogLevel;
@@ -16,10 +16,10 @@ import java.net.UnknownHostException;
  * @param constant null if the address has variables, and for {@code off}
  * @param template null if the address has no variables
  */
-record ProxyBind(SocketAddress constant, Template template) {
-    static final ProxyBind OFF = new ProxyBind(null, null);
+record BindAddress(SocketAddress constant, Template template) {
+    static final BindAddress OFF = new BindAddress(null, null);
 
-    static ProxyBind read(DirectiveArguments r) {
+    static BindAddress read(DirectiveArguments r) {
         String text = r.arg(0);
         if (r.count() == 1 && text.equals("off")) {
             return OFF;
@@ -35,7 +35,7 @@ record ProxyBind(SocketAddress constant, Template template) {
             }
             throw r.error("\"transparent\" parameter is not supported yet by Gangway");
         }
-        return new ProxyBind(constant, constant == null ? template : null);
+        return new BindAddress(constant, constant == null ? template : null);
     }
 
     /** The address for this exchange; null for any. An invalid one is logged and treated as null. */

@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.conf.SystemError;
 import java.net.ConnectException;

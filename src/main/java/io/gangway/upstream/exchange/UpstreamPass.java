@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.content.BytesProducer;
 import io.gangway.content.RequestBodyException;
@@ -7,7 +7,6 @@ import io.gangway.core.LimitRate;
 import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.AccelFields;
-import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.TunnelFactory;
@@ -22,12 +21,10 @@ import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
 
 /**
- * One exchange that is passed to an upstream: tries one peer after another, as far as {@code proxy_next_upstream}
- * allows, and decides how the response is handled. Confined to its loop.
+ * One exchange that is passed to an upstream: tries one peer after another, as far as {@code proxy_next_upstream} (or
+ * {@code fastcgi_next_upstream}, …) allows, and decides how the response is handled. Confined to its loop.
  */
-final class ProxyExchange implements Upstreams.GroupListener {
-    static final AttachmentKey<ProxyExchange> KEY = new AttachmentKey<>("proxy request");
-
+public final class UpstreamPass implements Upstreams.GroupListener {
     /** Maximum number of times in a row that a request may be proxied to this server itself. */
     private static final int MAX_HOPS = 10;
 
@@ -45,7 +42,7 @@ final class ProxyExchange implements Upstreams.GroupListener {
         OVER
     }
 
-    private final ProxySettings settings;
+    private final PassSettings settings;
     private final Exchange x;
     private final EventLoop loop;
     private final UpstreamRequest request;
@@ -61,28 +58,25 @@ final class ProxyExchange implements Upstreams.GroupListener {
     /** Null without a connection. */
     private UpstreamExchange upstreamExchange;
 
-    ProxyExchange(ProxySettings settings, Exchange x) {
+    /** Creates a pass that has not started. */
+    public UpstreamPass(PassSettings settings, UpstreamRequest request) {
         this.settings = settings;
-        this.x = x;
+        this.request = request;
+        x = request.exchange();
         loop = x.loop();
-        request = new UpstreamRequest(settings, x);
         connector = new PeerConnector(settings, request, loop, this);
         log = new UpstreamLog(x, request, connector);
     }
 
-    /** The address that the request is passed to; null before it is known. */
-    ProxyPass.Target target() {
-        return request.target();
-    }
-
     /** Records what this request would be, and assumes a response. */
-    PhaseResult explain() {
-        return new ProxyExplanation(settings, x, request).run();
+    public PhaseResult explain() {
+        return new PassExplanation(settings, request).run();
     }
 
     // ---- before the first peer
 
-    void start() {
+    /** Sends the request and passes the response on. */
+    public void start() {
         if (request.evaluate()) {
             request.prepareBody(() -> guard(this::begin));
         } else {
@@ -103,13 +97,12 @@ final class ProxyExchange implements Upstreams.GroupListener {
                     LogLevel.ERROR,
                     "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
             end(LOOP_DETECTED);
-        } else if (!request.prepareLine()) {
-            log.write(LogLevel.ERROR, "zero length URI to proxy");
+        } else if (!request.prepare(log::write)) {
             end(500);
         } else if (settings.group != null) {
             settings.group.ready(x, this);
         } else {
-            settings.upstreams.find(request.target().host(), x, this);
+            settings.upstreams.find(request.host(), x, this);
         }
     }
 
@@ -174,7 +167,7 @@ final class ProxyExchange implements Upstreams.GroupListener {
             end(500);
             return;
         }
-        String tls = request.target().tls() ? settings.tls.reason(cause) : null;
+        String tls = request.tlsFailure(cause);
         if (tls != null) {
             attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
         } else if (UpstreamFailure.isTimeout(cause)) {
@@ -208,10 +201,13 @@ final class ProxyExchange implements Upstreams.GroupListener {
      * The attempt failed before a valid response head was received.
      *
      * @param kind a bit of {@link NextUpstream}
+     * @param text for the log; null if it is logged already
      */
     void attemptFailed(int kind, int status, String text) {
-        log.write(LogLevel.ERROR, text);
-        next(kind, status, text);
+        if (text != null) {
+            log.write(LogLevel.ERROR, text);
+        }
+        next(kind, status, text == null ? "an error that the upstream reports" : text);
     }
 
     /** After a failed attempt, tries another peer or ends the exchange with the status. */

@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ResponseParser;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writers, buffers and parsers that the proxied requests of one loop reuse. Confined to its loop. */
-final class LoopScratch {
+public final class LoopScratch {
     private static final Object KEY = LoopScratch.class;
     private static final int HEAD = 8192;
     private static final int MAX_PARSERS = 64;
@@ -54,7 +54,7 @@ final class LoopScratch {
     }
 
     /** Acquires a parser for one head of up to {@code size} bytes; the caller releases it with the same size. */
-    ResponseParser parser(int size) {
+    public ResponseParser parser(int size) {
         List<ResponseParser> free = pool(size).parsers;
         if (free.isEmpty()) {
             return new ResponseParser(size);
@@ -64,7 +64,8 @@ final class LoopScratch {
         return parser;
     }
 
-    void release(int size, ResponseParser parser) {
+    /** Releases a parser that was acquired with this size. */
+    public void release(int size, ResponseParser parser) {
         List<ResponseParser> free = pool(size).parsers;
         if (free.size() < MAX_PARSERS) {
             free.add(parser);

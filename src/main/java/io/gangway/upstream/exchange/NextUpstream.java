@@ -1,10 +1,10 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import java.util.Map;
 import java.util.Set;
 
 /** {@code proxy_next_upstream}: the failures after which another peer is tried, as bits of an int. */
-final class NextUpstream {
+public final class NextUpstream {
     static final int ERROR = 1;
     static final int TIMEOUT = 1 << 1;
     static final int INVALID_HEADER = 1 << 2;
@@ -21,7 +21,7 @@ final class NextUpstream {
     private static final int UPDATING = 1 << 12;
 
     /** The arguments of {@code proxy_next_upstream} and {@code proxy_cache_use_stale}. */
-    static final Map<String, Integer> WORDS = Map.ofEntries(
+    public static final Map<String, Integer> WORDS = Map.ofEntries(
             Map.entry("error", ERROR),
             Map.entry("timeout", TIMEOUT),
             Map.entry("invalid_header", INVALID_HEADER),

@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.content.RequestBodyException;
 import io.gangway.errorlog.LogLevel;
@@ -14,10 +14,10 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * One request and its response on one upstream leg: sends the request, reads the response head, then the body, each
- * with its timeout. Confined to its loop; owned by its {@link ProxyExchange}, which gets the leg back from
+ * with its timeout. Confined to its loop; owned by its {@link UpstreamPass}, which gets the leg back from
  * {@link #end}.
  */
-final class UpstreamExchange implements UpstreamLeg.Owner {
+public final class UpstreamExchange implements UpstreamLeg.Owner {
     private enum Stage {
         /** The request is being sent, or the response head awaited. */
         HEAD,
@@ -37,15 +37,14 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
 
     private static final long MILLIS = 1000;
 
-    private final ProxySettings settings;
+    private final PassSettings settings;
     private final UpstreamLeg upstream;
     private final Attempt attempt;
     private final UpstreamLog log;
-    private final ResponseHeadReader reader;
+    private final ResponseReader reader;
     private final RequestSender sender;
     private final UpstreamRequest request;
-    private final String method;
-    private final ProxyExchange owner;
+    private final UpstreamPass owner;
 
     private Stage stage = Stage.HEAD;
     /** The bytes read after the head; null once they are passed on. */
@@ -66,21 +65,20 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
     private boolean keptByHead;
 
     UpstreamExchange(
-            ProxySettings settings,
+            PassSettings settings,
             UpstreamRequest request,
             UpstreamLeg upstream,
             Attempt attempt,
             UpstreamLog log,
-            ProxyExchange owner) {
+            UpstreamPass owner) {
         this.settings = settings;
         this.upstream = upstream;
         this.attempt = attempt;
         this.log = log;
         this.owner = owner;
         this.request = request;
-        method = request.method();
         LoopScratch scratch = LoopScratch.of(upstream.leg().loop());
-        reader = new ResponseHeadReader(scratch, settings.buffers, upstream.isReused());
+        reader = request.reader(scratch, upstream.isReused(), log);
         sender = request.sender(scratch, upstream.leg(), this::resume);
     }
 
@@ -229,8 +227,8 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
             log.write(LogLevel.WARN, note);
         }
         rest = reader.rest();
-        hasBody = head.hasBody(method);
-        keptByHead = head.keepAlive() && !(hasBody && head.untilClose());
+        hasBody = request.expectsBody(head);
+        keptByHead = request.allowsReuse(head, hasBody);
         owner.headReceived(head);
     }
 
@@ -241,8 +239,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
 
     /** Whether the leg can be reused if the {@link #body} is not requested: all of it has arrived with the head. */
     boolean isReusable(ResponseHead head) {
-        int following = rest.remaining();
-        return isKeepable() && (hasBody ? !head.chunked() && head.contentLength() == following : following == 0);
+        return isKeepable() && request.isWhole(head, hasBody, rest.remaining());
     }
 
     private boolean isKeepable() {
@@ -260,7 +257,8 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         RetainableByteBuffer first = rest;
         rest = null;
         boolean clean = hasBody || !first.hasRemaining();
-        body = new UpstreamResponseBody(this, settings, attempt, log, head, !hasBody, first, flushing);
+        body = reader.body(
+                new UpstreamResponseBody.Source(this, settings, attempt, log, head, !hasBody, first, flushing));
         if (hasBody) {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();
@@ -348,7 +346,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         bodyRead += n;
         readSincePause += n;
         boolean drained = buffer.limit() < buffer.capacity();
-        body.receive(bytes);
+        body.received(bytes);
         return !drained;
     }
 

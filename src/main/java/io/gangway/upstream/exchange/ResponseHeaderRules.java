@@ -1,4 +1,4 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.config.LocationBuilder;
 import io.gangway.content.Response;
@@ -15,19 +15,6 @@ import java.util.Set;
 
 /** Selects and rewrites the fields of an upstream's response for the client. Immutable. */
 final class ResponseHeaderRules {
-    private static final List<String> HIDDEN = List.of(
-            "Date",
-            "Server",
-            "X-Pad",
-            "X-Accel-Expires",
-            "X-Accel-Redirect",
-            "X-Accel-Limit-Rate",
-            "X-Accel-Buffering",
-            "X-Accel-Charset");
-
-    private static final FieldNames HIDDEN_BY_DEFAULT = new FieldNames(HIDDEN);
-    private static final RedirectRule[] NONE = {};
-
     private final FieldNames hidden;
     /**
      * Whether {@code Server} is passed on; then ours is not added if the upstream sends none. The same for
@@ -36,41 +23,28 @@ final class ResponseHeaderRules {
     private final boolean passesServer;
 
     private final boolean passesDate;
-    private final RedirectRule[] redirects;
-    /** Null if cookies are not changed. */
-    private final CookieRules cookies;
+    private final HeaderRewrites rewrites;
 
     private final Set<String> ignored;
     private final boolean buffering;
     private final boolean forceRanges;
 
-    ResponseHeaderRules(LocationBuilder location, ProxyPass pass) {
-        hidden = hidden(
-                location.get(ProxyDirectives.PROXY_HIDE_HEADER), location.get(ProxyDirectives.PROXY_PASS_HEADER));
-        passesServer = !hidden.contains("Server");
-        passesDate = !hidden.contains("Date");
-        redirects = redirects(location.get(ProxyDirectives.PROXY_REDIRECT), pass);
-        cookies = CookieRules.of(location);
-        ignored = location.get(ProxyDirectives.PROXY_IGNORE_HEADERS);
-        buffering = location.get(ProxyDirectives.PROXY_BUFFERING);
-        forceRanges = location.get(ProxyDirectives.PROXY_FORCE_RANGES);
+    ResponseHeaderRules(LocationBuilder location, PassSettings.Protocol protocol, HeaderRewrites rewrites) {
+        PassDirectives directives = protocol.directives();
+        hidden = hidden(protocol.hidden(), location.get(directives.hideHeader), location.get(directives.passHeader));
+        passesServer = protocol.omitsOwn() && !hidden.contains("Server");
+        passesDate = protocol.omitsOwn() && !hidden.contains("Date");
+        this.rewrites = rewrites;
+        ignored = location.get(directives.ignoreHeaders);
+        buffering = location.get(directives.buffering);
+        forceRanges = location.get(directives.forceRanges);
     }
 
-    private static FieldNames hidden(List<String> more, List<String> passed) {
-        if (more.isEmpty() && passed.isEmpty()) {
-            return HIDDEN_BY_DEFAULT;
-        }
+    private static FieldNames hidden(List<String> byDefault, List<String> more, List<String> passed) {
         List<String> names = new ArrayList<>(more);
-        names.addAll(HIDDEN);
+        names.addAll(byDefault);
         names.removeIf(name -> passed.stream().anyMatch(name::equalsIgnoreCase));
         return new FieldNames(names);
-    }
-
-    private static RedirectRule[] redirects(List<RedirectRule> rules, ProxyPass pass) {
-        if (rules == null) {
-            return pass.target() == null ? NONE : new RedirectRule[] {RedirectRule.byDefault(pass)};
-        }
-        return rules.get(0).kind() == RedirectRule.Kind.OFF ? NONE : rules.toArray(RedirectRule[]::new);
     }
 
     /** {@code proxy_buffering}. */
@@ -116,7 +90,7 @@ final class ResponseHeaderRules {
 
     /** Rewrites the value of a {@code Set-Cookie} field. */
     String cookie(Exchange x, String value) {
-        return cookies == null ? value : cookies.apply(x, value);
+        return rewrites.cookie(x, value);
     }
 
     private void field(Exchange x, Response response, String name, String value) {
@@ -150,8 +124,8 @@ final class ResponseHeaderRules {
                 }
             }
             case 10 -> {
-                if (cookies != null && name.equalsIgnoreCase("Set-Cookie")) {
-                    response.fields().add(name, cookies.apply(x, value));
+                if (name.equalsIgnoreCase("Set-Cookie")) {
+                    response.fields().add(name, rewrites.cookie(x, value));
                     return;
                 }
                 if (name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive")) {
@@ -190,7 +164,7 @@ final class ResponseHeaderRules {
     }
 
     private void location(Exchange x, Response response, String name, String value) {
-        String changed = redirected(x, value, 0);
+        String changed = rewrites.redirect(x, value, 0);
         if (changed != null && changed.startsWith("/")) {
             response.location(changed);
         } else {
@@ -200,18 +174,8 @@ final class ResponseHeaderRules {
 
     private void refresh(Exchange x, Response response, String name, String value) {
         int at = value.toLowerCase(Locale.ROOT).indexOf("url=");
-        String changed = at < 0 ? null : redirected(x, value, at + 4);
+        String changed = at < 0 ? null : rewrites.redirect(x, value, at + 4);
         response.fields().add(name, changed == null ? value : changed);
-    }
-
-    private String redirected(Exchange x, String value, int from) {
-        for (RedirectRule rule : redirects) {
-            String changed = rule.apply(x, value, from);
-            if (changed != null) {
-                return changed;
-            }
-        }
-        return null;
     }
 
     /**

@@ -1,31 +1,27 @@
-package io.gangway.proxy;
+package io.gangway.upstream.exchange;
 
 import io.gangway.content.Producer;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.http.BadMessageException;
-import io.gangway.http.ChunkedDecoder;
 import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.upstream.Attempt;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * The body of an upstream's response: removes the transfer framing and passes the bytes to the client without copying.
- * If the client is slow, they go to a {@link ResponseBuffer}. Confined to its loop.
+ * The body of an upstream's response: passes the bytes to the client without copying, after a subclass has removed the
+ * framing of its protocol. If the client is slow, they go to a {@link ResponseBuffer}. Confined to its loop.
  */
-final class UpstreamResponseBody implements Producer {
+public abstract class UpstreamResponseBody implements Producer {
     private final UpstreamExchange upstreamExchange;
     private final BufferSizes sizes;
     private final Attempt attempt;
     private final UpstreamLog log;
     private final boolean flushing;
-    private final ChunkedDecoder decoder;
-
-    /** Number of bytes still to come; -1 if the body is chunked or ends with the connection. */
-    private long remaining;
+    /** Whether the response has no body. */
+    private final boolean none;
 
     private Sink sink;
     /** Bytes that came with the head, until {@link #start}. */
@@ -46,29 +42,32 @@ final class UpstreamResponseBody implements Producer {
     private boolean upstreamWaits;
 
     /**
-     * Creates a body that is to be read.
+     * Where a body comes from.
      *
+     * @param exchange reads from the upstream
      * @param none whether the response has no body despite its header fields
      * @param first bytes that came with the head, possibly none
      * @param flushing whether each piece is sent immediately, and no file is used
      */
-    UpstreamResponseBody(
-            UpstreamExchange upstreamExchange,
-            ProxySettings settings,
+    public record Source(
+            UpstreamExchange exchange,
+            PassSettings settings,
             Attempt attempt,
             UpstreamLog log,
             ResponseHead head,
             boolean none,
             RetainableByteBuffer first,
-            boolean flushing) {
-        this.upstreamExchange = upstreamExchange;
-        sizes = settings.buffers;
-        this.attempt = attempt;
-        this.log = log;
-        this.first = first;
-        this.flushing = flushing;
-        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(settings.trailerSize) : null;
-        remaining = none ? 0 : head.chunked() ? -1 : head.contentLength();
+            boolean flushing) {}
+
+    /** Creates a body that is to be read. */
+    protected UpstreamResponseBody(Source source) {
+        upstreamExchange = source.exchange();
+        sizes = source.settings().buffers;
+        attempt = source.attempt();
+        log = source.log();
+        first = source.first();
+        flushing = source.flushing();
+        none = source.none();
     }
 
     // ---- from the upstream
@@ -81,86 +80,29 @@ final class UpstreamResponseBody implements Producer {
         return upstreamWaits;
     }
 
-    /** Processes bytes from the upstream, and takes over their buffer. */
-    void receive(RetainableByteBuffer bytes) throws BadMessageException {
+    /** Counts and processes bytes from the upstream, and takes over their buffer. */
+    final void received(RetainableByteBuffer bytes) throws BadMessageException {
         attempt.body(bytes.remaining());
-        if (decoder != null) {
-            decodeChunks(bytes);
-        } else if (remaining < 0) {
-            emit(bytes, false);
-        } else {
-            fixedLength(bytes);
-        }
+        receive(bytes);
     }
 
-    private void fixedLength(RetainableByteBuffer bytes) {
-        int n = bytes.remaining();
-        if (n < remaining) {
-            remaining -= n;
-            emit(bytes, false);
-            return;
-        }
-        boolean clean = n == remaining;
-        if (!clean) {
-            ByteBuffer buffer = bytes.getByteBuffer();
-            buffer.limit(buffer.position() + (int) remaining);
-        }
-        remaining = 0;
-        completed(clean);
-        emit(bytes, true);
-    }
+    /**
+     * Processes bytes from the upstream, and takes over their buffer: passes the body to {@link #emit}, and calls {@link
+     * #completed} before the last piece.
+     *
+     * @throws BadMessageException if the body is malformed; with the whole text for the log
+     */
+    protected abstract void receive(RetainableByteBuffer bytes) throws BadMessageException;
 
-    /** Each piece is held back until it is known whether another one follows, so that the last one can be marked. */
-    private void decodeChunks(RetainableByteBuffer bytes) throws BadMessageException {
-        ByteBuffer buffer = bytes.getByteBuffer();
-        RetainableByteBuffer piece = null;
-        try {
-            while (true) {
-                ChunkedDecoder.State state = decoder.next(buffer);
-                if (state != ChunkedDecoder.State.DATA) {
-                    boolean end = state == ChunkedDecoder.State.END;
-                    if (end) {
-                        trailers(decoder.trailers());
-                        completed(!buffer.hasRemaining());
-                    }
-                    RetainableByteBuffer last = piece;
-                    piece = null;
-                    if (last != null || end) {
-                        emit(last == null ? RetainableByteBuffer.EMPTY : last, end);
-                    }
-                    return;
-                }
-                if (piece != null) {
-                    RetainableByteBuffer before = piece;
-                    piece = null;
-                    emit(before, false);
-                }
-                int n = decoder.available(buffer);
-                bytes.retain();
-                piece = RetainableByteBuffer.wrap(buffer.slice(buffer.position(), n), bytes::release);
-                decoder.consume(buffer, n);
-            }
-        } finally {
-            if (piece != null) {
-                piece.release();
-            }
-            bytes.release();
-        }
-    }
-
-    private void trailers(Fields trailers) {
-        if (trailers.size() > 0) {
-            attempt.trailers(trailers);
-            sink.trailers(trailers);
-        }
-    }
+    /** Whether the body ends when the upstream closes the connection now. */
+    protected abstract boolean endsWithConnection();
 
     /**
      * The last byte has been received and is about to be written; the leg is released.
      *
      * @param clean whether no bytes followed the last one
      */
-    void completed(boolean clean) {
+    protected final void completed(boolean clean) {
         complete = true;
         if (!clean) {
             log.write(LogLevel.WARN, "upstream sent more data than its response has while reading upstream");
@@ -173,12 +115,25 @@ final class UpstreamResponseBody implements Producer {
         if (complete) {
             return true;
         }
-        if (decoder != null || remaining >= 0) {
+        if (!endsWithConnection()) {
             return false;
         }
         completed(true);
         emit(RetainableByteBuffer.EMPTY, true);
         return true;
+    }
+
+    /** Passes trailer fields to the client, before the last piece. */
+    protected final void trailers(Fields trailers) {
+        if (trailers.size() > 0) {
+            attempt.trailers(trailers);
+            sink.trailers(trailers);
+        }
+    }
+
+    /** The error log of the exchange. */
+    protected final UpstreamLog log() {
+        return log;
     }
 
     /** The body is malformed or truncated. */
@@ -210,7 +165,8 @@ final class UpstreamResponseBody implements Producer {
         return responseBuffer != null && !responseBuffer.isEmpty();
     }
 
-    private void emit(RetainableByteBuffer bytes, boolean last) {
+    /** Passes a piece of the body on, and takes over its buffer. */
+    protected final void emit(RetainableByteBuffer bytes, boolean last) {
         if (over || !last && !bytes.hasRemaining()) {
             bytes.release();
         } else if (blocked || isBuffering()) {
@@ -244,14 +200,14 @@ final class UpstreamResponseBody implements Producer {
         RetainableByteBuffer bytes = first;
         first = null;
         try {
-            if (remaining == 0) {
+            if (none) {
                 complete = true;
                 bytes.release();
                 emit(RetainableByteBuffer.EMPTY, true);
                 return;
             }
             if (bytes.hasRemaining()) {
-                receive(bytes);
+                received(bytes);
             } else {
                 bytes.release();
                 if (flushing) {
