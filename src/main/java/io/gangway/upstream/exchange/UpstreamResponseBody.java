@@ -105,9 +105,14 @@ public abstract class UpstreamResponseBody implements Producer {
     protected final void completed(boolean clean) {
         complete = true;
         if (!clean) {
-            log.write(LogLevel.WARN, "upstream sent more data than its response has while reading upstream");
+            excess();
         }
         upstreamExchange.ended(clean);
+    }
+
+    /** More bytes were received than the response has. Logs it, unless the protocol permits it. */
+    protected void excess() {
+        log.write(LogLevel.WARN, "upstream sent more data than its response has while reading upstream");
     }
 
     /** The upstream closed its side; returns whether that was the regular end of the body. */
