@@ -32,10 +32,13 @@ final class AdminServer {
                 .block(
                         "server",
                         server -> server(server, address)
-                                .block("location", "/", location -> restricted(location, "gangway_console", token, remote))
-                .block("location", "/plus", location -> restricted(location, "api", token, remote))
-                .block("location", "=", "/metrics", location -> location.directive("gangway_metrics"))
-                .block("location", "=", "/ready", location -> location.directive("gangway_ready")));
+                                .block(
+                                        "location",
+                                        "/",
+                                        location -> restricted(location, "gangway_console", token, remote))
+                                .block("location", "/plus", location -> restricted(location, "api", token, remote))
+                                .block("location", "=", "/metrics", location -> location.directive("gangway_metrics"))
+                                .block("location", "=", "/ready", location -> location.directive("gangway_ready")));
         return new HttpAddition(http.tree(ORIGIN).nodes());
     }
 

@@ -56,7 +56,7 @@ public final class AdminModule implements Module {
         }
         AdminApi api = api(location.context());
         String name = prefix(location, GANGWAY_ADMIN);
-        location.phase(Phase.HANDLER, exchange -> api.run(exchange, rules, below(exchange, name)));
+        location.phase(Phase.HANDLER, new AdminHandler(api, rules, name));
     }
 
     /**

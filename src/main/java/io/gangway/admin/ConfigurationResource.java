@@ -1,6 +1,7 @@
 package io.gangway.admin;
 
 import io.gangway.conf.Node;
+import io.gangway.conf.Printer;
 import io.gangway.conf.SourceFile;
 import io.gangway.conf.Word;
 import io.gangway.config.CoreHttp;
@@ -128,6 +129,6 @@ final class ConfigurationResource {
     }
 
     private static String words(List<Word> words) {
-        return words.stream().map(Word::text).collect(Collectors.joining(" "));
+        return words.stream().map(Printer::print).collect(Collectors.joining(" "));
     }
 }

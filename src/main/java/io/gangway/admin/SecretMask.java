@@ -8,12 +8,15 @@ import java.util.regex.Pattern;
  * secure_link}, and the values of header fields that authorize. Variables and names of files are shown.
  */
 final class SecretMask {
-    private static final String VALUE =
-            "(?!\\$[A-Za-z_{])(?:\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|[^\\s;{}]++)";
+    private static final String VALUE = "(?!\\$[A-Za-z_{])"
+            + "(?:\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|(?:\\\\.|\\$\\{[^}]*+\\}|[^\\s;{\\\\])++)";
 
     private static final List<Pattern> SECRETS = List.of(
-            Pattern.compile("(\\btoken=)(?!file:)" + VALUE),
-            Pattern.compile("(\"token=)(?!file:)[^\"]*+"),
+            Pattern.compile("((?<![\"'])\\btoken=)(?!file:)" + VALUE),
+            Pattern.compile("(\"token=)(?!file:|\\$[A-Za-z_{])(?:[^\"\\\\]|\\\\.)*+"),
+            Pattern.compile("('token=)(?!file:|\\$[A-Za-z_{])(?:[^'\\\\]|\\\\.)*+"),
+            // Of otel_exporter: collectors have many names for their keys.
+            Pattern.compile("(?m)((?:^|[;{}])\\s*+header\\s++" + VALUE + "\\s++)" + VALUE),
             Pattern.compile("(\\bsecure_link_(?:secret|md5|hmac_secret)\\s+)" + VALUE),
             Pattern.compile("(?i)(\\b(?:proxy_set_header|add_header|more_set_headers)\\s+[\"']?"
                     + "(?:Authorization|Proxy-Authorization|Cookie|Set-Cookie|[\\w-]*(?:Token|Secret|Api-?Key))[\"']?\\s+)"

@@ -65,6 +65,12 @@ final class ApiHandler implements PhaseHandler {
         return carryOut(x, request(x, version, ""), below);
     }
 
+    /** A refusal has no effect; a change is not made. */
+    @Override
+    public PhaseResult explain(Exchange x) {
+        return rules.check(x) != null ? run(x) : PhaseHandler.assume(x, "api", "application/json");
+    }
+
     /** The parts of the path below the location. */
     private static List<String> path(Exchange x) {
         LocationName location = x.location().name();

@@ -57,8 +57,11 @@ record AdminOption(String address, String token, boolean remote, boolean generat
         return new AdminOption(listen, token, remote, false);
     }
 
-    /** The link to print for the URL of the console. */
+    /** The link to print for the URL of the console; no browser opens that of a unix socket. */
     String link(String url) {
-        return generated ? url + "#token=" + token : url;
+        if (!generated) {
+            return url;
+        }
+        return url.startsWith("unix:") ? url + ", token " + token : url + "#token=" + token;
     }
 }

@@ -1,6 +1,5 @@
 package io.gangway.config;
 
-import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
 import io.gangway.conf.Position;
 import java.util.ArrayList;
@@ -41,9 +40,6 @@ public final class Scope {
 
     private final List<Setting> settings = new ArrayList<>();
 
-    /** The addresses and names of a server, for {@link #identifier}; computed on first use. */
-    private String hosts;
-
     /** The main level. */
     Scope(LocationFingerprint fingerprints) {
         parent = null;
@@ -71,37 +67,9 @@ public final class Scope {
         return source.node();
     }
 
-    /** The blocks that enclose this level and its own; null for the main level. */
-    public Levels levels() {
-        return source.levels();
-    }
-
     /** What remains of this level after loading. */
     ScopeSource source() {
         return source;
-    }
-
-    /**
-     * Identifies a server level or a level inside of one across generations: the words of the level and of the
-     * enclosing ones, with addresses and names of the server.
-     */
-    public String identifier() {
-        return server().hosts() + '\n' + source.words();
-    }
-
-    private Scope server() {
-        Scope server = this;
-        while (server.context() != Context.SERVER) {
-            server = server.parent;
-        }
-        return server;
-    }
-
-    private String hosts() {
-        if (hosts == null) {
-            hosts = ScopeSource.identifier(node());
-        }
-        return hosts;
     }
 
     /** Whether this is an {@code if} or {@code limit_except}, a level without a name of its own. */

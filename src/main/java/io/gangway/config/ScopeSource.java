@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The directive that opened a scope, and the enclosing scopes: what a location keeps of its scope after loading. Its
@@ -107,11 +106,6 @@ final class ScopeSource implements LocationSource {
             }
         }
         return args.isEmpty() ? List.of("") : args;
-    }
-
-    /** The hosts of a {@code server} in one text, in a fixed order. */
-    static String identifier(Node server) {
-        return String.join("\n", new TreeSet<>(hosts(server)));
     }
 
     @Override

@@ -58,6 +58,13 @@ final class ConsoleHandler implements PhaseHandler {
         return asset == null ? exchange.end(404) : respond(exchange, asset);
     }
 
+    /** The API may change the server, so it is not asked. */
+    @Override
+    public PhaseResult explain(Exchange exchange) {
+        boolean asksApi = AdminModule.below(exchange, prefix).startsWith(API) && rules.check(exchange) == null;
+        return asksApi ? PhaseHandler.assume(exchange, "gangway_console", "application/json") : run(exchange);
+    }
+
     /** The addresses in the page are relative, so its own must end with a slash. */
     private PhaseResult redirect(Exchange exchange) {
         return exchange.respond(new Response(301).location(prefix + "/").contentLength(0), new BytesProducer(""));

@@ -20,7 +20,7 @@ public final class ConsoleModule implements Module {
                     + "and the configuration as they change. It gets them from gangway_admin's API, which is below "
                     + "the name of the location, under api/. The parameters are those of gangway_admin. The link to "
                     + "the page may end in #token=TOKEN; the browser then sends the token with each change.")
-            .example("location /console/ { gangway_console write=on token=file:console.token; }")
+            .example("gangway_console write=on token=a-long-random-text;")
             .danger("It shows addresses of clients, the text of the configuration, and the messages of tunnels where "
                     + "websocket_inspect is on. Put remote=on behind TLS and an allow list or auth_basic.")
             .in(LOCATION);

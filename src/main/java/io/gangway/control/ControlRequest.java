@@ -17,7 +17,7 @@ record ControlRequest(String method, String path, String host, String origin) {
 
     /** The request of a head; null when it is malformed. */
     static ControlRequest parse(String head) {
-        String[] lines = head.split("\r?\n");
+        String[] lines = head.split("\r?\n", -1);
         Matcher line = LINE.matcher(lines[0]);
         if (!line.matches()) {
             return null;

@@ -124,9 +124,7 @@ public final class Exchange extends Request {
 
     /** A client's request has arrived. Called once, by the stream, before anything else. */
     public void arrived() {
-        if (server().zone() != null) {
-            server().zone().began();
-        }
+        ZoneCounter.arrived(server().zone());
     }
 
     /** Starts the phases. Called once, by the stream. */
@@ -290,7 +288,7 @@ public final class Exchange extends Request {
         }
         upgraded = true;
         if (parent == null && explanation() == null) {
-            countUpgrade();
+            ZoneCounter.upgraded(server().zone(), location().zone(), millis());
         }
         stream().upgrade(this, head101, tunnel);
         return PhaseResult.DONE;
@@ -511,39 +509,20 @@ public final class Exchange extends Request {
         stream().ended(this);
     }
 
-    // ---- the zones of status_zone
-
-    /** Counts the head of an upgrade: a tunnel's life is no request duration. */
-    private void countUpgrade() {
-        if (server().zone() != null) {
-            server().zone().responded(101, millis());
-        }
-        if (location().zone() != null) {
-            location().zone().began();
-            location().zone().responded(101, millis());
-        }
-    }
-
     private void countEnd() {
-        if (server().zone() != null) {
-            countEnd(server().zone());
+        RequestZone ofServer = server().zone();
+        RequestZone ofLocation = location().zone();
+        if (ofServer == null && ofLocation == null) {
+            return;
         }
-        if (location().zone() != null) {
-            if (!upgraded) {
-                location().zone().began();
-            }
-            countEnd(location().zone());
-        }
-    }
-
-    private void countEnd(RequestZone zone) {
         ResponseProgress progress = stream().progress();
-        if (!upgraded && progress.isUncommitted()) {
-            zone.discarded();
-        } else if (!upgraded) {
-            zone.responded(status(), millis());
+        long bytes = head().length() + received.bytesRead();
+        if (upgraded) {
+            ZoneCounter.tunnelEnded(ofServer, ofLocation, bytes, progress.bytesSent());
+        } else {
+            int status = progress.isUncommitted() ? 0 : status();
+            ZoneCounter.ended(ofServer, ofLocation, status, millis(), bytes, progress.bytesSent());
         }
-        zone.ended(head().length() + received.bytesRead(), progress.bytesSent());
     }
 
     private long millis() {

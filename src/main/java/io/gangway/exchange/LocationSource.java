@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The position of a location in the configuration, and its fingerprint. A reload compares these to decide which tunnels
- * may stay; they are computed by each call. {@link #toString} is name and position in the file, for messages. Safe for
+ * may stay; they are computed by each call. {@code toString()} is name and position in the file, for messages. Safe for
  * all threads.
  */
 public interface LocationSource {

@@ -1,8 +1,8 @@
 package io.gangway.exchange;
 
 import io.gangway.explain.ExplanationStep.Topic;
+import io.gangway.http.PrefixTree;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +17,30 @@ public final class LocationTree {
 
     private final Map<String, Location> exact = new HashMap<>();
     private final Map<String, Location> named = new HashMap<>();
-    /** Sorted by length, longest first. */
-    private final List<Location> prefixes = new ArrayList<>();
+    private final PrefixTree<Location> prefixes;
+    /** Locations to which a URI that lacks their final slash is redirected, by that URI. */
+    private final Map<String, Location> directories = new HashMap<>();
 
     private final List<Location> patterns = new ArrayList<>();
 
     /** Creates the tree of one level. */
     public LocationTree(List<Location> locations) {
+        Map<String, Location> byPrefix = new HashMap<>();
         for (Location location : locations) {
             LocationName name = location.name();
             switch (name.kind()) {
                 case EXACT -> exact.put(name.text(), location);
                 case NAMED -> named.putIfAbsent(name.text(), location);
-                case PREFIX, PREFIX_FINAL -> prefixes.add(location);
+                case PREFIX, PREFIX_FINAL -> byPrefix.put(name.text(), location);
                 case REGEX -> patterns.add(location);
             }
         }
-        prefixes.sort(Comparator.comparingInt((Location l) -> l.name().text().length())
-                .reversed());
+        prefixes = new PrefixTree<>(byPrefix);
+        byPrefix.forEach((text, location) -> {
+            if (location.addsSlash()) {
+                directories.put(text.substring(0, text.length() - 1), location);
+            }
+        });
     }
 
     /**
@@ -61,8 +67,8 @@ public final class LocationTree {
             note(exchange, whole, "an exact match, which ends the search");
             return new Found(whole, null, true);
         }
-        Location prefix = longest(uri);
-        Location directory = directory(uri);
+        Location prefix = prefixes.longest(uri);
+        Location directory = directories.get(uri);
         if (exchange.explanation() != null) {
             notePrefixes(exchange, prefix);
         }
@@ -113,9 +119,8 @@ public final class LocationTree {
     }
 
     private void notePrefixes(Exchange exchange, Location longest) {
-        for (int i = prefixes.size() - 1; i >= 0; i--) {
-            Location location = prefixes.get(i);
-            if (location != longest && exchange.uri().startsWith(location.name().text())) {
+        for (Location location : prefixes.all(exchange.uri())) {
+            if (location != longest) {
                 note(exchange, location, "a shorter prefix");
             }
         }
@@ -128,24 +133,5 @@ public final class LocationTree {
         return prefix.location == null
                 ? ""
                 : ", which comes before the prefix " + prefix.location.name().text();
-    }
-
-    private Location longest(String uri) {
-        for (Location location : prefixes) {
-            if (uri.startsWith(location.name().text())) {
-                return location;
-            }
-        }
-        return null;
-    }
-
-    private Location directory(String uri) {
-        for (Location location : prefixes) {
-            String text = location.name().text();
-            if (location.addsSlash() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
-                return location;
-            }
-        }
-        return null;
     }
 }

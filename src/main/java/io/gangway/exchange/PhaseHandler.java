@@ -1,5 +1,10 @@
 package io.gangway.exchange;
 
+import io.gangway.content.BytesProducer;
+import io.gangway.content.Response;
+import io.gangway.explain.ExplanationRecorder;
+import io.gangway.explain.ExplanationStep;
+
 /**
  * One step in the processing of a request: rewriting, access, content, and so on. Immutable, shared by all exchanges.
  */
@@ -15,5 +20,22 @@ public interface PhaseHandler {
      */
     default PhaseResult explain(Exchange exchange) {
         return run(exchange);
+    }
+
+    /**
+     * For {@link #explain} of a content handler whose response depends on the running server, or whose requests may
+     * change it: assumes 200.
+     *
+     * @param directive the one that configures the handler
+     */
+    static PhaseResult assume(Exchange exchange, String directive, String contentType) {
+        ExplanationRecorder explanation = exchange.explanation();
+        explanation.step(
+                ExplanationStep.Topic.RESPONSE,
+                exchange.location().source().levels(),
+                directive,
+                directive + " responds");
+        explanation.assume(directive + " responds with 200");
+        return exchange.respond(new Response(200).contentType(contentType), new BytesProducer(""));
     }
 }

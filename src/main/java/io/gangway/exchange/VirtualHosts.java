@@ -26,6 +26,8 @@ public final class VirtualHosts {
     private final Map<String, Server> heads = new HashMap<>();
     private final Map<String, Server> tails = new HashMap<>();
     private final List<Map.Entry<ServerName, Server>> patterns = new ArrayList<>();
+    /** The length of the longest key in {@link #heads} and {@link #tails}: no longer part of a name is looked up. */
+    private int longest;
 
     /** Creates the virtual hosts of one address, without names yet. */
     public VirtualHosts(Listen listen, Server defaultServer) {
@@ -58,6 +60,9 @@ public final class VirtualHosts {
             throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null);
         }
         String bare = kind.bare(text);
+        if (kind != HostnameKey.EXACT) {
+            longest = Math.max(longest, bare.length() + 1);
+        }
         Server before = switch (kind) {
             case EXACT -> exact.putIfAbsent(bare, server);
             case HEAD -> heads.putIfAbsent('.' + bare, server);
@@ -186,7 +191,8 @@ public final class VirtualHosts {
     }
 
     private Server head(String name) {
-        for (int dot = name.indexOf('.', 1); dot > 0; dot = name.indexOf('.', dot + 1)) {
+        int first = Math.max(1, name.length() - longest);
+        for (int dot = name.indexOf('.', first); dot > 0; dot = name.indexOf('.', dot + 1)) {
             Server server = heads.get(name.substring(dot));
             if (server != null) {
                 return server;
@@ -196,7 +202,7 @@ public final class VirtualHosts {
     }
 
     private Server tail(String name) {
-        for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+        for (int dot = name.lastIndexOf('.', longest - 1); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
             Server server = tails.get(name.substring(0, dot + 1));
             if (server != null) {
                 return server;

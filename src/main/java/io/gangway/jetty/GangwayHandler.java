@@ -112,14 +112,14 @@ public final class GangwayHandler extends Handler.Abstract {
         // connection that took over controls time-outs itself.
         endPoint.setIdleTimeout(0);
         endPoint.setConnection(new GivenConnection(endPoint));
-        GenerationRef use = engine.retain();
+        GenerationRef ref = engine.retain();
         try {
             int port = request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress inet
                     ? inet.getPort()
                     : 0;
-            engine.accept(socket, HostedEngine.hosts(use.generation(), port, false), early, endPoint::close);
+            engine.accept(socket, HostedEngine.hosts(ref.generation(), port, false), early, endPoint::close);
         } finally {
-            use.release();
+            ref.release();
         }
         return true;
     }

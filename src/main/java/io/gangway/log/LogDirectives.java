@@ -39,9 +39,10 @@ final class LogDirectives {
     /** The default is {@code logs/access.log combined}. */
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
-            .refuses("syslog: is not supported yet.")
-            .differs("The format \"json\" is predefined: a JSON object for each request. A log_format of that name takes "
-                    + "precedence.")
+            .differs(
+                    "syslog: is not supported yet. The format \"json\" is predefined: a JSON object for each request. A "
+                            + "log_format of that name takes precedence.",
+                    "json")
             .notDraining()
             .syntax("path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]", "off")
             .defaultText("logs/access.log combined")

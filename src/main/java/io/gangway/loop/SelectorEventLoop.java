@@ -85,18 +85,19 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
     protected int nioSelect(Selector selector, boolean immediately) throws IOException {
         thread = Thread.currentThread();
         readClock();
-        expire();
-        update(selector);
+        boolean hasRun = expire() | update(selector);
         spare.release();
         long wait = ownUpdates.isEmpty() ? timers.untilNext(now) : 0;
-        load.end(now);
         int selected;
         if (immediately || wait == 0) {
             selected = selector.selectNow();
+            readClock();
+            load.end(now);
         } else {
+            load.end(hasRun ? clock.nanoTime() : now);
             selected = wait < 0 ? selector.select() : selector.select(wait);
+            readClock();
         }
-        readClock();
         load.begin(now);
         return selected;
     }
@@ -106,21 +107,27 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         wallRead = false;
     }
 
-    private void expire() {
+    /** Runs the timers that are due; returns whether there were any. */
+    private boolean expire() {
+        boolean any = false;
         for (Runnable due = timers.due(now); due != null; due = timers.due(now)) {
             run(due);
+            any = true;
         }
+        return any;
     }
 
     /**
      * Runs the tasks submitted so far; tasks that they submit wait for the next iteration, so that sockets are served
-     * in between.
+     * in between. Returns whether there were any.
      */
-    private void update(Selector selector) {
-        for (int left = ownUpdates.size(); left > 0; left--) {
+    private boolean update(Selector selector) {
+        int count = ownUpdates.size();
+        for (int left = count; left > 0; left--) {
             SelectorUpdate update = ownUpdates.remove();
             run(() -> update.update(selector));
         }
+        return count > 0;
     }
 
     private void run(Runnable task) {

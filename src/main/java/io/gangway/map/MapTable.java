@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The entries of a {@code map}. Immutable. */
 final class MapTable {
@@ -22,6 +23,9 @@ final class MapTable {
     /** Prefixes with their trailing dot. */
     private final Map<String, Template> tails;
 
+    /** The length of the longest key in {@link #heads} and {@link #tails}: no longer part of a text is looked up. */
+    private final int longest;
+
     private final List<Pattern> patterns;
     private final Template byDefault;
     private final boolean hostnames;
@@ -30,6 +34,11 @@ final class MapTable {
         exact = Map.copyOf(builder.exact);
         heads = Map.copyOf(builder.heads);
         tails = Map.copyOf(builder.tails);
+        longest = Stream.of(heads, tails)
+                .flatMap(map -> map.keySet().stream())
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
         patterns = List.copyOf(builder.patterns);
         byDefault = builder.byDefault == null ? Template.of("") : builder.byDefault;
         this.hostnames = hostnames;
@@ -54,7 +63,8 @@ final class MapTable {
     }
 
     private Template head(String name) {
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+        int first = Math.max(0, name.length() - longest);
+        for (int dot = name.indexOf('.', first); dot >= 0; dot = name.indexOf('.', dot + 1)) {
             Template found = heads.get(name.substring(dot));
             if (found != null) {
                 return found;
@@ -64,7 +74,7 @@ final class MapTable {
     }
 
     private Template tail(String name) {
-        for (int dot = name.lastIndexOf('.'); dot >= 0; dot = name.lastIndexOf('.', dot - 1)) {
+        for (int dot = name.lastIndexOf('.', longest - 1); dot >= 0; dot = name.lastIndexOf('.', dot - 1)) {
             Template found = tails.get(name.substring(0, dot + 1));
             if (found != null) {
                 return found;

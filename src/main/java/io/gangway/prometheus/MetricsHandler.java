@@ -49,6 +49,12 @@ final class MetricsHandler implements PhaseHandler {
         });
     }
 
+    @Override
+    public PhaseResult explain(Exchange x) {
+        PhaseResult refused = StatusResponse.refuse(x);
+        return refused != null ? refused : PhaseHandler.assume(x, "gangway_metrics", "text/plain");
+    }
+
     private static void respond(Exchange x, Exposition.Format format, byte[] text) {
         String field = format.contentType();
         Response response = new Response(200)

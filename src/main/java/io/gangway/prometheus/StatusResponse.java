@@ -26,6 +26,14 @@ record StatusResponse(boolean drains) implements PhaseHandler {
         return x.respond(response, text);
     }
 
+    @Override
+    public PhaseResult explain(Exchange x) {
+        PhaseResult refused = refuse(x);
+        return refused != null
+                ? refused
+                : PhaseHandler.assume(x, drains ? "gangway_ready" : "gangway_alive", "text/plain");
+    }
+
     /** Refuses other methods than GET and HEAD; null when the request may be answered. */
     static PhaseResult refuse(Exchange x) {
         return x.method().equals("GET") || x.method().equals("HEAD") ? x.discardBody() : x.end(405);

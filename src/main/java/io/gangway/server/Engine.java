@@ -175,9 +175,10 @@ public final class Engine implements ServerContext, AutoCloseable {
         for (ServedConnection served : clients) {
             served.loop().execute(served::reloaded);
         }
-        generations.drainOlder(next);
         scheduleCutOff(previous, serial.get(), "reload");
+        // Before the next line: a generation that nobody uses any more has no tunnels to drain.
         previous.release();
+        generations.drainOlder(next);
         status.reloaded();
     }
 
@@ -195,18 +196,18 @@ public final class Engine implements ServerContext, AutoCloseable {
      * Applies {@code worker_shutdown_timeout}: after that time, connections that still use the generation are closed,
      * and other connections as old when they are idle.
      */
-    private void scheduleCutOff(GenerationRef use, long last, String why) {
-        long delay = use.generation().settings().shutdownTimeoutMillis();
+    private void scheduleCutOff(GenerationRef ref, long last, String why) {
+        long delay = ref.generation().settings().shutdownTimeoutMillis();
         if (delay > 0) {
-            scheduler.schedule(() -> cutOff(use, last, why), delay, TimeUnit.MILLISECONDS);
+            scheduler.schedule(() -> cutOff(ref, last, why), delay, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void cutOff(GenerationRef use, long last, String why) {
+    private void cutOff(GenerationRef ref, long last, String why) {
         log(LogLevel.NOTICE, "worker_shutdown_timeout after " + why + ": closing the remaining connections");
         for (ServedConnection served : clients) {
             served.loop().execute(() -> {
-                served.closeIfUsing(use);
+                served.closeIfUsing(ref);
                 served.closeIfOlder(last);
             });
         }

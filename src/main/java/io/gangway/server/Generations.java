@@ -31,15 +31,15 @@ final class Generations {
     List<GenerationStats> gauges(GenerationRef running) {
         return newestFirst().stream()
                 .sorted(Comparator.comparingLong(GenerationRef::number))
-                .map(use -> use.gauge(use == running))
+                .map(ref -> ref.gauge(ref == running))
                 .toList();
     }
 
     /** When a generation in memory was loaded; null for another. */
     Instant loaded(long number) {
-        for (GenerationRef use : live) {
-            if (use.number() == number) {
-                return use.loaded();
+        for (GenerationRef ref : live) {
+            if (ref.number() == number) {
+                return ref.loaded();
             }
         }
         return null;
@@ -56,14 +56,18 @@ final class Generations {
      * worker_generations} generations keep other tunnels, the tunnels of the oldest ones are drained too.
      */
     void drainOlder(GenerationRef running) {
+        // Comparing locations takes a while in a large configuration: only when it can decide on something.
+        List<GenerationRef> older = newestFirst().stream()
+                .filter(ref -> ref.number() < running.number())
+                .toList();
+        if (older.isEmpty()) {
+            return;
+        }
         Function<Location, Tunnels.Ending> changes = new LocationDiff(running.generation());
         int left = running.generation().settings().workerGenerations();
         Drain drain = new Drain();
-        for (GenerationRef use : newestFirst()) {
-            if (use.number() >= running.number()) {
-                continue;
-            }
-            Tunnels tunnels = use.generation().tunnels();
+        for (GenerationRef ref : older) {
+            Tunnels tunnels = ref.generation().tunnels();
             if (left == 0) {
                 drain.add(tunnels, location -> Tunnels.Ending.CHANGED);
             } else if (drain.add(tunnels, changes)) {
@@ -76,23 +80,23 @@ final class Generations {
     /** Drains all tunnels when the process stops. */
     void drainAll() {
         Drain drain = new Drain();
-        live.forEach(use -> drain.add(use.generation().tunnels(), location -> Tunnels.Ending.STOP));
+        live.forEach(ref -> drain.add(ref.generation().tunnels(), location -> Tunnels.Ending.STOP));
         drain.start();
     }
 
     /** Reopens the log files of all generations. */
     void reopenLogs() {
-        for (GenerationRef use : live) {
-            if (!use.tryRetain()) {
+        for (GenerationRef ref : live) {
+            if (!ref.tryRetain()) {
                 continue;
             }
             try {
-                Reopenable logs = use.generation().service(Reopenable.class);
+                Reopenable logs = ref.generation().service(Reopenable.class);
                 if (logs != null) {
                     logs.reopen();
                 }
             } finally {
-                use.release();
+                ref.release();
             }
         }
     }

@@ -82,21 +82,21 @@ public final class GangwayServlet extends GenericServlet {
             unavailable(servletResponse);
             return;
         }
-        GenerationRef use;
+        GenerationRef ref;
         try {
-            use = engine.retain();
+            ref = engine.retain();
         } catch (IllegalStateException e) {
             // One of the last requests of a web application that is being undeployed.
             servletResponse.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        VirtualHosts hosts = HostedEngine.hosts(use.generation(), request.getLocalPort(), request.isSecure());
+        VirtualHosts hosts = HostedEngine.hosts(ref.generation(), request.getLocalPort(), request.isSecure());
         ServletHead head =
                 ServletHead.read(http, hosts.defaultServer().settings().limits());
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         ServletClient client = new ServletClient(http, hosts.listen(), engine, System.nanoTime());
-        new ServletStream(deployment, client, head, async).begin(use, hosts);
+        new ServletStream(deployment, client, head, async).begin(ref, hosts);
     }
 
     /**

@@ -52,14 +52,14 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
     }
 
     /** Starts the exchange. Called on the container's thread, which does not use the request afterwards. */
-    void begin(GenerationRef use, VirtualHosts hosts) {
-        this.use = use;
+    void begin(GenerationRef ref, VirtualHosts hosts) {
+        this.ref = ref;
         deployment.engine().opened(this);
         loop().execute(() -> start(hosts));
     }
 
     private void start(VirtualHosts hosts) {
-        create(use, hosts, head.head(), head.notes());
+        create(ref, hosts, head.head(), head.notes());
         if (head.fault() != null) {
             closes = true;
             exchange.log(LogLevel.INFO, head.fault().getMessage());
@@ -112,7 +112,7 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
         ended = true;
         body.cancel();
         sink.release();
-        use.release();
+        ref.release();
         if (connectionTakeover != null && connectionTakeover.isHandedOver()) {
             connectionTakeover.ended();
         } else if (sink.isComplete()) {
@@ -212,7 +212,7 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
 
     @Override
     public void closeIfUsing(GenerationRef generation) {
-        if (use == generation) {
+        if (ref == generation) {
             cut();
         }
     }

@@ -40,7 +40,7 @@ public final class StatusModule implements Module {
             .description("Counts the requests of this server or location, under that name. Servers with the same name "
                     + "share their counts, and so do locations. Locations inside of a location count for its zone, "
                     + "too, unless they have their own or \"off\". The counts continue after a reload.")
-            .differs("A directive of nginx Plus.")
+            .refuses("A directive of nginx Plus.")
             .example("server {\n    listen 8080;\n    status_zone example.com;\n}")
             .danger("Each name is a value of a label of the metrics: use as many as one can look at.")
             .in(SERVER, LOCATION, LOCATION_IF);

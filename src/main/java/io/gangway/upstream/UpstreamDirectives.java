@@ -41,7 +41,7 @@ final class UpstreamDirectives {
                     + "used when the others are down; one with \"drain\" gets no new requests; "
                     + "\"resolve\" follows changes of the host's addresses.")
             .differs(
-                    "The name is resolved when a request needs it, not in the background. service=, route= and drain"
+                    "The name is resolved when a request needs it, not in the background. service= and route="
                             + " are refused.",
                     "resolve")
             .in(UPSTREAM);

@@ -32,19 +32,21 @@ public final class LiveTunnels {
     /** Adds a tunnel. On its loop. */
     LiveTunnel opened(Exchange exchange, RelayTunnel tunnel) {
         LiveTunnel live = new LiveTunnel(ids.incrementAndGet(), exchange, tunnel);
-        EventLoop loop = exchange.loop();
-        loop.local(this, () -> list(loop)).add(live);
+        of(exchange.loop()).add(live);
         return live;
     }
 
-    private LoopTunnels list(EventLoop loop) {
-        loops.add(loop);
-        return new LoopTunnels();
+    /** The tunnels of a loop. On that loop. */
+    LoopTunnels of(EventLoop loop) {
+        return loop.local(this, () -> {
+            loops.add(loop);
+            return new LoopTunnels();
+        });
     }
 
     /** Removes a tunnel that has ended. On its loop. */
     void closed(EventLoop loop, LiveTunnel tunnel, TunnelState state) {
-        loop.<LoopTunnels>local(this, LoopTunnels::new).remove(tunnel);
+        of(loop).remove(tunnel);
         closes.add(tunnel.close(state));
     }
 
@@ -58,24 +60,49 @@ public final class LiveTunnels {
      *
      * @param asker the loop of the caller
      * @param question runs on each loop that has had tunnels
-     * @param then receives the result of each of these loops, on the asker's loop
+     * @param then receives the results of these loops, except of one where the question has failed; on the asker's loop
      */
     public <T> void ask(EventLoop asker, Question<T> question, Consumer<List<T>> then) {
         List<EventLoop> asked = List.copyOf(loops);
-        List<T> results = new ArrayList<>(asked.size());
+        Results<T> results = new Results<>(asked.size(), then);
         if (asked.isEmpty()) {
-            asker.execute(() -> then.accept(results));
+            asker.execute(() -> then.accept(List.of()));
         }
         for (EventLoop loop : asked) {
             loop.execute(() -> {
-                T result = question.ask(loop, loop.local(this, LoopTunnels::new));
-                asker.execute(() -> {
-                    results.add(result);
-                    if (results.size() == asked.size()) {
-                        then.accept(results);
-                    }
-                });
+                Runnable received = results::failed;
+                try {
+                    T result = question.ask(loop, of(loop));
+                    received = () -> results.add(result);
+                } finally {
+                    asker.execute(received);
+                }
             });
+        }
+    }
+
+    /** The results of all loops but those where the question failed, which their loop logs. Confined to the asker's loop. */
+    private static final class Results<T> {
+        private final List<T> all;
+        private final Consumer<List<T>> then;
+        private int missing;
+
+        Results(int loops, Consumer<List<T>> then) {
+            all = new ArrayList<>(loops);
+            this.then = then;
+            missing = loops;
+        }
+
+        void add(T result) {
+            all.add(result);
+            failed();
+        }
+
+        void failed() {
+            missing--;
+            if (missing == 0) {
+                then.accept(all);
+            }
         }
     }
 

@@ -15,6 +15,11 @@ class SecretMaskTest {
             value = {
                 "gangway_admin write=on token=abc; | gangway_admin write=on token=***;",
                 "gangway_admin \"token=a b\"; | gangway_admin \"token=***\";",
+                "gangway_admin 'token=a b'; | gangway_admin 'token=***';",
+                "gangway_admin \"token=a\\\" b\"; | gangway_admin \"token=***\";",
+                "gangway_admin token=a\\ b; | gangway_admin token=***;",
+                "otel_exporter { header api-key abc; } | otel_exporter { header api-key ***; }",
+                "otel_exporter { header 'x-honeycomb-team' \"a b\"; } | otel_exporter { header 'x-honeycomb-team' ***; }",
                 "secure_link_secret abc; | secure_link_secret ***;",
                 "secure_link_md5 \"$uri abc\"; | secure_link_md5 ***;",
                 "proxy_set_header Authorization \"Basic YWJj\"; | proxy_set_header Authorization ***;",
@@ -57,7 +62,7 @@ class SecretMaskTest {
     @Test
     void a_long_text_takes_little_time() {
         String text = "proxy_set_header X-" + "a".repeat(100_000) + " v;\n" + "token".repeat(100_000) + "\n"
-                + "secure_link_md5 \"".repeat(10_000);
+                + "secure_link_md5 \"".repeat(10_000) + "\n token=" + "a".repeat(1_000_000) + "\nheader ".repeat(10_000);
 
         assertThat(SecretMask.mask(text)).isNotEmpty();
     }

@@ -57,6 +57,13 @@ class AdminOptionTest {
     }
 
     @Test
+    void a_unix_socket_has_no_link() {
+        AdminOption option = AdminOption.of("unix:/run/x", null, HERE);
+
+        assertThat(option.link("unix:/run/x")).isEqualTo("unix:/run/x, token " + option.token());
+    }
+
+    @Test
     void a_given_token_is_not_printed() {
         assertThat(AdminOption.of("9000", "secret", HERE).link("http://localhost:9000/"))
                 .isEqualTo("http://localhost:9000/");

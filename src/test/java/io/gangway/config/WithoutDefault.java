@@ -25,6 +25,9 @@ final class WithoutDefault {
             limit_req
             limit_req_zone
             max_ranges
+            otel_resource_attr
+            otel_span_attr
+            otel_span_name
             proxy_cache_bypass
             proxy_cache_max_range_offset
             proxy_cache_path
@@ -63,6 +66,7 @@ final class WithoutDefault {
             ssl_session_ticket_key
             ssl_stapling_responder
             ssl_trusted_certificate
+            status_zone
             sub_filter
             timer_resolution
             try_files

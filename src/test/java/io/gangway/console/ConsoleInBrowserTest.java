@@ -337,7 +337,7 @@ class ConsoleInBrowserTest {
 
         page.waitForText(".card:nth-of-type(2)", "/chat");
         page.waitForText(".card:nth-of-type(1)", "running");
-        page.click(".card:nth-of-type(2) tbody a");
+        page.script("document.querySelector('.card:nth-of-type(2) tbody a').click()");
         page.waitForText(".line.marked", "location /chat {");
     }
 

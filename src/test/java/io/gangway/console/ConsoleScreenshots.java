@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "screenshots.write", matches = "yes")
 class ConsoleScreenshots {
     private static final Path IMAGES = Path.of("docs/images");
-    private static final long SECONDS_OF_TRAFFIC = 125;
+    private static final long SECONDS_OF_TRAFFIC = 110;
     private static final String QUESTION =
             "{\"type\":\"score\",\"team\":\"Harbour\",\"contestant\":\"lotus\",\"points\":%.1f}";
 
@@ -85,7 +85,6 @@ class ConsoleScreenshots {
 
                     upstream chat {
                         zone chat 64k;
-                        hash $arg_room consistent;
                         server %{backend:one} max_fails=1 fail_timeout=1h;
                         server %{backend:two} max_fails=1 fail_timeout=1h;
                         server 127.0.0.1:%{dead} max_fails=1 fail_timeout=1h;
@@ -119,7 +118,6 @@ class ConsoleScreenshots {
                         location /chat {
                             proxy_pass http://chat;
                             websocket_inspect on;
-                            websocket_ping_interval 20s;
                         }
 
                         location /scores {
@@ -199,7 +197,7 @@ class ConsoleScreenshots {
             for (long round = 0; !stopped; round++) {
                 for (int i = 0; i < clients.size(); i++) {
                     if (random.nextInt(2 + i % 17) == 0 && i % 4 != 3) {
-                        clients.get(i).send(String.format(QUESTION, random.nextInt(20) / 2.0));
+                        ask(i);
                     }
                 }
                 for (int i = (int) (14 + 10 * Math.sin(round / 30.0)) + random.nextInt(6); i > 0; i--) {
@@ -213,6 +211,15 @@ class ConsoleScreenshots {
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A tunnel that has ended meanwhile gets no more questions. */
+    private void ask(int index) {
+        try {
+            clients.get(index).send(String.format(QUESTION, random.nextInt(20) / 2.0));
+        } catch (IOException e) {
+            clients.remove(index);
         }
     }
 
@@ -263,6 +270,7 @@ class ConsoleScreenshots {
         settle();
         settle();
         page.press("p");
+        page.waitFor(".messages .grid-body .row");
         page.script("[...document.querySelectorAll('.messages .grid-body .row')]"
                 + ".filter((row) => row.innerText.includes('average')).at(-1).click()");
         settle();
@@ -273,6 +281,8 @@ class ConsoleScreenshots {
         page.view("closes");
         settle();
         picture(page, "closes");
+        page.script("fetch('api/1/upstreams/scores/peers/1', { method: 'PATCH', body: '{\"state\":\"drain\"}',"
+                + " headers: { Authorization: 'Bearer secret', 'Content-Type': 'application/json' } })");
         page.view("upstreams");
         settle();
         picture(page, "upstreams");
@@ -307,6 +317,7 @@ class ConsoleScreenshots {
 
     @SuppressWarnings("unchecked")
     private static void picture(ConsoleWindow page, String name) throws IOException {
+        settle();
         Map<String, Object> result =
                 (Map<String, Object>) page.command("Page.captureScreenshot", Map.of("format", "webp", "quality", 82));
         Files.write(

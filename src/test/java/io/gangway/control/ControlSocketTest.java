@@ -160,6 +160,12 @@ class ControlSocketTest {
         assertThat(reloads).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n\r\n", "\n\n", "\r\nGET /1 HTTP/1.1\r\n\r\n", "GET\r\n\r\n"})
+    void a_head_without_a_request_line_is_a_bad_request(String head) throws IOException {
+        assertThat(send(head)).startsWith("HTTP/1.1 400 ");
+    }
+
     @Test
     void a_head_that_is_too_long_is_a_bad_request() throws IOException {
         assertThat(send("GET /1 HTTP/1.1\r\nX: " + "x".repeat(8192 - 20))).startsWith("HTTP/1.1 400 ");

@@ -6,6 +6,14 @@ import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,5 +131,39 @@ class LocationChoiceTest {
     @Test
     void merging_of_slashes_can_be_disabled() throws Exception {
         assertThat(RawHttp.get(site.port("slashes"), "/a//b").body()).isEqualTo("/a//b");
+    }
+
+    @Test
+    void the_longest_of_many_prefixes_wins() throws Exception {
+        Random random = new Random(19);
+        Set<String> prefixes = new TreeSet<>(Set.of("/"));
+        while (prefixes.size() < 300) {
+            prefixes.add(path(random, 5));
+        }
+        List<String> shuffled = new ArrayList<>(prefixes);
+        Collections.shuffle(shuffled, random);
+        String locations = shuffled.stream()
+                .map(prefix -> "location " + prefix + " { return 200 " + prefix + "; }\n")
+                .collect(Collectors.joining());
+
+        try (Site many = Site.of("server { listen 127.0.0.1:%{port};\n" + locations + "}");
+                GangwayServer ignored = GangwayServer.start(many)) {
+            for (int i = 0; i < 300; i++) {
+                String uri = path(random, 8);
+                String expected = prefixes.stream()
+                        .filter(uri::startsWith)
+                        .max(Comparator.comparing(String::length))
+                        .orElseThrow();
+                assertThat(RawHttp.get(many.port(), uri).body()).as(uri).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static String path(Random random, int max) {
+        StringBuilder path = new StringBuilder("/a");
+        for (int length = random.nextInt(max); length > 0; length--) {
+            path.append("ab-0".charAt(random.nextInt(4)));
+        }
+        return path.toString();
     }
 }

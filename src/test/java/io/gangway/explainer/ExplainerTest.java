@@ -563,6 +563,49 @@ class ExplainerTest {
         assertThat(explain(configuration, post).requestHead()).doesNotContain("Content-Length");
     }
 
+    @Test
+    void responses_of_the_running_server_are_assumed() throws IOException {
+        String configuration = """
+                server {
+                    listen 80;
+                    location /metrics { gangway_metrics; }
+                    location /ready { gangway_ready; }
+                    location /status { stub_status; }
+                    location /admin { gangway_admin write=on token=secret0123456789; }
+                    location /console/ { gangway_console; }
+                    location /api { api write=on; }
+                }
+                """;
+
+        Explanation metrics = explain(configuration, "http://a/metrics");
+        assertThat(metrics.status()).isEqualTo(200);
+        assertThat(metrics.assumptions()).containsExactly("gangway_metrics responds with 200");
+        assertThat(steps(metrics)).contains("3 response gangway_metrics responds");
+        assertThat(explain(configuration, "http://a/ready").status()).isEqualTo(200);
+        assertThat(explain(configuration, "http://a/status").status()).isEqualTo(200);
+        for (String path : List.of("/admin/tunnels", "/console/api/tunnels", "/api/9/nginx")) {
+            Explanation api = explain(configuration, "http://localhost" + path);
+            assertThat(api.status()).as(path).isEqualTo(200);
+            assertThat(api.assumptions()).as(path).hasSize(1);
+        }
+        assertThat(explain(
+                                configuration,
+                                ExplainedRequest.of("http://localhost/api/9/x").method("DELETE"))
+                        .assumptions())
+                .containsExactly("api responds with 200");
+        assertThat(explain(
+                                configuration,
+                                ExplainedRequest.of("http://localhost/admin/tunnels/1")
+                                        .method("DELETE"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(explain(
+                                configuration,
+                                ExplainedRequest.of("http://a/metrics").method("POST"))
+                        .status())
+                .isEqualTo(405);
+    }
+
     // ---- upgrades
 
     @Test

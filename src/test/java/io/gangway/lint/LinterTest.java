@@ -220,6 +220,25 @@ class LinterTest {
     }
 
     @Test
+    void long_words_are_no_obstacle() throws IOException {
+        String word = "abcdefghij".repeat(400);
+
+        assertThat(new Linter(LintRules.all())
+                        .lint(Files.writeString(
+                                        directory.resolve("long.conf"),
+                                        "server { location ~ \"^/([" + word + "]+)+$\" { } location ~ \""
+                                                + "(a".repeat(1000)
+                                                + "\" { return 301 \"" + "$a".repeat(1500) + "\"; } location ~ \""
+                                                + "[^".repeat(1500) + "\" { alias /a/; } server_name "
+                                                + "a.".repeat(2000)
+                                                + "c; proxy_pass http://" + "a-".repeat(2000)
+                                                + ".com; if () { } if ( { } }")
+                                .toString())
+                        .findings())
+                .isNotEmpty();
+    }
+
+    @Test
     void a_syntax_error_is_an_error() {
         assertThatThrownBy(() -> lint("server {")).isInstanceOf(ConfException.class);
     }

@@ -16,7 +16,7 @@ class ConsolePageIT {
     @Test
     void its_command_serves_the_console_and_prints_the_link() throws Exception {
         int admin = FreePorts.next();
-        try (Walk page = Walk.along("docs/console.md", empty).port(9180, admin)) {
+        try (Walk page = Walk.along("docs/console.md", empty).word("9180", String.valueOf(admin))) {
             Files.writeString(
                     page.directory().resolve("nginx.conf"),
                     "events { } http { server { listen 127.0.0.1:" + FreePorts.next() + "; } }");

@@ -16,8 +16,8 @@ final class HttpSplitting implements LintRule {
             "http_splitting",
             Severity.ERROR,
             "a decoded URI in a response or request head",
-            "\"$uri\" is decoded: \"%0d%0a\" in a URI becomes a line end. In the URL of \"return\","
-                    + " in \"add_header\", \"proxy_set_header\" or \"proxy_pass\" clients can then add lines to"
+            "\"$uri\" is decoded: \"%0d%0a\" in a URI becomes a line end. In the URL of \"return\" or"
+                    + " \"rewrite\", in \"add_header\", \"proxy_set_header\" or \"proxy_pass\" clients can then add lines to"
                     + " the head: cookies of their choice for whoever follows the link, or fields that the"
                     + " backend trusts. So can a capture of the location's regular expression that may contain"
                     + " a line end, as \"[^/]+\" does.",

@@ -20,6 +20,9 @@ final class RegexRedos implements LintRule {
                     + " linear time.",
             "Write the repetition once: \"a+\" for \"(a+)+\", \"([a-z]+-)*[a-z]+\" for" + " \"([a-z]+-?)+\".");
 
+    /** Of a group that is analysed: the JVM matches the patterns below recursively. */
+    private static final int MAX_LENGTH = 300;
+
     private static final Pattern ATOM =
             Pattern.compile("(?:\\\\.|\\[\\^?\\]?(?:\\\\.|[^\\]\\\\])*\\]|[^()\\[\\]|\\\\^$])");
 
@@ -57,7 +60,7 @@ final class RegexRedos implements LintRule {
 
     /** Whether nothing but a repeated atom has to be there, so that an iteration can be split in two. */
     private static boolean isAmbiguous(String body) {
-        if (body.indexOf('|') >= 0 || body.indexOf('(') >= 0) {
+        if (body.length() > MAX_LENGTH || body.indexOf('|') >= 0 || body.indexOf('(') >= 0) {
             return false;
         }
         if (ANYTHING.matcher(body).matches()) {

@@ -64,7 +64,7 @@ final class VariableSources {
     }
 
     private void add(String text, Set<String> all, Set<String> seen) {
-        for (String name : VariableNames.in(text)) {
+        for (String name : new LinkedHashSet<>(VariableNames.in(text))) {
             boolean isSet = false;
             for (LintNode definition : tree.definitions(name)) {
                 isSet |= definition.is("set");

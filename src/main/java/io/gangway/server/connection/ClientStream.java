@@ -20,7 +20,7 @@ import java.util.List;
  */
 public abstract class ClientStream<B extends ClientBody, S extends ClientSink> implements HttpStream {
     protected final B body;
-    protected GenerationRef use;
+    protected GenerationRef ref;
     protected Exchange exchange;
     protected S sink;
 
@@ -32,9 +32,9 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
     }
 
     /** Creates the exchange and logs the notes of the request's head; the exchange still has to be started. */
-    protected final void create(GenerationRef use, VirtualHosts hosts, RequestHead head, List<String> notes) {
-        this.use = use;
-        exchange = new Exchange(use.generation(), hosts, head, this);
+    protected final void create(GenerationRef ref, VirtualHosts hosts, RequestHead head, List<String> notes) {
+        this.ref = ref;
+        exchange = new Exchange(ref.generation(), hosts, head, this);
         sink = createSink();
         body.exchange(exchange);
         exchange.arrived();

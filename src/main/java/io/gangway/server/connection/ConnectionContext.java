@@ -16,6 +16,7 @@ import io.gangway.metrics.TlsCounts;
 import io.gangway.net.ProxyHeader;
 import io.gangway.net.TlsHello;
 import io.gangway.net.V6Text;
+import io.gangway.regex.RegexLimitException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -173,12 +174,12 @@ public final class ConnectionContext {
     }
 
     /** Whether the connection uses that generation. */
-    boolean holds(GenerationRef use) {
-        return retained == use;
+    boolean holds(GenerationRef ref) {
+        return retained == ref;
     }
 
     /** The generation of {@link #hosts()}, retained for the caller. */
-    public GenerationRef use() {
+    public GenerationRef retain() {
         return retained.retain();
     }
 
@@ -266,7 +267,7 @@ public final class ConnectionContext {
         ServerTlsProvider engines = context.running().generation().service(ServerTlsProvider.class);
         boolean reused = engines != null && engines.isReused(engine);
         context.tls().succeeded(reused);
-        RequestZone zone = server().zone();
+        RequestZone zone = zone();
         if (zone != null) {
             zone.tls().succeeded(reused);
         }
@@ -284,9 +285,18 @@ public final class ConnectionContext {
 
     void tlsFailed(TlsCounts.Failure why) {
         context.tls().failed(why);
-        RequestZone zone = server().zone();
+        RequestZone zone = zone();
         if (zone != null) {
             zone.tls().failed(why);
+        }
+    }
+
+    /** The zone of the server named by SNI; null for none, and when its pattern takes too many steps. */
+    private RequestZone zone() {
+        try {
+            return server().zone();
+        } catch (RegexLimitException e) {
+            return null;
         }
     }
 

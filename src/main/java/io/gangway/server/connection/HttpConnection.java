@@ -116,8 +116,8 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
     }
 
     @Override
-    public final void closeIfUsing(GenerationRef use) {
-        if (context.holds(use)) {
+    public final void closeIfUsing(GenerationRef ref) {
+        if (context.holds(ref)) {
             cut();
         }
     }

@@ -35,7 +35,7 @@ public interface ServedConnection {
     default void closeIfOlder(long serial) {}
 
     /** Closes at once if it still uses that generation. */
-    void closeIfUsing(GenerationRef use);
+    void closeIfUsing(GenerationRef ref);
 
     /** Closes at once and aborts all exchanges. */
     void cut();

@@ -298,7 +298,7 @@ public final class Http1Connection extends HttpConnection {
             input.release();
         }
         stream = new Http1Stream(this, parser.head(), parser.notes());
-        stream.begin(context.use(), context.hosts(), bad, clientGone);
+        stream.begin(context.retain(), context.hosts(), bad, clientGone);
     }
 
     // ---- after an exchange

@@ -35,9 +35,9 @@ final class Http1Stream extends ClientStream<Http1Body, Http1Sink> {
         this.notes = notes;
     }
 
-    void begin(GenerationRef use, VirtualHosts hosts, BadMessageException fault, boolean clientGone) {
+    void begin(GenerationRef ref, VirtualHosts hosts, BadMessageException fault, boolean clientGone) {
         bad = fault != null;
-        create(use, hosts, head, notes);
+        create(ref, hosts, head, notes);
         if (bad) {
             closes = true;
             body.cancel();
@@ -162,7 +162,7 @@ final class Http1Stream extends ClientStream<Http1Body, Http1Sink> {
     public void ended(Exchange forExchange) {
         body.cancel();
         boolean keep = sink.isComplete() && !sink.isBroken() && sink.kept();
-        use.release();
+        ref.release();
         if (sink.isComplete() && !sink.isBroken()) {
             connection.next(keep);
         } else {

@@ -301,7 +301,10 @@ final class Http2Session implements FrameReader.Listener {
         streams.put(lastStream, stream);
         open.opened();
         stream.begin(
-                context.use(), context.hosts(), head.notes(), taken || fault != null ? fault : RequestHeap.EXHAUSTED);
+                context.retain(),
+                context.hosts(),
+                head.notes(),
+                taken || fault != null ? fault : RequestHeap.EXHAUSTED);
     }
 
     // ---- bodies

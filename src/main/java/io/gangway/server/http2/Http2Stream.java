@@ -54,8 +54,8 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
         client = connection.client().of(requests);
     }
 
-    void begin(GenerationRef use, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
-        create(use, hosts, head, notes);
+    void begin(GenerationRef ref, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
+        create(ref, hosts, head, notes);
         if (fault != null) {
             refuse(fault.status(), fault.getMessage());
         } else if (!Http2Settings.isOn(exchange.server(), hosts.listen())) {
@@ -156,7 +156,7 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
     public void ended(Exchange forExchange) {
         body.cancel();
         sink.release();
-        use.release();
+        ref.release();
         if (!reset) {
             reset = true;
             if (!sink.isComplete()) {

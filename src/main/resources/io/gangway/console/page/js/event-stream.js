@@ -7,7 +7,8 @@ const NEXT_MILLIS = 100;
 const RETRY_MILLIS = 1500;
 
 /**
- * Reads events until it is closed, and connects again whenever the stream ends.
+ * Reads events until it is closed, and connects again whenever the stream ends. A page that the browser keeps for "back"
+ * reads nothing: its connection would be missing for others, as a browser opens six to a server.
  *
  * `handlers` has `event(name, data)`, the `names` of the events that it takes (all if there is none), and optionally
  * `state('live' | 'waiting' | 'refused', error)`.
@@ -15,36 +16,50 @@ const RETRY_MILLIS = 1500;
 export class EventStream {
   #path;
   #handlers;
-  #abort = new AbortController();
+  #abort = null;
   #timer = 0;
+  #pagehide = () => this.#stop();
+  #pageshow = (event) => event.persisted && this.#run();
 
   constructor(path, handlers) {
     this.#path = path;
     this.#handlers = handlers;
+    addEventListener('pagehide', this.#pagehide);
+    addEventListener('pageshow', this.#pageshow);
     this.#run();
   }
 
   close() {
+    removeEventListener('pagehide', this.#pagehide);
+    removeEventListener('pageshow', this.#pageshow);
+    this.#stop();
+  }
+
+  #stop() {
     clearTimeout(this.#timer);
     this.#abort.abort();
   }
 
   async #run() {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
     try {
-      const response = await open(this.#path, this.#abort.signal);
+      const response = await open(this.#path, signal);
       this.#handlers.state?.('live');
       await this.#read(response.body.pipeThrough(new TextDecoderStream()).getReader());
-      this.#again('waiting', null, NEXT_MILLIS);
+      this.#again(signal, 'waiting', null, NEXT_MILLIS);
     } catch (error) {
-      if (!this.#abort.signal.aborted) {
-        this.#again(error.status >= 400 && error.status < 500 ? 'refused' : 'waiting', error);
+      if (!signal.aborted) {
+        this.#again(signal, error.status >= 400 && error.status < 500 ? 'refused' : 'waiting', error);
       }
     }
   }
 
-  #again(state, error, after = RETRY_MILLIS) {
-    if (!this.#abort.signal.aborted) {
+  #again(signal, state, error, after = RETRY_MILLIS) {
+    if (!signal.aborted) {
       this.#handlers.state?.(state, error);
+    }
+    if (!signal.aborted) {
       this.#timer = setTimeout(() => this.#run(), after);
     }
   }

@@ -20,7 +20,7 @@ export class ListView {
 
   /**
    * @param {object} options of the grid, and `items()`, `fields` of the filter, `filterHint`, `empty` (the text of an
-   *     empty list), `isRead()` (whether something else says that someone reads), `controls` (elements of the bar)
+   *     empty list), `note()` (text after the number of items), `isRead()` (whether something else says that someone reads), `controls` (elements of the bar)
    */
   constructor(options) {
     this.#options = options;
@@ -67,7 +67,8 @@ export class ListView {
     this.#held.update(items, this.grid.compare(), reading);
     this.grid.show(this.#held.rows);
     const isPart = items.length < all.length;
-    setText(this.#count, isPart ? `${count(items.length)} of ${count(all.length)}` : count(all.length));
+    const total = `${count(all.length)}${this.#options.note?.() ?? ''}`;
+    setText(this.#count, isPart ? `${count(items.length)} of ${total}` : total);
     this.#new.hidden = this.#held.waiting === 0;
     setText(this.#new, `${count(this.#held.waiting)} new`);
     this.#state.hidden = !reading || this.#held.rows.length === 0;

@@ -45,14 +45,18 @@ export class GenerationsView {
         ? 'One configuration is in memory. After a reload, what runs stays with the old one until it ends.'
         : `${plural(newestFirst.length, 'configuration')} in memory: what began before a reload stays with the old one until it ends.`,
     );
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement.hash : undefined;
     this.#list.replaceChildren(lead, ...newestFirst.map(card));
+    if (focused) {
+      [...this.#list.querySelectorAll('a')].find((link) => link.hash === focused)?.focus();
+    }
   }
 }
 
 function card(generation) {
   const facts = [
     [generation.connections, 'connection'],
-    [generation.exchanges, 'request'],
+    [generation.exchanges, 'exchange'],
     [generation.tunnels, 'tunnel'],
   ].map(([value, noun]) => el('div.figure', {}, el('b', {}, count(value)), el('span.muted', {}, value === 1 ? noun : `${noun}s`)));
   return el(
@@ -86,7 +90,7 @@ function keptBy(generation) {
     el(
       'table.table',
       {},
-      el('caption', {}, 'Kept by'),
+      el('caption', {}, generation.running ? 'Tunnels' : 'Kept by'),
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Location'), el('th', { scope: 'col' }, 'Line'), el('th.number', { scope: 'col' }, 'Tunnels'))),
       el('tbody', {}, rows),
     ),

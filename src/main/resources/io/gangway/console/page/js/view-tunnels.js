@@ -69,6 +69,7 @@ export class TunnelsView {
     fields: FIELDS,
     filterHint: 'client, location:/chat, idle>60 …',
     empty: 'No tunnel is open.',
+    note: () => (live.omitted > 0 ? `, ${count(live.omitted)} more are not listed` : ''),
     isRead: () => this.#details.tunnel !== null,
     rowClass: (tunnel) => (tunnel.closed ? 'gone' : ''),
     open: (tunnel) => go(['tunnels', tunnel.id], this.#details.tunnel !== null),
