@@ -20,6 +20,7 @@ public final class ProxyModule implements Module {
         all.addAll(ProxyTls.ALL);
         all.addAll(ProxyCookies.ALL);
         all.addAll(CACHE.all());
+        all.add(CACHE.convertHead());
         return all;
     }
 

@@ -123,13 +123,16 @@ public final class PassCache {
                         .description(
                                 "Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
                                         + "still good.")),
-                of(Directive.flag(prefix + "cache_convert_head")
-                        .defaultText("on")
-                        .description(
-                                "Asks the backend with GET for a HEAD request, so that the response can be cached.")),
                 of(Directive.flag(prefix + "cache_background_update")
                         .defaultText("off")
                         .description("Renews an old cached response in the background while the old one is sent.")));
+    }
+
+    /** {@code proxy_cache_convert_head}, which only HTTP has. */
+    public Directive<?> convertHead() {
+        return of(Directive.flag(prefix + "cache_convert_head")
+                .defaultText("on")
+                .description("Asks the backend with GET for a HEAD request, so that the response can be cached."));
     }
 
     /** All of them. */
