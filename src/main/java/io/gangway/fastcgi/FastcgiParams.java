@@ -3,6 +3,7 @@ package io.gangway.fastcgi;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.http.Fields;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +27,13 @@ final class FastcgiParams {
 
     private final boolean passClientFields;
 
-    FastcgiParams(List<Param> all, boolean passClientFields) {
+    /** @param host the value of {@code HTTP_HOST}, unless it is configured */
+    FastcgiParams(List<Param> configured, Template host, boolean passClientFields) {
         this.passClientFields = passClientFields;
+        List<Param> all = new ArrayList<>(configured);
+        if (all.stream().noneMatch(param -> param.name().equals("HTTP_HOST"))) {
+            all.add(new Param("HTTP_HOST", host, false));
+        }
         for (Param param : all) {
             if (isField(param)) {
                 replaced.add(param.name().substring(HTTP.length()).toLowerCase(Locale.ROOT));

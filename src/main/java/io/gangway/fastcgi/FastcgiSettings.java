@@ -1,6 +1,7 @@
 package io.gangway.fastcgi;
 
 import io.gangway.config.LocationBuilder;
+import io.gangway.exchange.Template;
 import io.gangway.upstream.exchange.HeaderRewrites;
 import io.gangway.upstream.exchange.PassSettings;
 import java.util.List;
@@ -29,6 +30,8 @@ final class FastcgiSettings extends PassSettings {
         this.pass = pass;
         params = new FastcgiParams(
                 location.get(FastcgiDirectives.FASTCGI_PARAM),
+                Template.compile(
+                        "$host$is_request_port$request_port", location.context().variables(), null),
                 location.get(FastcgiDirectives.SHARED.passRequestHeaders()));
         keepConn = location.get(FastcgiDirectives.FASTCGI_KEEP_CONN);
         caught = location.get(FastcgiDirectives.FASTCGI_CATCH_STDERR);

@@ -148,6 +148,11 @@ final class ProxyRequest extends UpstreamRequest {
         return method;
     }
 
+    @Override
+    protected boolean mayUpgrade() {
+        return true;
+    }
+
     /** HTTP/1.0 ignores an upgrade (RFC 9110, section 7.8). */
     @Override
     protected boolean asksUpgrade() {

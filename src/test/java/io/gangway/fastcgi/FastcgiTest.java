@@ -108,7 +108,10 @@ class FastcgiTest {
 
         RawHttp.get(port, "/");
 
-        assertThat(backend.request().params()).hasSize(1).containsEntry("A", "b");
+        assertThat(backend.request().params())
+                .hasSize(2)
+                .containsEntry("A", "b")
+                .containsEntry("HTTP_HOST", "localhost");
     }
 
     @ParameterizedTest
@@ -344,6 +347,16 @@ class FastcgiTest {
                 .isInstanceOf(EOFException.class)
                 .hasMessageContaining("after 3 of");
         assertThat(errorLog()).contains("upstream prematurely closed connection while reading upstream");
+    }
+
+    @Test
+    void an_invalid_record_in_the_body_breaks_it_off() throws Exception {
+        backend.respond((request, response) ->
+                response.out("Content-Length: 10\r\n\r\nabc").raw("\2\6\0\1\0\12\0\0abc"));
+        int port = start("PASS");
+
+        assertThatThrownBy(() -> RawHttp.get(port, "/")).isInstanceOf(EOFException.class);
+        assertThat(errorLog()).contains("upstream sent unsupported FastCGI protocol version: 2 while reading upstream");
     }
 
     @Test

@@ -135,6 +135,11 @@ public final class ScriptedFastcgi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Forgets the requests so far. */
+    public void clearRequests() {
+        requests.clear();
+    }
+
     /** The only request so far. */
     public Request request() {
         if (requests.size() != 1) {

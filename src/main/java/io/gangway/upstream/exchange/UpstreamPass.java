@@ -230,7 +230,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     /** The response head has been received. */
     void headReceived(ResponseHead head) {
         attempt.fields(head.fields());
-        if (head.status() == 101) {
+        if (head.status() == 101 && request.mayUpgrade()) {
             upgrade(head);
             return;
         }

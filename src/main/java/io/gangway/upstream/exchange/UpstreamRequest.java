@@ -97,6 +97,11 @@ public abstract class UpstreamRequest {
     /** Whether nothing more follows on the connection after {@code following} bytes that came with the head. */
     protected abstract boolean isWhole(ResponseHead head, boolean hasBody, int following);
 
+    /** Whether the protocol has upgrades, so that a 101 is one. */
+    protected boolean mayUpgrade() {
+        return false;
+    }
+
     /** Whether the client requests an upgrade and it is passed to the upstream. */
     protected boolean asksUpgrade() {
         return false;
