@@ -1,5 +1,7 @@
 package io.gangway.fastcgi;
 
+import io.gangway.conf.Levels;
+import io.gangway.conf.Node;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.explain.ExplanationStep.Topic;
@@ -11,6 +13,8 @@ import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** A FastCGI request in the role of a responder: address and parameters. Confined to its loop. */
@@ -147,14 +151,29 @@ final class FastcgiRequest extends UpstreamRequest {
         return "fastcgi://" + peer + (peer.startsWith("unix:") ? ":" : "");
     }
 
-    /** The parameters, as lines. */
+    /** The parameters, one on each line, and the directives that set them, with the values that are sent. */
     @Override
     protected void explain() {
+        Map<String, String> sent = new HashMap<>();
         StringBuilder lines = new StringBuilder();
-        settings.params.forEach(
-                x,
-                (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
-        x.explanation().requestHead(lines.toString());
-        x.explanation().step(Topic.PROXY, "sends these parameters");
+        lines.append(x.method()).append(' ').append(x.uri()).append(" FastCGI/1\r\n");
+        settings.params.forEach(x, (name, value) -> {
+            sent.put(name, value);
+            lines.append(name).append(": ").append(value).append("\r\n");
+        });
+        x.explanation().requestHead(lines.append("\r\n").toString());
+        Levels levels = x.location().source().levels();
+        if (levels == null) {
+            return;
+        }
+        for (Node node : levels.find("fastcgi_param")) {
+            String name = node.args().get(0).text();
+            String value = sent.get(name);
+            x.explanation()
+                    .step(
+                            Topic.PROXY,
+                            node,
+                            value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
+        }
     }
 }
