@@ -7,6 +7,7 @@ import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassCache;
+import io.gangway.upstream.exchange.PassDirectives;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public final class FastcgiModule implements Module {
     public void compose(LocationBuilder location) {
         FastcgiScript.attach(location);
         FastcgiPass pass = location.get(FastcgiDirectives.FASTCGI_PASS);
-        if (pass != null) {
+        if (pass != null && PassDirectives.applies(FastcgiDirectives.FASTCGI_PASS, location.scope())) {
             location.phase(Phase.HANDLER, new FastcgiHandler(new FastcgiSettings(location, pass)));
         }
     }

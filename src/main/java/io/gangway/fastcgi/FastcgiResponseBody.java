@@ -20,6 +20,9 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
     /** Whether the response is complete. */
     private boolean ended;
 
+    /** What is being done, for the log. As in nginx, bytes that came with the head and are not buffered belong to it. */
+    private String action;
+
     /** @param records after the head */
     FastcgiResponseBody(Source source, FastcgiRecords records, boolean keepConn) {
         super(source);
@@ -27,6 +30,7 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
         this.keepConn = keepConn;
         flushing = source.flushing();
         remaining = source.head().contentLength();
+        action = flushing && source.first().hasRemaining() ? FastcgiResponseReader.ACTION : ACTION;
     }
 
     /** Each piece is held back until it is known whether it is the last one of the response, so that it is marked. */
@@ -48,12 +52,14 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
                         piece = output(bytes, buffer);
                     }
                     case OUTPUT_CLOSED, ENDING -> {
-                        // As in nginx, which closes the connection without waiting for the end of the last record.
-                        if (!keepConn && !flushing) {
-                            end(false, event == FastcgiRecords.Event.ENDING ? "request" : "stdout");
+                        if (!flushing) {
+                            outputClosed(event);
                         }
                     }
-                    case END -> end(!buffer.hasRemaining(), "request");
+                    case END -> {
+                        requireWhole("request");
+                        end(!buffer.hasRemaining());
+                    }
                     case MORE -> {
                         return;
                     }
@@ -66,6 +72,7 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
             if (piece != null) {
                 emit(piece, false);
             }
+            action = ACTION;
             bytes.release();
         }
     }
@@ -74,13 +81,13 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
         try {
             return records.next(in);
         } catch (BadMessageException e) {
-            throw FastcgiRecords.bad(e.getMessage() + ACTION);
+            throw FastcgiRecords.bad(e.getMessage() + action);
         }
     }
 
     private void errors(ByteBuffer in) {
         int n = records.available(in);
-        log().write(LogLevel.ERROR, FastcgiErrors.line(FastcgiErrors.text(in, n)) + ACTION);
+        log().write(LogLevel.ERROR, FastcgiErrors.line(FastcgiErrors.text(in, n)) + action);
         records.consumed(n);
     }
 
@@ -99,17 +106,28 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
             remaining -= wanted;
         }
         if (wanted < n) {
-            log().write(LogLevel.WARN, "upstream sent more data than specified in \"Content-Length\" header" + ACTION);
+            log().write(LogLevel.WARN, "upstream sent more data than specified in \"Content-Length\" header" + action);
             ended = true;
             completed(false);
         }
         return piece;
     }
 
-    private void end(boolean clean, String what) throws BadMessageException {
-        if (remaining > 0) {
-            throw FastcgiRecords.bad("upstream prematurely closed FastCGI " + what + ACTION);
+    /** As in nginx, a connection that is not kept is closed without waiting for the end of the last record. */
+    private void outputClosed(FastcgiRecords.Event event) throws BadMessageException {
+        requireWhole(event == FastcgiRecords.Event.ENDING ? "request" : "stdout");
+        if (!keepConn) {
+            end(false);
         }
+    }
+
+    private void requireWhole(String what) throws BadMessageException {
+        if (remaining > 0) {
+            throw FastcgiRecords.bad("upstream prematurely closed FastCGI " + what + action);
+        }
+    }
+
+    private void end(boolean clean) {
         ended = true;
         completed(clean);
     }

@@ -7,6 +7,7 @@ import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassCache;
+import io.gangway.upstream.exchange.PassDirectives;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public final class ProxyModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         ProxyPass pass = location.get(ProxyDirectives.PROXY_PASS);
-        if (pass != null) {
+        if (pass != null && PassDirectives.applies(ProxyDirectives.PROXY_PASS, location.scope())) {
             location.phase(Phase.HANDLER, new ProxyHandler(new ProxySettings(location, pass)));
         }
     }

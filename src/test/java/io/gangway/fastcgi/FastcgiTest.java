@@ -419,4 +419,20 @@ class FastcgiTest {
         assertThat(RawHttp.get(port, "/a?p=x").status()).isEqualTo(500);
         assertThat(errorLog()).contains("invalid port in upstream \"127.0.0.1:x\"");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "proxy_pass http://127.0.0.1:%{dead}; PASS | 200",
+                "PASS proxy_pass http://127.0.0.1:%{dead}; | 502",
+                "proxy_pass http://127.0.0.1:%{dead}; if ($arg_a) { PASS } | 200",
+                "PASS if ($arg_a) { proxy_pass http://127.0.0.1:%{dead}; } | 502",
+                "PASS if ($arg_a) { set $b c; } | 200"
+            })
+    void the_last_pass_of_a_level_applies(String directives, int status) throws Exception {
+        int port = start(directives);
+
+        assertThat(RawHttp.get(port, "/?a=1").status()).isEqualTo(status);
+    }
 }

@@ -7,6 +7,7 @@ import static io.gangway.config.Context.SERVER;
 import io.gangway.conf.BuffersValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.Scope;
 import io.gangway.content.TempPath;
 import io.gangway.core.LimitRate;
 import io.gangway.core.TempPaths;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class PassDirectives {
     private static final long PAGE = 4096;
+    private static final Set<String> PASSES = Set.of("proxy_pass", "fastcgi_pass");
 
     private static final Map<String, String> IGNORABLE = Stream.of(
                     "X-Accel-Redirect",
@@ -253,6 +255,27 @@ public final class PassDirectives {
     /** The same in quotes, for an error. */
     String quoted(String rest) {
         return "\"" + name(rest) + "\"";
+    }
+
+    /**
+     * Whether a directive such as {@code proxy_pass} applies to a location: it is the last one of its kind on the level,
+     * or on the next outer one that has any. A location has one content handler, and the last directive sets it.
+     *
+     * @param scope the level of the location
+     */
+    public static boolean applies(Directive<?> pass, Scope scope) {
+        for (Scope level = scope; level != null; level = level.parent()) {
+            Directive<?> last = null;
+            for (Scope.Setting setting : level.settings()) {
+                if (PASSES.contains(setting.directive().name())) {
+                    last = setting.directive();
+                }
+            }
+            if (last != null) {
+                return last == pass;
+            }
+        }
+        return false;
     }
 
     private Directive<Duration> time(String name, int seconds, String meaning) {
