@@ -51,6 +51,7 @@ module io.gangway {
             io.gangway.websocket.WebSocketModule,
             io.gangway.upstream.UpstreamModule,
             io.gangway.proxy.ProxyModule,
+            io.gangway.fastcgi.FastcgiModule,
             io.gangway.files.FilesModule,
             io.gangway.charset.CharsetModule,
             io.gangway.sub.SubModule,

@@ -26,6 +26,7 @@ final class ConfigurationResource {
     /** The directives that respond. A location without one serves files. */
     private static final Set<String> HANDLERS = Set.of(
             "proxy_pass",
+            "fastcgi_pass",
             "return",
             "stub_status",
             "empty_gif",

@@ -13,9 +13,8 @@ import java.util.Optional;
  */
 public record Absence(String prefix, String what, boolean planned) {
     private static final List<Absence> OF_NGINX = List.of(
-            planned("fastcgi_", "FastCGI (PHP-FPM and the like)"),
-            never("uwsgi_", "the uwsgi protocol"),
-            never("scgi_", "the SCGI protocol"),
+            planned("uwsgi_", "the uwsgi protocol"),
+            planned("scgi_", "the SCGI protocol"),
             never("grpc_", "gRPC"),
             never("memcached_", "the memcached protocol"),
             never("stream;", "proxying of plain TCP and UDP"),
@@ -67,6 +66,7 @@ public record Absence(String prefix, String what, boolean planned) {
             never("status_zone;", "NGINX Plus"),
             never("zone_sync", "NGINX Plus"),
             never("proxy_cache_purge;", "NGINX Plus"),
+            never("fastcgi_cache_purge;", "NGINX Plus"),
             never("api;", "NGINX Plus"));
 
     private static final String READ_ON = "see \"Not supported\" in docs/differences.md";

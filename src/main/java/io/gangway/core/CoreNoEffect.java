@@ -111,10 +111,6 @@ final class CoreNoEffect {
             flag("open_file_cache_errors", "off").description("Also remembers failures to open a file."),
             flag("open_file_cache_events", "off")
                     .description("Watches the files of open_file_cache for changes by events of the kernel."),
-            Directive.noEffect("fastcgi_temp_path", 1, 4)
-                    .syntax("path [level1 [level2 [level3]]]")
-                    .defaultText("fastcgi_temp")
-                    .description("Names the directory for the temporary files of FastCGI responses."),
             Directive.noEffect("uwsgi_temp_path", 1, 4)
                     .syntax("path [level1 [level2 [level3]]]")
                     .defaultText("uwsgi_temp")

@@ -9,12 +9,11 @@ import io.gangway.config.DirectiveArguments;
 import java.util.List;
 
 /**
- * {@code fastcgi_param} and similar directives. As in nginx they have no effect without {@code fastcgi_pass}, which is
- * not supported. They are accepted since files from nginx packages ({@code fastcgi_params}) are widely included.
+ * {@code uwsgi_param} and {@code scgi_param}. As in nginx they have no effect without {@code uwsgi_pass}, which is
+ * not supported. They are accepted since files from nginx packages ({@code uwsgi_params}) are widely included.
  */
 final class GatewayParams {
     static final List<Directive<?>> ALL = List.of(
-            param("fastcgi_param", "Sets a parameter for FastCGI servers."),
             param("uwsgi_param", "Sets a parameter for uwsgi servers."),
             param("scgi_param", "Sets a parameter for SCGI servers."));
 

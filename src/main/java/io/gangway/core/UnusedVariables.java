@@ -1,6 +1,5 @@
 package io.gangway.core;
 
-import io.gangway.exchange.Exchange;
 import io.gangway.exchange.KeepaliveDisable;
 import io.gangway.exchange.Variables;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class UnusedVariables {
             "upstream_cache_last_modified");
 
     /** Variables with an empty value. */
-    private static final List<String> EMPTY = List.of("http3", "uid_reset", "modern_browser", "fastcgi_path_info");
+    private static final List<String> EMPTY = List.of("http3", "uid_reset", "modern_browser");
 
     private UnusedVariables() {}
 
@@ -33,7 +32,6 @@ public final class UnusedVariables {
         EMPTY.forEach(name -> variables.define(name, x -> ""));
         variables.define("ancient_browser", x -> "1");
         variables.define("msie", x -> KeepaliveDisable.isMsie(x.head().fields().get("User-Agent")) ? "1" : "");
-        variables.define("fastcgi_script_name", Exchange::uri);
     }
 
     /** Variables with the same value for every request. */

@@ -14,6 +14,7 @@ public final class ResponseParser {
     private static final String NO_STATUS_LINE = "upstream sent no valid HTTP/1.0 header";
 
     private final int size;
+    private final boolean cgi;
     private final HeadBytes bytes = new HeadBytes();
     private final StatusLine line = new StatusLine();
     private final FieldScanner scanner = new FieldScanner(true, true);
@@ -32,8 +33,23 @@ public final class ResponseParser {
      * @param size {@code proxy_buffer_size}, bytes: the maximum length of a head
      */
     public ResponseParser(int size) {
+        this(size, false);
+    }
+
+    private ResponseParser(int size, boolean cgi) {
         this.size = size;
+        this.cgi = cgi;
         reset();
+    }
+
+    /**
+     * A parser for the head of a CGI response (RFC 3875, section 6), which has no status line but a field
+     * {@code Status}. The body's framing is not in the head: {@link ResponseHead#chunked()} is false.
+     *
+     * @param size bytes: the maximum length of a head
+     */
+    public static ResponseParser cgi(int size) {
+        return new ResponseParser(size, true);
     }
 
     /**
@@ -55,6 +71,9 @@ public final class ResponseParser {
                 bytes.pull(in, size - bytes.limit);
             }
             if (lineDone ? fields() : line()) {
+                if (cgi) {
+                    head = cgiHead(fields.build());
+                }
                 done = true;
                 if (version != ProtocolVersion.HTTP_0_9) {
                     bytes.giveBack(in);
@@ -85,6 +104,25 @@ public final class ResponseParser {
         return head;
     }
 
+    private ResponseHead cgiHead(Fields all) throws BadMessageException {
+        String text = all.get("Status");
+        if (text == null) {
+            text = all.contains("Location") ? "302 Moved Temporarily" : "200 OK";
+        }
+        if (!text.matches("(?s)[0-9]{3}.*")) {
+            throw ResponseFacts.bad("upstream sent invalid status \"" + text + '"');
+        }
+        int status = Integer.parseInt(text.substring(0, 3));
+        return new ResponseHead(
+                status,
+                text.length() > 3 ? text : Status.line(status),
+                ProtocolVersion.HTTP_1_1,
+                all,
+                facts.contentLength(),
+                false,
+                facts.close());
+    }
+
     /**
      * When there was no status line ({@link ProtocolVersion#HTTP_0_9}): the bytes read so far, which are the start of the body;
      * what is left in the caller's buffer follows them. Empty otherwise. Valid until {@link #reset()}.
@@ -109,11 +147,11 @@ public final class ResponseParser {
         bytes.reset();
         line.reset();
         scanner.reset();
-        lineDone = false;
+        lineDone = cgi;
         done = false;
         interim = false;
         needsStatusLine = false;
-        version = ProtocolVersion.HTTP_0_9;
+        version = cgi ? ProtocolVersion.HTTP_1_1 : ProtocolVersion.HTTP_0_9;
         facts = new ResponseFacts();
         fields = Fields.builder();
         notes = List.of();

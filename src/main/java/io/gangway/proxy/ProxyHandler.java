@@ -3,6 +3,7 @@ package io.gangway.proxy;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.upstream.exchange.UpstreamPass;
 
 /** The content handler of a location with {@code proxy_pass}. Immutable. */
 final class ProxyHandler implements PhaseHandler {
@@ -14,16 +15,18 @@ final class ProxyHandler implements PhaseHandler {
 
     @Override
     public PhaseResult run(Exchange x) {
-        ProxyExchange request = new ProxyExchange(settings, x);
-        x.put(ProxyExchange.KEY, request);
-        request.start();
+        pass(x).start();
         return PhaseResult.PENDING;
     }
 
     @Override
     public PhaseResult explain(Exchange x) {
-        ProxyExchange request = new ProxyExchange(settings, x);
-        x.put(ProxyExchange.KEY, request);
-        return request.explain();
+        return pass(x).explain();
+    }
+
+    private UpstreamPass pass(Exchange x) {
+        ProxyRequest request = new ProxyRequest(settings, x);
+        x.put(ProxyRequest.KEY, request);
+        return new UpstreamPass(settings, request);
     }
 }

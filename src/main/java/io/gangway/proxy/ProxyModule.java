@@ -6,17 +6,22 @@ import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
+import io.gangway.upstream.exchange.PassCache;
+import io.gangway.upstream.exchange.PassDirectives;
 import java.util.ArrayList;
 import java.util.List;
 
 /** nginx's proxy module: {@code proxy_pass} and the directives that configure it. */
 public final class ProxyModule implements Module {
+    private static final PassCache CACHE = new PassCache("proxy_", "$scheme$proxy_host$request_uri");
+
     @Override
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>(ProxyDirectives.ALL);
         all.addAll(ProxyTls.ALL);
         all.addAll(ProxyCookies.ALL);
-        all.addAll(ProxyCache.ALL);
+        all.addAll(CACHE.all());
+        all.add(CACHE.convertHead());
         return all;
     }
 
@@ -27,13 +32,13 @@ public final class ProxyModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        ProxyCache.link(context);
+        CACHE.link(context);
     }
 
     @Override
     public void compose(LocationBuilder location) {
         ProxyPass pass = location.get(ProxyDirectives.PROXY_PASS);
-        if (pass != null) {
+        if (pass != null && PassDirectives.applies(ProxyDirectives.PROXY_PASS, location.scope())) {
             location.phase(Phase.HANDLER, new ProxyHandler(new ProxySettings(location, pass)));
         }
     }

@@ -17,7 +17,7 @@ final class ProxyVariables {
     }
 
     private static ProxyPass.Target target(Exchange x) {
-        ProxyExchange request = x.get(ProxyExchange.KEY);
+        ProxyRequest request = x.get(ProxyRequest.KEY);
         return request == null ? null : request.target();
     }
 

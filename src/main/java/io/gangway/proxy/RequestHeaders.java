@@ -5,6 +5,7 @@ import io.gangway.exchange.Template;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
+import io.gangway.upstream.exchange.FieldNames;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 /**
- * {@code proxy_pass}: sends the request to a backend and the response back, with back-pressure and without copying. A
- * whole exchange runs on the event loop of its client. {@code ProxyHandler} starts a {@code ProxyExchange} for each
- * request; each attempt on a peer is an {@code UpstreamExchange}.
+ * {@code proxy_pass}: sends the request to a backend that speaks HTTP. It writes the request's head, reads the response
+ * and its transfer coding; the rest is done by {@code upstream.exchange}.
  */
 package io.gangway.proxy;

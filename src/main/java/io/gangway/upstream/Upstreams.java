@@ -130,6 +130,9 @@ public final class Upstreams {
             }
             return group;
         }
+        if (!host.unix() && host.port() == 0) {
+            throw ConfErrors.at(node, "no port in upstream \"" + host.host() + "\"");
+        }
         String name = host.unix() ? "unix:" + host.host() : key(host.host()) + ":" + host.port();
         UpstreamGroup known = implicit.get(name);
         if (known == null) {
@@ -159,6 +162,11 @@ public final class Upstreams {
      */
     public void find(HostPort host, Exchange exchange, GroupListener listener) {
         UpstreamGroup group = known(host);
+        if (group == null && !host.unix() && host.port() == 0) {
+            exchange.log(LogLevel.ERROR, "no port in upstream \"" + host.host() + "\"");
+            listener.failed(500);
+            return;
+        }
         if (group == null && Addresses.isLiteral(host)) {
             try {
                 group = temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));

@@ -43,7 +43,7 @@ final class LintPage {
             # Lint
 
             `gangway lint` reads an nginx configuration and reports what nginx accepts, but what is unsafe or was hardly meant. It needs no
-            running server, and the configuration need not run on Gangway: FastCGI or modules of third parties are no obstacle. Files that
+            running server, and the configuration need not run on Gangway: uwsgi or modules of third parties are no obstacle. Files that
             are included are read too; one that is missing is a note. A file may be a part of a configuration, such as a file of
             `conf.d` with `server` blocks.
 

@@ -33,6 +33,7 @@ final class DirectivesPage {
             Map.entry("map", "Map, split clients, referer"),
             Map.entry("prometheus", "Metrics and readiness"),
             Map.entry("proxy", "Proxy"),
+            Map.entry("fastcgi", "FastCGI"),
             Map.entry("realip", "Real IP"),
             Map.entry("otel", "Tracing"),
             Map.entry("rewrite", "Rewriting"),

@@ -16,7 +16,20 @@ final class WithoutDefault {
             debug_connection
             deny
             error_page
+            fastcgi_cache_bypass
+            fastcgi_cache_key
+            fastcgi_cache_max_range_offset
+            fastcgi_cache_path
+            fastcgi_cache_valid
+            fastcgi_catch_stderr
+            fastcgi_hide_header
+            fastcgi_ignore_headers
+            fastcgi_index
+            fastcgi_no_cache
             fastcgi_param
+            fastcgi_pass
+            fastcgi_pass_header
+            fastcgi_split_path_info
             gzip_disable
             hash
             include

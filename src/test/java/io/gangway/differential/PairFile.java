@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
  * @responses 2} waits for two responses, {@code @raw} accepts a response without a head. A backend sends the response
- * of its section for the path, else 200 with its name. In the configuration {@code %{hostname}} is the name of the
+ * of its section for the path, else 200 with its name; {@link PairFastcgi} describes the section of a FastCGI server. In the configuration {@code %{hostname}} is the name of the
  * machine.
  */
 record PairFile(
@@ -43,6 +43,7 @@ record PairFile(
         String config,
         Map<String, String> files,
         Map<String, String> responses,
+        Map<String, List<String>> fastcgi,
         List<PairRequest> requests) {
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
@@ -56,14 +57,21 @@ record PairFile(
         return BACKEND.matcher(config)
                 .results()
                 .map(match -> match.group(1) == null ? "main" : match.group(1))
+                .filter(backend -> !backend.equals(PairFastcgi.NAME))
                 .distinct()
                 .toList();
+    }
+
+    /** Whether the configuration has a FastCGI server. */
+    boolean hasFastcgi() {
+        return config.contains("%{backend:" + PairFastcgi.NAME + "}");
     }
 
     private static final class Reader {
         private final Path path;
         private final Map<String, String> files = new LinkedHashMap<>();
         private final Map<String, String> responses = new LinkedHashMap<>();
+        private final Map<String, List<String>> fastcgi = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -81,7 +89,7 @@ record PairFile(
                 }
             }
             String name = path.getFileName().toString().replace(".pairs", "");
-            return new PairFile(name, config, files, responses, requests);
+            return new PairFile(name, config, files, responses, fastcgi, requests);
         }
 
         private void section(int line, List<String> lines) {
@@ -95,6 +103,8 @@ record PairFile(
                 files.put(title.substring(5), PairText.content(text));
             } else if (title.startsWith("backend ")) {
                 responses.put(title.substring(8), PairText.message(text));
+            } else if (title.startsWith("fastcgi ")) {
+                fastcgi.put(title.substring(8), List.copyOf(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }

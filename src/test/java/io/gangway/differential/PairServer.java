@@ -15,6 +15,9 @@ final class PairServer implements AutoCloseable {
     private final PairFile file;
     private final Starter starter;
     private final Map<String, ScriptedUpstream> backends = new LinkedHashMap<>();
+    /** Null for none. */
+    private PairFastcgi fastcgi;
+
     private Site site;
     private ServerUnderTest server;
     private String failure;
@@ -32,7 +35,7 @@ final class PairServer implements AutoCloseable {
      */
     String play(PairRequest request, Duration patience) throws IOException {
         start();
-        return new Exchanged(server, backends, patience).play(request);
+        return new Exchanged(server, backends, fastcgi, patience).play(request);
     }
 
     private void start() throws IOException {
@@ -55,6 +58,10 @@ final class PairServer implements AutoCloseable {
         site = Site.create();
         for (Map.Entry<String, String> each : file.files().entrySet()) {
             site.file(each.getKey(), each.getValue());
+        }
+        if (file.hasFastcgi()) {
+            fastcgi = PairFastcgi.start(file.fastcgi());
+            site.backend(PairFastcgi.NAME, fastcgi.address());
         }
         for (String name : file.backends()) {
             ScriptedUpstream backend = ScriptedUpstream.start(responses(name));
@@ -91,7 +98,7 @@ final class PairServer implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, site}) {
+        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, fastcgi, site}) {
             try {
                 if (each != null) {
                     each.close();

@@ -200,7 +200,7 @@ class LinterTest {
 
     @Test
     void unknown_directives_are_no_obstacle() throws IOException {
-        assertThat(lint("more_set_headers x; server { fastcgi_pass a; own_block { " + BAD + " } }"))
+        assertThat(lint("more_set_headers x; server { uwsgi_pass a; own_block { " + BAD + " } }"))
                 .hasSize(1);
     }
 

@@ -96,6 +96,12 @@ public final class Site implements AutoCloseable {
         return this;
     }
 
+    /** Registers a backend that is not scripted as {@code %{backend:NAME}}. */
+    public Site backend(String name, String address) {
+        backends.put(name, address);
+        return this;
+    }
+
     /** Writes the configuration with its placeholders replaced. */
     public Site config(String text) throws IOException {
         String whole = Pattern.compile("(?m)^\\s*http\\s*\\{").matcher(text).find() ? text : frame(text);

@@ -1,0 +1,82 @@
+package io.gangway.proxy;
+
+import io.gangway.http.BadMessageException;
+import io.gangway.http.ProtocolVersion;
+import io.gangway.http.ResponseHead;
+import io.gangway.http.ResponseParser;
+import io.gangway.upstream.exchange.LoopScratch;
+import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamResponseBody;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** Reads an HTTP response; skips interim (1xx) responses other than 101. Confined to its loop. */
+final class HttpResponseReader extends ResponseReader {
+    private final LoopScratch scratch;
+    private final ProxySettings settings;
+    private final boolean reused;
+    private ResponseParser parser;
+
+    /** @param reused whether a response has been received on the connection before; then HTTP/0.9 is not accepted */
+    HttpResponseReader(LoopScratch scratch, ProxySettings settings, boolean reused) {
+        super(settings);
+        this.scratch = scratch;
+        this.settings = settings;
+        this.reused = reused;
+    }
+
+    @Override
+    protected boolean parse(ByteBuffer in) throws BadMessageException {
+        if (parser == null) {
+            parser = scratch.parser(settings.headSize());
+            if (reused) {
+                parser.needStatusLine();
+            }
+        }
+        while (parser.parse(in)) {
+            if (!parser.head().interim()) {
+                return true;
+            }
+            parser.reset();
+            parser.needStatusLine();
+        }
+        return false;
+    }
+
+    @Override
+    protected ResponseHead head() {
+        return parser.head();
+    }
+
+    @Override
+    protected List<String> notes() {
+        return parser.notes();
+    }
+
+    @Override
+    protected RetainableByteBuffer beginning(RetainableByteBuffer after) {
+        if (parser.head().version() != ProtocolVersion.HTTP_0_9) {
+            return after;
+        }
+        // No status line: the bytes that the parser consumed are the beginning of the body.
+        ByteBuffer before = parser.leftover();
+        ByteBuffer all = ByteBuffer.allocate(before.remaining() + after.remaining());
+        all.put(before).put(after.getByteBuffer()).flip();
+        after.release();
+        return RetainableByteBuffer.wrap(all);
+    }
+
+    @Override
+    protected UpstreamResponseBody body(UpstreamResponseBody.Source source) {
+        return new HttpResponseBody(source, settings.trailerSize);
+    }
+
+    @Override
+    protected void release() {
+        if (parser != null) {
+            scratch.release(settings.headSize(), parser);
+            parser = null;
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.gangway.proxy;
+
+import io.gangway.conf.Levels;
+import io.gangway.conf.Node;
+import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.explain.ExplanationStep.Topic;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.ProtocolVersion;
+import io.gangway.http.ResponseHead;
+import io.gangway.net.HostPort;
+import io.gangway.upstream.exchange.BodyFraming;
+import io.gangway.upstream.exchange.LoopScratch;
+import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamLog;
+import io.gangway.upstream.exchange.UpstreamRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+
+/** An HTTP request to the upstream: address, method, URI and header. Confined to its loop. */
+final class ProxyRequest extends UpstreamRequest {
+    static final AttachmentKey<ProxyRequest> KEY = new AttachmentKey<>("proxy request");
+
+    private static final long MAX_CHUNK = 65536;
+
+    private final ProxySettings settings;
+    private final Exchange x;
+    private ProxyPass.Target target;
+    /** Null until it is needed. */
+    private UpstreamTlsProvider.Identity identity;
+
+    private String uri;
+    private String method;
+
+    ProxyRequest(ProxySettings settings, Exchange x) {
+        super(settings, x);
+        this.settings = settings;
+        this.x = x;
+        target = settings.pass.target();
+    }
+
+    @Override
+    protected boolean evaluate() {
+        if (settings.pass.template() == null) {
+            return true;
+        }
+        String url = settings.pass.template().render(x);
+        try {
+            target = ProxyPass.target(url);
+        } catch (ProxyPass.BadSchemeException e) {
+            x.log(LogLevel.ERROR, "invalid URL prefix in \"" + url + "\"");
+            return false;
+        } catch (HostPort.BadAddressException e) {
+            x.log(LogLevel.ERROR, e.getMessage() + " in upstream \"" + url.substring(url.indexOf("//") + 2) + "\"");
+            return false;
+        }
+        if (target.tls() && settings.tls == null) {
+            x.log(LogLevel.ERROR, "invalid URL prefix in \"" + url + "\"");
+            return false;
+        }
+        return true;
+    }
+
+    /** The address; null if it has variables that are not evaluated yet. */
+    ProxyPass.Target target() {
+        return target;
+    }
+
+    @Override
+    protected HostPort host() {
+        return target.host();
+    }
+
+    @Override
+    protected String address() {
+        return target.url();
+    }
+
+    @Override
+    protected boolean compute(BiConsumer<LogLevel, String> log) {
+        String part = target.uri();
+        boolean variables = settings.pass.template() != null;
+        if (variables && part.startsWith("?")) {
+            part = "/" + part;
+        }
+        uri = UpstreamUri.of(x, part, variables, settings.pass.location());
+        method = settings.method == null ? x.method() : settings.method.render(x);
+        if (uri.isEmpty()) {
+            log.accept(LogLevel.ERROR, "zero length URI to proxy");
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    protected void writeHead(HeadWriter out) {
+        out.requestLine(method, uri, settings.version);
+        if (settings.body == null) {
+            settings.headers.write(out, x, bodyLength(), isChunked());
+            return;
+        }
+        String text = settings.body.render(x);
+        settings.headers.write(out, x, text.length(), false);
+        out.text(text);
+    }
+
+    @Override
+    protected boolean replacesBody() {
+        return settings.body != null;
+    }
+
+    @Override
+    protected boolean sendsUnknownLength() {
+        return settings.version == ProtocolVersion.HTTP_1_1;
+    }
+
+    @Override
+    protected BodyFraming framing(boolean chunked) {
+        if (!chunked) {
+            return null;
+        }
+        long buffer = x.location().settings().bodyBuffering().size();
+        return new ChunkedFraming((int) Math.max(1, Math.min(MAX_CHUNK, buffer)));
+    }
+
+    @Override
+    protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
+        return new HttpResponseReader(scratch, settings, reused);
+    }
+
+    @Override
+    protected boolean allowsReuse(ResponseHead head, boolean hasBody) {
+        return head.keepAlive() && !(hasBody && head.untilClose());
+    }
+
+    @Override
+    protected boolean isWhole(ResponseHead head, boolean hasBody, int following) {
+        return hasBody ? !head.chunked() && head.contentLength() == following : following == 0;
+    }
+
+    @Override
+    protected String method() {
+        return method;
+    }
+
+    @Override
+    protected boolean mayUpgrade() {
+        return true;
+    }
+
+    /** HTTP/1.0 ignores an upgrade (RFC 9110, section 7.8). */
+    @Override
+    protected boolean asksUpgrade() {
+        return x.head().upgrade() != null
+                && x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
+                && settings.headers.asksUpgrade(x);
+    }
+
+    @Override
+    protected Object tlsKind() {
+        return target.tls() ? identity().kind() : null;
+    }
+
+    private UpstreamTlsProvider.Identity identity() {
+        if (identity == null) {
+            identity = settings.tls.identity(x);
+        }
+        return identity;
+    }
+
+    @Override
+    protected Runnable beforeDial() {
+        return target.tls() && identity().loads() ? identity()::load : null;
+    }
+
+    @Override
+    protected Supplier<SSLEngine> engines() {
+        if (!target.tls()) {
+            return null;
+        }
+        String name = settings.tlsName == null ? target.host().host() : withoutPort(settings.tlsName.render(x));
+        int port = target.host().port();
+        UpstreamTlsProvider.Identity current = identity();
+        return () -> current.engine(name, port);
+    }
+
+    private static String withoutPort(String name) {
+        int end = name.startsWith("[") ? name.indexOf(']') + 1 : name.indexOf(':');
+        return end <= 0 ? name : name.substring(0, end);
+    }
+
+    @Override
+    protected String tlsFailure(Throwable cause) {
+        return target.tls() ? settings.tls.reason(cause) : null;
+    }
+
+    @Override
+    protected String urlAt(String peer) {
+        return uri == null ? null : target.scheme() + peer + (peer.startsWith("unix:") ? ":" : "") + uri;
+    }
+
+    // ---- for an explanation
+
+    /** The head as it would be sent, and the directives that set its fields, with the values that are sent. */
+    @Override
+    protected void explain() {
+        HeadWriter out = new HeadWriter();
+        writeHead(out);
+        String head = new String(out.array(), 0, out.length(), StandardCharsets.ISO_8859_1);
+        x.explanation().requestHead(head);
+        Levels levels = x.location().source().levels();
+        if (levels == null) {
+            return;
+        }
+        for (Node node : levels.find("proxy_set_header")) {
+            if (node.args().size() == 2) {
+                String name = node.args().get(0).text();
+                String value = field(head, name);
+                x.explanation()
+                        .step(
+                                Topic.PROXY,
+                                node,
+                                value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
+            }
+        }
+        if (x.head().upgrade() != null && !asksUpgrade() && !x.isSubrequest()) {
+            x.explanation()
+                    .step(
+                            Topic.PROXY,
+                            "the client asks for an upgrade, but Upgrade is not passed on: set it with proxy_set_header");
+        }
+    }
+
+    /** The value of a field in a head; null when it is not there. */
+    private static String field(String head, String name) {
+        return head.lines()
+                .skip(1)
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst()
+                .orElse(null);
+    }
+}

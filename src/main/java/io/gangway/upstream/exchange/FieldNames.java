@@ -1,0 +1,41 @@
+package io.gangway.upstream.exchange;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/** A case-insensitive set of field names. Lookups, one for each field of a message, do not allocate. Immutable. */
+public final class FieldNames {
+    private static final String[] NONE = {};
+
+    private final String[][] byLength;
+
+    /** A set of these names. */
+    public FieldNames(Collection<String> names) {
+        int longest = 0;
+        for (String name : names) {
+            longest = Math.max(longest, name.length());
+        }
+        byLength = new String[longest + 1][];
+        Arrays.fill(byLength, NONE);
+        for (String name : names) {
+            String[] before = byLength[name.length()];
+            String[] more = Arrays.copyOf(before, before.length + 1);
+            more[before.length] = name;
+            byLength[name.length()] = more;
+        }
+    }
+
+    /** Whether a name is in the set. */
+    public boolean contains(String name) {
+        int length = name.length();
+        if (length >= byLength.length) {
+            return false;
+        }
+        for (String candidate : byLength[length]) {
+            if (candidate.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,194 @@
+package io.gangway.upstream.exchange;
+
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.TunnelFactory;
+import io.gangway.loop.ConnectAttempt;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Leg;
+import io.gangway.metrics.PeerCounts;
+import io.gangway.upstream.IdleLegs;
+import io.gangway.upstream.Peer;
+import io.gangway.upstream.Selection;
+import io.gangway.upstream.UpstreamGroup;
+import io.gangway.upstream.UpstreamLeg;
+import java.util.concurrent.Executors;
+
+/** Selects peers of a group and connects to them, preferring idle connections. Confined to its loop. */
+final class PeerConnector implements ConnectAttempt.Listener {
+    private final PassSettings settings;
+    private final UpstreamRequest request;
+    private final EventLoop loop;
+    private final UpstreamPass owner;
+
+    private UpstreamGroup group;
+    private Selection selection;
+    private Peer peer;
+    private long startedMillis;
+    private EventLoop.Dialling dialling;
+    private boolean cached;
+    /** A task that must run before dialling is running on another thread. */
+    private boolean preparing;
+
+    PeerConnector(PassSettings settings, UpstreamRequest request, EventLoop loop, UpstreamPass owner) {
+        this.settings = settings;
+        this.request = request;
+        this.loop = loop;
+        this.owner = owner;
+    }
+
+    /** Starts a selection among the peers of a group. */
+    void begin(UpstreamGroup group, Exchange x) {
+        this.group = group;
+        selection = group.select(x);
+        if (settings.nextTries != 0) {
+            selection.limitTries(settings.nextTries);
+        }
+        startedMillis = loop.monotonicMillis();
+    }
+
+    /**
+     * Chooses the next peer; false if none is live. Afterwards {@link #name()} is the peer's, or the group's if there
+     * is none.
+     */
+    boolean choose() {
+        peer = selection.next(loop.monotonicMillis() / 1000);
+        return peer != null;
+    }
+
+    /** Where a tunnel to the chosen peer leads to. */
+    TunnelFactory.Target tunnelTarget() {
+        return new TunnelFactory.Target(group.label(), peer.name());
+    }
+
+    /** The counters of the chosen peer. */
+    PeerCounts counts() {
+        return selection.counts();
+    }
+
+    /** The name in the log and in {@code $upstream_addr}. */
+    String name() {
+        if (peer != null) {
+            return peer.name();
+        }
+        return group == null ? request.host().host() : group.name();
+    }
+
+    /**
+     * Opens a connection to the chosen peer, or reuses an idle one. Completes with {@link UpstreamPass#connected},
+     * {@link UpstreamPass#notConnected} or, after an unexpected failure, {@link UpstreamPass#crashed}.
+     */
+    void open() {
+        IdleLegs idle = group.idle(loop);
+        UpstreamLeg known = idle == null ? null : idle.acquire(peer.address(), request.kind(), settings);
+        cached = known != null;
+        if (cached) {
+            owner.connected(known);
+        } else {
+            Runnable before = request.beforeDial();
+            if (before == null) {
+                dial();
+            } else {
+                preparing = true;
+                request.exchange().offload(Executors.callable(before), (done, failure) -> prepared(failure));
+            }
+        }
+    }
+
+    private void dial() {
+        dialling = loop.dial(request.attempt(peer.address()), this);
+    }
+
+    private void prepared(Throwable failure) {
+        if (!preparing) {
+            return;
+        }
+        preparing = false;
+        if (failure == null) {
+            dial();
+        } else {
+            owner.crashed(failure);
+        }
+    }
+
+    @Override
+    public void connected(Leg leg) {
+        dialling = null;
+        UpstreamLeg opened = new UpstreamLeg(leg, peer.address(), request.kind());
+        try {
+            owner.connected(opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            owner.crashed(e);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        dialling = null;
+        try {
+            owner.notConnected(cause);
+        } catch (RuntimeException | Error e) {
+            owner.crashed(e);
+        }
+    }
+
+    /**
+     * Whether another peer may be tried after a response with that status.
+     *
+     * @param sent whether the request has been sent, possibly in part
+     */
+    boolean repeatsAfter(int status, boolean sent) {
+        int kind = NextUpstream.ofStatus(status);
+        return kind != 0 && selection.tries() > 1 && mayRepeat(kind, sent);
+    }
+
+    /**
+     * Whether another peer may be tried after {@link #peerFailed}.
+     *
+     * @param kind a bit of {@link NextUpstream}
+     * @param sent whether the request has been sent, possibly in part
+     */
+    boolean repeats(int kind, boolean sent) {
+        return selection.tries() > 0 && mayRepeat(kind, sent);
+    }
+
+    private boolean mayRepeat(int kind, boolean sent) {
+        int needed = sent && request.isUnsafe() ? kind | NextUpstream.NON_IDEMPOTENT : kind;
+        boolean late = settings.nextMillis != 0 && loop.monotonicMillis() - startedMillis >= settings.nextMillis;
+        return (settings.next & needed) == needed && !(sent && request.isStreaming()) && !late;
+    }
+
+    /**
+     * Records a failure of the peer, with its reason for the log; returns whether the peer is temporarily disabled by
+     * it. An error on a reused connection does not count as a try: the peer may have closed it just before.
+     */
+    boolean peerFailed(int kind, String why) {
+        boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
+        boolean disabled = selection.release(failed ? why : null, loop.monotonicMillis() / 1000);
+        if (cached && kind == NextUpstream.ERROR) {
+            selection.addTry();
+        }
+        return disabled;
+    }
+
+    /** Releases peer and connection; the connection is kept for another request, or closed. Idempotent. */
+    void release(UpstreamLeg leg, boolean keep) {
+        preparing = false;
+        if (dialling != null) {
+            dialling.cancel();
+            dialling = null;
+        }
+        if (leg != null) {
+            leg.disarm();
+            IdleLegs idle = keep ? group.idle(loop) : null;
+            if (idle != null) {
+                idle.release(leg, settings);
+            } else {
+                leg.close();
+            }
+        }
+        if (selection != null) {
+            selection.release(null, loop.monotonicMillis() / 1000);
+        }
+    }
+}

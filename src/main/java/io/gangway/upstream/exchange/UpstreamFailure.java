@@ -1,0 +1,26 @@
+package io.gangway.upstream.exchange;
+
+import io.gangway.conf.SystemError;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+
+/** Log texts for failed upstream connections, in nginx's words. */
+final class UpstreamFailure {
+    static final String TIMED_OUT = "upstream timed out (110: Connection timed out)";
+
+    private UpstreamFailure() {}
+
+    /** A failed call: {@code connect() failed (111: Connection refused)}. */
+    static String of(String call, Throwable cause) {
+        return call + " failed (" + SystemError.of(cause) + ")";
+    }
+
+    static boolean isTimeout(Throwable cause) {
+        return cause instanceof SocketTimeoutException;
+    }
+
+    /** Whether the failure only means that the peer cannot be connected to; others are logged at a higher level. */
+    static boolean isUsual(Throwable cause) {
+        return cause instanceof ConnectException;
+    }
+}

@@ -1,0 +1,369 @@
+package io.gangway.upstream.exchange;
+
+import io.gangway.content.BytesProducer;
+import io.gangway.content.RequestBodyException;
+import io.gangway.content.Response;
+import io.gangway.core.LimitRate;
+import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AccelFields;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.TunnelFactory;
+import io.gangway.http.ResponseHead;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Leg;
+import io.gangway.loop.NoConnectionException;
+import io.gangway.upstream.Attempt;
+import io.gangway.upstream.Attempts;
+import io.gangway.upstream.UpstreamGroup;
+import io.gangway.upstream.UpstreamLeg;
+import io.gangway.upstream.Upstreams;
+
+/**
+ * One exchange that is passed to an upstream: tries one peer after another, as far as {@code proxy_next_upstream} (or
+ * {@code fastcgi_next_upstream}, …) allows, and decides how the response is handled. Confined to its loop.
+ */
+public final class UpstreamPass implements Upstreams.GroupListener {
+    /** Maximum number of times in a row that a request may be proxied to this server itself. */
+    private static final int MAX_HOPS = 10;
+
+    /** RFC 5842, section 7.2. */
+    private static final int LOOP_DETECTED = 508;
+
+    private enum Stage {
+        /** No connection: before the first one, between two, or while connecting. */
+        CONNECTING,
+        /** Connected: the request is being sent, or the response received. */
+        CONNECTED,
+        /** The leg belongs to a tunnel. */
+        TUNNEL,
+        /** All resources have been released. */
+        OVER
+    }
+
+    private final PassSettings settings;
+    private final Exchange x;
+    private final EventLoop loop;
+    private final UpstreamRequest request;
+    private final PeerConnector connector;
+    private final UpstreamLog log;
+
+    private Stage stage = Stage.CONNECTING;
+    /** Whether the exchange became a tunnel. */
+    private boolean tunnel;
+
+    private Attempts attempts;
+    private Attempt attempt;
+    /** Null without a connection. */
+    private UpstreamExchange upstreamExchange;
+
+    /** Creates a pass that has not started. */
+    public UpstreamPass(PassSettings settings, UpstreamRequest request) {
+        this.settings = settings;
+        this.request = request;
+        x = request.exchange();
+        loop = x.loop();
+        connector = new PeerConnector(settings, request, loop, this);
+        log = new UpstreamLog(x, request, connector);
+    }
+
+    /** Records what this request would be, and assumes a response. */
+    public PhaseResult explain() {
+        return new PassExplanation(settings, request).run();
+    }
+
+    // ---- before the first peer
+
+    /** Sends the request and passes the response on. */
+    public void start() {
+        if (request.evaluate()) {
+            request.prepareBody(() -> guard(this::begin));
+        } else {
+            x.end(500);
+        }
+    }
+
+    private void begin() {
+        if (x.isEnded()) {
+            return;
+        }
+        x.ignoreClientAbort(settings.ignoreClientAbort);
+        x.onEnd(this::ended);
+        x.onClientGone(this::clientGone);
+        attempts = Attempts.begin(x);
+        if (x.client().hops() >= MAX_HOPS) {
+            log.write(
+                    LogLevel.ERROR,
+                    "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
+            end(LOOP_DETECTED);
+        } else if (!request.prepare(log::write)) {
+            end(500);
+        } else if (settings.group != null) {
+            settings.group.ready(x, this);
+        } else {
+            settings.upstreams.find(request.host(), x, this);
+        }
+    }
+
+    @Override
+    public void group(UpstreamGroup found) {
+        if (stage != Stage.OVER) {
+            guard(() -> {
+                connector.begin(found, x);
+                connect();
+            });
+        }
+    }
+
+    @Override
+    public void failed(int status) {
+        if (stage != Stage.OVER) {
+            guard(() -> end(status));
+        }
+    }
+
+    /** Runs a step that is not called by the leg, and handles unexpected exceptions. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            crashed(e);
+        }
+    }
+
+    /** Ends the exchange after an unexpected exception. */
+    void crashed(Throwable cause) {
+        release(false);
+        x.failed(cause);
+    }
+
+    // ---- one peer after the other
+
+    private void connect() {
+        stage = Stage.CONNECTING;
+        attempt = attempts.add(loop.monotonicMillis());
+        boolean live = connector.choose();
+        attempt.peer(connector.name());
+        if (live) {
+            attempt.counts(connector.counts());
+            connector.open();
+        } else {
+            attempt.status(502);
+            log.write(LogLevel.ERROR, "no live upstreams while connecting to upstream");
+            end(502);
+        }
+    }
+
+    /** The connection to the peer could not be established. */
+    void notConnected(Throwable cause) {
+        if (cause instanceof NoConnectionException) {
+            log.write(LogLevel.ALERT, cause.getMessage() + " while connecting to upstream");
+            end(500);
+            return;
+        }
+        if (cause instanceof UpstreamTlsProvider.UnusableCertificateException) {
+            log.write(LogLevel.ERROR, cause.getMessage() + " while connecting to upstream");
+            end(500);
+            return;
+        }
+        String tls = request.tlsFailure(cause);
+        if (tls != null) {
+            attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
+        } else if (UpstreamFailure.isTimeout(cause)) {
+            attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
+        } else if (connector.name().startsWith("unix:")) {
+            // Only a Unix socket's connect() fails at once, which nginx words differently.
+            LogLevel level = UpstreamFailure.isUsual(cause) ? LogLevel.ERROR : LogLevel.CRIT;
+            String call = "connect() to " + connector.name();
+            String text = UpstreamFailure.of(call, cause) + " while connecting to upstream";
+            log.write(level, text);
+            next(NextUpstream.ERROR, 502, text);
+        } else {
+            String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
+            attemptFailed(NextUpstream.ERROR, 502, text);
+        }
+    }
+
+    /**
+     * A connection is established, and in use by this request until {@link PeerConnector#release}. Called within
+     * {@link PeerConnector#open} for a reused one.
+     */
+    void connected(UpstreamLeg leg) {
+        attempt.connected(loop.monotonicMillis());
+        leg.leg().hops(x.client().hops() + 1);
+        stage = Stage.CONNECTED;
+        upstreamExchange = new UpstreamExchange(settings, request, leg, attempt, log, this);
+        upstreamExchange.start();
+    }
+
+    /**
+     * The attempt failed before a valid response head was received.
+     *
+     * @param kind a bit of {@link NextUpstream}
+     * @param text for the log; null if it is logged already
+     */
+    void attemptFailed(int kind, int status, String text) {
+        if (text != null) {
+            log.write(LogLevel.ERROR, text);
+        }
+        next(kind, status, text == null ? "an error that the upstream reports" : text);
+    }
+
+    /** After a failed attempt, tries another peer or ends the exchange with the status. */
+    private void next(int kind, int status, String why) {
+        if (connector.peerFailed(kind, why)) {
+            log.write(LogLevel.WARN, "upstream server temporarily disabled");
+        }
+        attempt.status(status);
+        boolean again = connector.repeats(kind, upstreamExchange != null);
+        release(false);
+        if (again) {
+            connect();
+        } else {
+            end(status);
+        }
+    }
+
+    // ---- the response
+
+    /** The response head has been received. */
+    void headReceived(ResponseHead head) {
+        attempt.fields(head.fields());
+        if (head.status() == 101 && request.mayUpgrade()) {
+            upgrade(head);
+            return;
+        }
+        if (connector.repeatsAfter(head.status(), true)) {
+            next(NextUpstream.ofStatus(head.status()), head.status(), "status " + head.status());
+            return;
+        }
+        Long rate = settings.responses.limitRate(head);
+        if (rate != null) {
+            LimitRate.set(x, rate);
+        }
+        String charset = settings.responses.charset(head);
+        if (charset != null) {
+            x.put(AccelFields.CHARSET, charset);
+        }
+        boolean reusable = upstreamExchange.isReusable(head);
+        if (Interception.applies(x, settings, head)) {
+            release(reusable);
+            x.end(head.status());
+            return;
+        }
+        String accel = settings.responses.accelRedirect(head);
+        if (accel != null) {
+            release(reusable);
+            AccelRedirect.follow(x, accel, head, settings.responses);
+            return;
+        }
+        respond(head);
+    }
+
+    private void respond(ResponseHead head) {
+        var response = settings.responses.response(x, head);
+        UpstreamExchange current = upstreamExchange;
+        UpstreamResponseBody body = current.body(head, !response.buffered());
+        x.respond(response, body);
+        current.flow();
+    }
+
+    /**
+     * The client's body cannot be read, so the request will not be complete.
+     *
+     * @param response the response that is already being sent to the client and is cut off; null for none
+     */
+    void bodyFailed(RequestBodyException e, UpstreamResponseBody response) {
+        log.write(
+                e.status() == 500 ? LogLevel.CRIT : e.status() == 413 ? LogLevel.ERROR : LogLevel.INFO, e.getMessage());
+        release(false);
+        if (response != null) {
+            response.fail(e);
+        } else if (e.status() == 0) {
+            x.drop(400);
+        } else {
+            x.end(e.status());
+        }
+    }
+
+    private void upgrade(ResponseHead head) {
+        TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
+        if (x.head().upgrade() == null) {
+            unrequestedUpgrade();
+            return;
+        }
+        if (!request.asksUpgrade() || tunnels == null || !upstreamExchange.isSent()) {
+            String text = "upstream sent unexpected 101 while reading response header from upstream";
+            attemptFailed(NextUpstream.INVALID_HEADER, 502, text);
+            return;
+        }
+        Response response = settings.responses.response(x, head);
+        String wrong = tunnels.agree(x, head.fields(), response);
+        if (wrong != null) {
+            attemptFailed(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
+            return;
+        }
+        stage = Stage.TUNNEL;
+        Leg leg = upstreamExchange.handOver();
+        upstreamExchange = null;
+        Upgrade upgrade = new Upgrade(attempt, this::ended);
+        log.nameUpstream();
+        x.upgrade(response, upgrade.tunnel(x, settings, tunnels, connector.tunnelTarget(), leg));
+    }
+
+    /**
+     * Responds with 502 to a client that did not request an upgrade, without an error page. In the next loop iteration,
+     * so that a tunnel to the same backend that ended earlier is logged earlier.
+     */
+    private void unrequestedUpgrade() {
+        log.write(LogLevel.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
+        release(false);
+        loop.execute(() -> {
+            if (!x.isEnded()) {
+                x.respond(new Response(502).contentLength(0), new BytesProducer(""));
+            }
+        });
+    }
+
+    // ---- the end
+
+    private void end(int status) {
+        release(false);
+        x.end(status);
+    }
+
+    private void clientGone() {
+        if (stage == Stage.OVER || stage == Stage.TUNNEL) {
+            return;
+        }
+        String action = upstreamExchange == null ? "connecting to upstream" : upstreamExchange.action();
+        log.write(
+                LogLevel.INFO,
+                "client prematurely closed connection, so upstream connection is closed too while " + action);
+        release(false);
+    }
+
+    /** The exchange or the tunnel has ended. */
+    private void ended() {
+        release(false);
+    }
+
+    /** Releases connection, peer and buffers; {@code keep} allows the connection to be reused. Idempotent. */
+    void release(boolean keep) {
+        tunnel |= stage == Stage.TUNNEL;
+        stage = Stage.OVER;
+        if (attempt != null) {
+            attempt.ended(loop.monotonicMillis());
+        }
+        UpstreamLeg leg = null;
+        if (upstreamExchange != null) {
+            leg = upstreamExchange.end();
+            upstreamExchange = null;
+        }
+        if (attempt != null) {
+            attempt.released(tunnel);
+        }
+        connector.release(leg, keep);
+    }
+}

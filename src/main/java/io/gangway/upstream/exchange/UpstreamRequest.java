@@ -1,0 +1,262 @@
+package io.gangway.upstream.exchange;
+
+import io.gangway.content.RequestBody;
+import io.gangway.content.RewindableBody;
+import io.gangway.core.LimitRate;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.ProtocolVersion;
+import io.gangway.http.ResponseHead;
+import io.gangway.loop.ConnectAttempt;
+import io.gangway.loop.Leg;
+import io.gangway.net.HostPort;
+import java.net.SocketAddress;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * The request to the upstream, the same for all peers that are tried: address, head and body. A subclass knows the
+ * protocol. Confined to its loop.
+ */
+public abstract class UpstreamRequest {
+    private final PassSettings settings;
+    private final Exchange x;
+    private RequestBody body;
+    private boolean streaming;
+    private boolean chunked;
+    /** Length of the body; -1 if there is none or it is unknown. */
+    private long length;
+    /** {@code proxy_bind}; null for any address. */
+    private SocketAddress local;
+
+    /** The kind of a connection from a configured local address. */
+    private record Bound(Object tls, SocketAddress local) {}
+
+    /** Creates a request that is evaluated later. */
+    protected UpstreamRequest(PassSettings settings, Exchange x) {
+        this.settings = settings;
+        this.x = x;
+    }
+
+    // ---- what a protocol defines
+
+    /** Computes an address with variables; false if it is invalid, which is logged. */
+    protected abstract boolean evaluate();
+
+    /** The address, after {@link #evaluate}. */
+    protected abstract HostPort host();
+
+    /** The address as a user would write it, for an explanation. */
+    protected abstract String address();
+
+    /**
+     * Computes the rest of the request, once the body is prepared; false if it cannot be sent.
+     *
+     * @param log for the reason
+     */
+    protected abstract boolean compute(BiConsumer<LogLevel, String> log);
+
+    /** The method, of which nginx repeats some only if it is told to. */
+    protected abstract String method();
+
+    /** Writes the head, and a body of its own if it {@link #replacesBody}. May be called again for another peer. */
+    protected abstract void writeHead(HeadWriter out);
+
+    /**
+     * The framing of the body; null for none.
+     *
+     * @param chunked whether the length of the body is unknown
+     */
+    protected abstract BodyFraming framing(boolean chunked);
+
+    /** Creates the reader of the response on a connection. */
+    protected abstract ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log);
+
+    /** The upstream's URL in the error log: {@code http://127.0.0.1:8080/uri}; null before the URI is known. */
+    protected abstract String urlAt(String peer);
+
+    /** Whether a body of an unknown length can be sent. */
+    protected abstract boolean sendsUnknownLength();
+
+    /** Whether the client's body is replaced by another one. */
+    protected boolean replacesBody() {
+        return false;
+    }
+
+    /** Whether a body follows the response head. */
+    protected boolean expectsBody(ResponseHead head) {
+        return head.hasBody(method());
+    }
+
+    /** Whether the connection can be reused once the body, if there is one, is complete. */
+    protected abstract boolean allowsReuse(ResponseHead head, boolean hasBody);
+
+    /** Whether nothing more follows on the connection after {@code following} bytes that came with the head. */
+    protected abstract boolean isWhole(ResponseHead head, boolean hasBody, int following);
+
+    /** Whether the protocol has upgrades, so that a 101 is one. */
+    protected boolean mayUpgrade() {
+        return false;
+    }
+
+    /** Whether the client requests an upgrade and it is passed to the upstream. */
+    protected boolean asksUpgrade() {
+        return false;
+    }
+
+    /** Key of the TLS connections that may be reused for this request; null for plain TCP. */
+    protected Object tlsKind() {
+        return null;
+    }
+
+    /** A blocking task that must run before connecting, on another thread; null for none. */
+    protected Runnable beforeDial() {
+        return null;
+    }
+
+    /** Creates the TLS engine of a connection; null for plain TCP. */
+    protected Supplier<SSLEngine> engines() {
+        return null;
+    }
+
+    /** Why a TLS handshake failed, in nginx's words; null for another failure. */
+    protected String tlsFailure(Throwable cause) {
+        return null;
+    }
+
+    /** Records the head and how it came about, after {@link #prepare}. */
+    protected abstract void explain();
+
+    // ---- what all have in common
+
+    /** Prepares the body, buffered or streamed. {@code ready} is called unless the exchange has ended with an error. */
+    void prepareBody(Runnable ready) {
+        length = x.head().contentLength();
+        boolean passBody = sendsBody();
+        boolean none = length < 0 && !x.head().chunked();
+        // HTTP/2 frames may carry more than Content-Length; only reading detects that.
+        boolean empty = length == 0 && x.head().version() != ProtocolVersion.HTTP_2_0;
+        if (none || empty && !x.location().settings().bodyBuffering().isInFileOnly()) {
+            if (x.discardBody() == null) {
+                ready.run();
+            }
+        } else if (x.isBodyDiscarded()) {
+            withoutBody(passBody, ready);
+        } else if (passBody && !settings.requestBuffering && (!x.head().chunked() || sendsUnknownLength())) {
+            x.stream(streamed -> {
+                streaming = !(streamed instanceof RewindableBody);
+                chunked = streaming && x.head().chunked();
+                length = streamed.length();
+                body = streamed;
+                ready.run();
+            });
+        } else {
+            Consumer<RewindableBody> whole = buffered -> {
+                if (buffered != null) {
+                    body = buffered;
+                    // An empty chunked body gives a subrequest no Content-Length.
+                    boolean lengthUnknown = x.isSubrequest() && x.head().chunked() && buffered.length() == 0;
+                    length = lengthUnknown ? -1 : buffered.length();
+                    ready.run();
+                }
+            };
+            x.buffer(whole);
+        }
+    }
+
+    /**
+     * Handles a body that was already sent to another upstream or discarded: a GET or HEAD, such as that of an error
+     * page, continues without it; other methods end with 502.
+     */
+    private void withoutBody(boolean wanted, Runnable ready) {
+        if (!wanted) {
+            ready.run();
+        } else if (x.method().equals("GET") || x.method().equals("HEAD")) {
+            length = -1;
+            ready.run();
+        } else {
+            x.log(
+                    LogLevel.ERROR,
+                    "the request body is no longer available: it was sent to another upstream or discarded");
+            x.end(502);
+        }
+    }
+
+    /** Computes the request and the local address; false if it cannot be sent. */
+    final boolean prepare(BiConsumer<LogLevel, String> log) {
+        local = settings.bind.address(x);
+        return compute(log);
+    }
+
+    /** Creates a sender that writes the whole request to a connection; may be called again for another peer. */
+    final RequestSender sender(LoopScratch scratch, Leg leg, Runnable resume) {
+        if (body instanceof RewindableBody rewindable) {
+            rewindable.rewind();
+        }
+        writeHead(scratch.writer());
+        return new RequestSender(scratch, leg, scratch.written(), sendsBody() ? body : null, framing(chunked), resume);
+    }
+
+    /** Whether the client's body is sent, if there is one. */
+    private boolean sendsBody() {
+        return settings.passBody && !replacesBody();
+    }
+
+    /** In place of {@link #prepareBody}: describes a body that is not read. */
+    final void describeBody() {
+        length = x.head().contentLength();
+        if (x.head().chunked()) {
+            chunked = sendsBody() && !settings.requestBuffering && sendsUnknownLength();
+            if (!chunked && !replacesBody()) {
+                x.explanation().assume("the body is empty; a longer one would have a Content-Length");
+            }
+        }
+    }
+
+    /** The exchange that is passed. */
+    protected final Exchange exchange() {
+        return x;
+    }
+
+    /** Length of the body in bytes; -1 if there is none or it is unknown. */
+    protected final long bodyLength() {
+        return length;
+    }
+
+    /** Whether the length of the body is unknown. */
+    protected final boolean isChunked() {
+        return chunked;
+    }
+
+    /** Whether the body is streamed, so that it cannot be sent twice. */
+    final boolean isStreaming() {
+        return streaming;
+    }
+
+    /**
+     * Whether the method is one that nginx does not repeat by default (some of those that are not idempotent, RFC 9110,
+     * section 9.2.2).
+     */
+    final boolean isUnsafe() {
+        return method().equals("POST") || method().equals("LOCK") || method().equals("PATCH");
+    }
+
+    /** Key of the connections that may be reused for this request; null for plain TCP from any address. */
+    final Object kind() {
+        Object tls = tlsKind();
+        return local == null ? tls : new Bound(tls, local);
+    }
+
+    /** The parameters of a new connection to a peer. */
+    final ConnectAttempt attempt(SocketAddress peer) {
+        return new ConnectAttempt(peer, local, settings.socketKeepalive, engines(), settings.connectMillis);
+    }
+
+    /** {@code proxy_limit_rate}: maximum read rate of the response, in bytes per second; 0 for no limit. */
+    final long limitRate() {
+        return LimitRate.size(x, settings.limitRate);
+    }
+}

@@ -1,0 +1,287 @@
+package io.gangway.upstream.exchange;
+
+import io.gangway.content.Producer;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
+import io.gangway.http.ResponseHead;
+import io.gangway.upstream.Attempt;
+import java.io.IOException;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * The body of an upstream's response: passes the bytes to the client without copying, after a subclass has removed the
+ * framing of its protocol. If the client is slow, they go to a {@link ResponseBuffer}. Confined to its loop.
+ */
+public abstract class UpstreamResponseBody implements Producer {
+    private final UpstreamExchange upstreamExchange;
+    private final BufferSizes sizes;
+    private final Attempt attempt;
+    private final UpstreamLog log;
+    private final boolean flushing;
+    /** Whether the response has no body. */
+    private final boolean none;
+
+    private Sink sink;
+    /** Bytes that came with the head, until {@link #start}. */
+    private RetainableByteBuffer first;
+
+    private boolean blocked;
+    /** Whether no more is read from the upstream: the last byte was received, or the response failed. */
+    private boolean complete;
+    /** Whether the last byte was passed to the sink, or the sink failed or cancelled. */
+    private boolean over;
+
+    private Throwable failure;
+
+    /** Null until the client is slow for the first time. */
+    private ResponseBuffer responseBuffer;
+
+    /** Whether the upstream waits for the client. */
+    private boolean upstreamWaits;
+
+    /**
+     * Where a body comes from.
+     *
+     * @param exchange reads from the upstream
+     * @param none whether the response has no body despite its header fields
+     * @param first bytes that came with the head, possibly none
+     * @param flushing whether each piece is sent immediately, and no file is used
+     */
+    public record Source(
+            UpstreamExchange exchange,
+            PassSettings settings,
+            Attempt attempt,
+            UpstreamLog log,
+            ResponseHead head,
+            boolean none,
+            RetainableByteBuffer first,
+            boolean flushing) {}
+
+    /** Creates a body that is to be read. */
+    protected UpstreamResponseBody(Source source) {
+        upstreamExchange = source.exchange();
+        sizes = source.settings().buffers;
+        attempt = source.attempt();
+        log = source.log();
+        first = source.first();
+        flushing = source.flushing();
+        none = source.none();
+    }
+
+    // ---- from the upstream
+
+    /** Whether the upstream must wait for the client, until {@link UpstreamExchange#flow}. */
+    boolean isFull() {
+        upstreamWaits = isBuffering()
+                ? responseBuffer.isFull()
+                : blocked && log.x().loop().isShortOfMemory();
+        return upstreamWaits;
+    }
+
+    /** Counts and processes bytes from the upstream, and takes over their buffer. */
+    final void received(RetainableByteBuffer bytes) throws BadMessageException {
+        attempt.body(bytes.remaining());
+        receive(bytes);
+    }
+
+    /**
+     * Processes bytes from the upstream, and takes over their buffer: passes the body to {@link #emit}, and calls {@link
+     * #completed} before the last piece.
+     *
+     * @throws BadMessageException if the body is malformed; with the whole text for the log
+     */
+    protected abstract void receive(RetainableByteBuffer bytes) throws BadMessageException;
+
+    /** Whether the body ends when the upstream closes the connection now. */
+    protected abstract boolean endsWithConnection();
+
+    /**
+     * The last byte has been received and is about to be written; the leg is released.
+     *
+     * @param clean whether no bytes followed the last one
+     */
+    protected final void completed(boolean clean) {
+        complete = true;
+        if (!clean) {
+            excess();
+        }
+        upstreamExchange.ended(clean);
+    }
+
+    /** More bytes were received than the response has. Logs it, unless the protocol permits it. */
+    protected void excess() {
+        log.write(LogLevel.WARN, "upstream sent more data than its response has while reading upstream");
+    }
+
+    /** The upstream closed its side; returns whether that was the regular end of the body. */
+    boolean closed() {
+        if (complete) {
+            return true;
+        }
+        if (!endsWithConnection()) {
+            return false;
+        }
+        completed(true);
+        emit(RetainableByteBuffer.EMPTY, true);
+        return true;
+    }
+
+    /** Passes trailer fields to the client, before the last piece. */
+    protected final void trailers(Fields trailers) {
+        if (trailers.size() > 0) {
+            attempt.trailers(trailers);
+            sink.trailers(trailers);
+        }
+    }
+
+    /** The error log of the exchange. */
+    protected final UpstreamLog log() {
+        return log;
+    }
+
+    /** The body is malformed or truncated. */
+    void broken(String text) {
+        log.write(LogLevel.ERROR, text);
+        upstreamExchange.ended(false);
+        fail(new IOException(text));
+    }
+
+    /** The rest will not arrive: the client gets what has been received, then an aborted response. */
+    void fail(Throwable cause) {
+        if (!over && !complete) {
+            abort(cause);
+        }
+    }
+
+    private void abort(Throwable cause) {
+        complete = true;
+        failure = cause;
+        if (sink != null) {
+            drain();
+        }
+    }
+
+    // ---- to the client
+
+    /** Whether bytes are buffered for the client. */
+    private boolean isBuffering() {
+        return responseBuffer != null && !responseBuffer.isEmpty();
+    }
+
+    /** Passes a piece of the body on, and takes over its buffer. */
+    protected final void emit(RetainableByteBuffer bytes, boolean last) {
+        if (over || !last && !bytes.hasRemaining()) {
+            bytes.release();
+        } else if (blocked || isBuffering()) {
+            if (responseBuffer == null) {
+                responseBuffer = new ResponseBuffer(this, log, sizes, !flushing);
+            }
+            responseBuffer.add(bytes);
+        } else {
+            write(bytes, last);
+        }
+    }
+
+    private void write(RetainableByteBuffer bytes, boolean last) {
+        if (last) {
+            end();
+        }
+        Sink.Mark mark = last ? Sink.Mark.LAST : flushing ? Sink.Mark.FLUSH : Sink.Mark.MORE;
+        switch (sink.write(bytes, mark)) {
+            case DONE -> {}
+            case PENDING -> blocked = true;
+            case FAILED -> {
+                end();
+                upstreamExchange.ended(false);
+            }
+        }
+    }
+
+    @Override
+    public void start(Sink sink) {
+        this.sink = sink;
+        RetainableByteBuffer bytes = first;
+        first = null;
+        try {
+            if (none) {
+                complete = true;
+                bytes.release();
+                emit(RetainableByteBuffer.EMPTY, true);
+                return;
+            }
+            if (bytes.hasRemaining()) {
+                received(bytes);
+            } else {
+                bytes.release();
+                if (flushing) {
+                    write(RetainableByteBuffer.EMPTY, false);
+                }
+            }
+        } catch (BadMessageException e) {
+            broken(e.getMessage());
+        }
+    }
+
+    @Override
+    public void writable() {
+        blocked = false;
+        drain();
+    }
+
+    /** Writes buffered bytes while the client accepts them; then the upstream may continue. */
+    void drain() {
+        while (isBuffering() && !blocked && !over) {
+            RetainableByteBuffer bytes = responseBuffer.next();
+            if (bytes == null) {
+                break;
+            }
+            write(bytes, complete && failure == null && responseBuffer.isEmpty());
+        }
+        if (over) {
+            return;
+        }
+        if (failure != null && !blocked && !isBuffering()) {
+            end();
+            sink.fail(failure);
+        } else if (upstreamWaits && !isFull()) {
+            upstreamExchange.flow();
+        }
+    }
+
+    @Override
+    public void cancel(Throwable cause) {
+        if (!over) {
+            end();
+            upstreamExchange.ended(false);
+        }
+    }
+
+    /** The sink has the last bytes, or does not want any more. Frees what is buffered. */
+    private void end() {
+        over = true;
+        if (first != null) {
+            first.release();
+            first = null;
+        }
+        if (responseBuffer != null) {
+            responseBuffer.free();
+        }
+    }
+
+    /**
+     * The temporary file failed. If {@code lost}, it could not be read, and the response fails now; otherwise the
+     * client still gets the bytes received so far.
+     */
+    void fileFailed(IOException cause, boolean lost) {
+        log.write(LogLevel.CRIT, cause.getMessage() + " while reading upstream");
+        upstreamExchange.ended(false);
+        if (lost) {
+            end();
+            sink.fail(cause);
+        } else {
+            abort(cause);
+        }
+    }
+}
