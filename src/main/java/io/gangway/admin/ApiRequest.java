@@ -1,5 +1,6 @@
 package io.gangway.admin;
 
+import io.gangway.conf.ByteText;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import java.net.URLDecoder;
@@ -45,7 +46,7 @@ record ApiRequest(Exchange exchange, List<String> path) {
         String value = exchange.variable("arg_" + name);
         return value == null || value.isEmpty()
                 ? null
-                : URLDecoder.decode(JsonText.utf8(value), StandardCharsets.UTF_8);
+                : URLDecoder.decode(ByteText.utf8(value), StandardCharsets.UTF_8);
     }
 
     PhaseResult refuse(int status, String code, String text) {

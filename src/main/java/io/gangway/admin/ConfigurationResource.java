@@ -1,5 +1,6 @@
 package io.gangway.admin;
 
+import io.gangway.conf.ByteText;
 import io.gangway.conf.Node;
 import io.gangway.conf.Printer;
 import io.gangway.conf.SourceFile;
@@ -88,7 +89,7 @@ final class ConfigurationResource {
                         "names",
                         scope.get(CoreHttp.SERVER_NAME).stream()
                                 .map(ServerName::display)
-                                .map(JsonText::utf8)
+                                .map(ByteText::utf8)
                                 .toList())
                 .bytes("source", scope.node().position().toString())
                 .put("locations", locations(scope, new ArrayList<>()))

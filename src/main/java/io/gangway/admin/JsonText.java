@@ -1,6 +1,6 @@
 package io.gangway.admin;
 
-import java.nio.charset.StandardCharsets;
+import io.gangway.conf.ByteText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +22,7 @@ public final class JsonText {
 
     /** Adds a text of one char per byte, as the configuration and the wire have them; null stays null. */
     JsonText bytes(String name, String bytes) {
-        return put(name, utf8(bytes));
+        return put(name, ByteText.utf8(bytes));
     }
 
     /** Adds a time in milliseconds since 1970. */
@@ -35,16 +35,8 @@ public final class JsonText {
     }
 
     /** A time with milliseconds: {@code 2026-01-15T10:20:30.000Z}. */
-    static String time(long millis) {
+    public static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
-    }
-
-    /** The text of bytes; what is not UTF-8 becomes U+FFFD. */
-    public static String utf8(String bytes) {
-        if (bytes == null || bytes.chars().allMatch(c -> c < 0x80)) {
-            return bytes;
-        }
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gangway.admin;
 
+import io.gangway.conf.ByteText;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.metrics.PeerCounts;
@@ -94,7 +95,7 @@ final class PeerResource {
     private static void change(ApiRequest request, UpstreamGroup group, String body) {
         PeerChange change;
         try {
-            change = PeerChange.parse(JsonText.utf8(body));
+            change = PeerChange.parse(ByteText.utf8(body));
         } catch (JsonException | IllegalArgumentException e) {
             request.refuse(400, "InvalidChange", "invalid change: " + e.getMessage());
             return;

@@ -1,20 +1,17 @@
 package io.gangway.admin;
 
+import io.gangway.conf.ByteText;
 import io.gangway.http.Fields;
 import io.gangway.websocket.LiveTunnel;
 import io.gangway.websocket.TunnelClose;
 import io.gangway.websocket.TunnelTraffic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Tunnels as JSON. */
 final class TunnelJson {
     private TunnelJson() {}
-
-    private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie");
 
     /** An open tunnel. On its loop. */
     static String of(LiveTunnel tunnel) {
@@ -30,8 +27,8 @@ final class TunnelJson {
     private static List<List<String>> fields(Fields fields) {
         List<List<String>> all = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
-            boolean secret = SECRET.contains(fields.name(i).toLowerCase(Locale.ROOT));
-            all.add(List.of(JsonText.utf8(fields.name(i)), secret ? "***" : JsonText.utf8(fields.value(i))));
+            boolean secret = SecretMask.isSecret(fields.name(i));
+            all.add(List.of(ByteText.utf8(fields.name(i)), secret ? "***" : ByteText.utf8(fields.value(i))));
         }
         return all;
     }

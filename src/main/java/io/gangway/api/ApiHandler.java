@@ -3,6 +3,7 @@ package io.gangway.api;
 import io.gangway.admin.AccessRules;
 import io.gangway.admin.JsonResponse;
 import io.gangway.admin.Refusal;
+import io.gangway.conf.ByteText;
 import io.gangway.content.RewindableBody;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
@@ -11,7 +12,6 @@ import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.net.V6Text;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,8 +121,7 @@ final class ApiHandler implements PhaseHandler {
     }
 
     private static String text(RewindableBody body) {
-        String bytes = body.length() > MAX_BODY ? null : body.text();
-        return bytes == null ? null : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return body.length() > MAX_BODY ? null : ByteText.utf8(body.text());
     }
 
     private PhaseResult carryOut(Exchange x, ResourceRequest request, List<String> path) {

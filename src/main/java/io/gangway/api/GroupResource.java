@@ -1,6 +1,6 @@
 package io.gangway.api;
 
-import io.gangway.admin.JsonText;
+import io.gangway.conf.ByteText;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.upstream.PeerStatus;
 import io.gangway.upstream.UpstreamGroup;
@@ -22,7 +22,7 @@ record GroupResource(UpstreamGroup group) implements Resource {
         json.put("peers", peers.stream().map(peer -> PeerJson.of(peer, request)).toList());
         json.put("keepalive", group.idleConnections());
         json.put("zombies", group.servers().zombies());
-        json.put("zone", JsonText.utf8(group.zone()));
+        json.put("zone", ByteText.utf8(group.zone()));
         return json;
     }
 

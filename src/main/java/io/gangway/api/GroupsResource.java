@@ -1,6 +1,6 @@
 package io.gangway.api;
 
-import io.gangway.admin.JsonText;
+import io.gangway.conf.ByteText;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ final class GroupsResource implements Resource {
         Map<String, Map<String, Object>> groups = new LinkedHashMap<>();
         for (UpstreamGroup group : upstreams(request).declared()) {
             if (group.zone() != null) {
-                groups.put(JsonText.utf8(group.name()), GroupResource.json(group, request));
+                groups.put(ByteText.utf8(group.name()), GroupResource.json(group, request));
             }
         }
         return request.fields().ofEach(groups);

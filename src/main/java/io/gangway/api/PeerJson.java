@@ -1,6 +1,7 @@
 package io.gangway.api;
 
 import io.gangway.admin.JsonText;
+import io.gangway.conf.ByteText;
 import io.gangway.metrics.Histogram;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.upstream.PeerStatus;
@@ -19,8 +20,8 @@ final class PeerJson {
         PeerCounts counts = peer.counts() == null ? NONE : peer.counts();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", peer.id());
-        json.put("server", JsonText.utf8(peer.name()));
-        json.put("name", JsonText.utf8(peer.server()));
+        json.put("server", ByteText.utf8(peer.name()));
+        json.put("name", ByteText.utf8(peer.server()));
         json.put("backup", peer.backup());
         json.put("weight", peer.weight());
         json.put("state", peer.state().name().toLowerCase(Locale.ROOT));
@@ -42,10 +43,10 @@ final class PeerJson {
         json.put("health_checks", checks);
         json.put("downtime", peer.downSeconds() * MILLIS);
         if (peer.downSince() != 0) {
-            json.put("downstart", Timestamp.of(peer.downSince() * MILLIS));
+            json.put("downstart", JsonText.time(peer.downSince() * MILLIS));
         }
         if (counts.selectedSeconds() != 0) {
-            json.put("selected", Timestamp.of(counts.selectedSeconds() * MILLIS));
+            json.put("selected", JsonText.time(counts.selectedSeconds() * MILLIS));
         }
         return json;
     }

@@ -1,5 +1,6 @@
 package io.gangway.api;
 
+import io.gangway.admin.JsonText;
 import io.gangway.conf.BuildInfo;
 import io.gangway.metrics.ConnectionCounts;
 import io.gangway.metrics.EngineStatus;
@@ -31,8 +32,8 @@ final class ServerCounters {
         json.put("build", "gangway-" + BuildInfo.VERSION);
         json.put("address", request.address());
         json.put("generation", generation(engine));
-        json.put("load_timestamp", Timestamp.of(reloaded == null ? engine.started() : reloaded));
-        json.put("timestamp", Timestamp.of(Instant.now()));
+        json.put("load_timestamp", JsonText.time((reloaded == null ? engine.started() : reloaded).toEpochMilli()));
+        json.put("timestamp", JsonText.time(System.currentTimeMillis()));
         json.put("pid", ProcessHandle.current().pid());
         json.put(
                 "ppid", ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L));

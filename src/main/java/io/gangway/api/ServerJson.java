@@ -1,6 +1,6 @@
 package io.gangway.api;
 
-import io.gangway.admin.JsonText;
+import io.gangway.conf.ByteText;
 import io.gangway.upstream.GroupServer;
 import io.gangway.upstream.GroupServers;
 import io.gangway.upstream.PeerSettings;
@@ -16,7 +16,7 @@ final class ServerJson {
         PeerSettings settings = server.settings();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", server.id());
-        json.put("server", JsonText.utf8(server.server()));
+        json.put("server", ByteText.utf8(server.server()));
         json.put("weight", settings.weight());
         json.put("max_conns", settings.maxConnections());
         json.put("max_fails", settings.maxFails());
@@ -30,7 +30,7 @@ final class ServerJson {
         }
         if (server.parent() != null) {
             json.put("parent", server.parent().toString());
-            json.put("host", JsonText.utf8(server.host()));
+            json.put("host", ByteText.utf8(server.host()));
         }
         return json;
     }

@@ -1,6 +1,6 @@
 package io.gangway.api;
 
-import io.gangway.admin.JsonText;
+import io.gangway.conf.ByteText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,7 +40,7 @@ final class ZoneCollection<T> implements Resource {
     @Override
     public Object get(ResourceRequest request) {
         Map<String, Map<String, Object>> objects = new LinkedHashMap<>();
-        all.apply(request).forEach((name, item) -> objects.put(JsonText.utf8(name), shape.of(item, request)));
+        all.apply(request).forEach((name, item) -> objects.put(ByteText.utf8(name), shape.of(item, request)));
         return request.fields().ofEach(objects);
     }
 

@@ -1,6 +1,5 @@
 package io.gangway.conf;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ public final class PathName {
      */
     public static Path toPath(String bytes) {
         String name = bytes.length() > 1 && bytes.endsWith("/") ? bytes + "." : bytes;
-        return Path.of(new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        return Path.of(ByteText.utf8(name));
     }
 
     /**
@@ -38,7 +37,7 @@ public final class PathName {
     public static String of(Path path) {
         String name = path.toString();
         String text = name.endsWith("/.") ? name.substring(0, name.length() - 1) : name;
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return ByteText.of(text);
     }
 
     /** Completes a name as nginx does: {@code directory}, which ends with a slash, precedes a relative one. */

@@ -1,8 +1,8 @@
 package io.gangway.control;
 
 import io.gangway.conf.BuildInfo;
+import io.gangway.conf.ByteText;
 import io.gangway.conf.SourceFile;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,15 +69,10 @@ final class ControlApi {
         List<Map<String, Object>> all = new ArrayList<>();
         for (SourceFile file : controlled.files()) {
             Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("name", utf8(file.path()));
-            entry.put("content", utf8(file.text()));
+            entry.put("name", ByteText.utf8(file.path()));
+            entry.put("content", ByteText.utf8(file.text()));
             all.add(entry);
         }
         return all;
-    }
-
-    /** A text with one char per byte. */
-    private static String utf8(String bytes) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

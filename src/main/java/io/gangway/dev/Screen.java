@@ -1,8 +1,8 @@
 package io.gangway.dev;
 
 import io.gangway.conf.Block;
+import io.gangway.conf.ByteText;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
@@ -29,7 +29,7 @@ final class Screen {
 
     /** Prints a configuration, whose chars are bytes of UTF-8. */
     void print(Block configuration) {
-        print(new String(configuration.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        print(ByteText.utf8(configuration.toString()));
     }
 
     static String printable(String text) {

@@ -6,7 +6,8 @@ import io.gangway.loop.EventLoop;
 import java.net.SocketAddress;
 
 /**
- * The request of an {@link Exchange}: its head, and the state that phases change: uri, args, location, captures and variables. Confined to its loop.
+ * The request of an {@link Exchange}: its head, and the state that phases change: uri, args, location, captures and
+ * variables. Confined to its loop.
  */
 public abstract sealed class Request permits Exchange {
     private final Generation generation;

@@ -43,8 +43,7 @@ final class ZoneCounter {
      *
      * @param status 0 without a response
      */
-    static void ended(
-            RequestZone ofServer, RequestZone ofLocation, int status, long millis, long received, long sent) {
+    static void ended(RequestZone ofServer, RequestZone ofLocation, int status, long millis, long received, long sent) {
         if (ofServer != null) {
             ended(ofServer, status, millis, received, sent);
         }

@@ -1,10 +1,10 @@
 package io.gangway.explainer;
 
+import io.gangway.conf.ByteText;
 import io.gangway.conf.Position;
 import io.gangway.explain.Explanation;
 import io.gangway.explain.ExplanationStep;
 import io.gangway.http.Field;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class ExplanationJson {
     public static String of(Explanation explanation) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("url", explanation.url());
-        json.put("request", text(explanation.request()));
+        json.put("request", ByteText.utf8(explanation.request()));
         json.put("result", result(explanation));
         json.put(
                 "steps", explanation.steps().stream().map(ExplanationJson::step).toList());
@@ -35,25 +35,25 @@ public final class ExplanationJson {
         json.put(
                 "location",
                 explanation.location() == null ? null : named(explanation.location(), explanation.locationAt()));
-        json.put("uri", text(explanation.uri()));
-        json.put("args", text(explanation.args()));
+        json.put("uri", ByteText.utf8(explanation.uri()));
+        json.put("args", ByteText.utf8(explanation.args()));
         json.put("redirects", explanation.redirects());
-        json.put("file", text(explanation.file()));
+        json.put("file", ByteText.utf8(explanation.file()));
         json.put("upstream", explanation.upstream() == null ? null : upstream(explanation));
         json.put("fields", fields(explanation.responseFields()));
         json.put("errorPages", explanation.errorPages());
         json.put(
                 "assumptions",
-                explanation.assumptions().stream().map(ExplanationJson::text).toList());
-        json.put("problem", text(explanation.problem()));
+                explanation.assumptions().stream().map(ByteText::utf8).toList());
+        json.put("problem", ByteText.utf8(explanation.problem()));
         return json;
     }
 
     private static Map<String, Object> upstream(Explanation explanation) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", text(explanation.upstream()));
+        json.put("name", ByteText.utf8(explanation.upstream()));
         json.put("peers", explanation.peers());
-        json.put("request", text(explanation.requestHead()));
+        json.put("request", ByteText.utf8(explanation.requestHead()));
         return json;
     }
 
@@ -61,8 +61,8 @@ public final class ExplanationJson {
         return fields.stream()
                 .map(field -> {
                     Map<String, Object> json = new LinkedHashMap<>();
-                    json.put("name", text(field.name()));
-                    json.put("value", text(field.value()));
+                    json.put("name", ByteText.utf8(field.name()));
+                    json.put("value", ByteText.utf8(field.value()));
                     return json;
                 })
                 .toList();
@@ -73,24 +73,19 @@ public final class ExplanationJson {
         json.put("topic", step.topic().text());
         json.put("depth", step.depth());
         position(json, step.position());
-        json.put("text", text(step.text()));
+        json.put("text", ByteText.utf8(step.text()));
         return json;
     }
 
     private static Map<String, Object> named(String name, Position position) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", text(name));
+        json.put("name", ByteText.utf8(name));
         position(json, position);
         return json;
     }
 
     private static void position(Map<String, Object> json, Position position) {
-        json.put("file", position == null ? null : text(position.file()));
+        json.put("file", position == null ? null : ByteText.utf8(position.file()));
         json.put("line", position == null ? null : position.line());
-    }
-
-    /** Text of one char per byte, as the UTF-8 that it usually is. */
-    static String text(String bytes) {
-        return bytes == null ? null : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

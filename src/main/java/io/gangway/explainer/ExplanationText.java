@@ -1,5 +1,6 @@
 package io.gangway.explainer;
 
+import io.gangway.conf.ByteText;
 import io.gangway.conf.Position;
 import io.gangway.explain.Explanation;
 import io.gangway.explain.ExplanationStep;
@@ -134,9 +135,7 @@ public final class ExplanationText {
     /** Text of one char per byte for a terminal, which control characters must not reach. */
     private static String printable(String bytes) {
         StringBuilder clean = new StringBuilder();
-        ExplanationJson.text(bytes)
-                .codePoints()
-                .forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? '·' : c));
+        ByteText.utf8(bytes).codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? '·' : c));
         return clean.toString();
     }
 

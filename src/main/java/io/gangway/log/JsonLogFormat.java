@@ -1,5 +1,6 @@
 package io.gangway.log;
 
+import io.gangway.conf.ByteText;
 import io.gangway.errorlog.MilliText;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variable;
@@ -153,7 +154,6 @@ final class JsonLogFormat {
 
     /** The value as valid UTF-8, one char per byte. */
     private static String utf8(String value) {
-        String decoded = new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return new String(decoded.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return ByteText.of(ByteText.utf8(value));
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.prometheus;
 
+import io.gangway.conf.ByteText;
 import io.gangway.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -11,7 +12,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -77,7 +77,7 @@ final class Family {
     private static Labels labels(String... labels) {
         String[] decoded = labels.clone();
         for (int i = 1; i < labels.length; i += 2) {
-            decoded[i] = new String(labels[i].getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            decoded[i] = ByteText.utf8(labels[i]);
         }
         return Labels.of(decoded);
     }

@@ -12,7 +12,10 @@ import io.gangway.websocket.LiveTunnels;
 import io.gangway.websocket.LocationMetricsSnapshot;
 import java.io.IOException;
 
-/** Responds with the metrics. Except for the queues of tunnels, which each loop adds up, they are read and written by a thread of the blocking pool, not by the loop. */
+/**
+ * Responds with the metrics. Except for the queues of tunnels, which each loop adds up, they are read and written by a
+ * thread of the blocking pool, not by the loop.
+ */
 final class MetricsHandler implements PhaseHandler {
     private final boolean vts;
 

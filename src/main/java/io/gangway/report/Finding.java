@@ -1,7 +1,7 @@
 package io.gangway.report;
 
+import io.gangway.conf.ByteText;
 import io.gangway.conf.Position;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -41,7 +41,7 @@ public record Finding(
      * obey: they become {@code \\x0a} and the like.
      */
     public static String printable(String bytes) {
-        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        String text = ByteText.utf8(bytes);
         return CONTROL.matcher(text)
                 .replaceAll(
                         match -> String.format("\\\\x%02x", (int) match.group().charAt(0)));

@@ -4,8 +4,7 @@ import io.gangway.metrics.PeerCounts;
 
 /**
  * The state of a peer, by the rules of nginx's round robin. A change of the peer's parameters replaces the {@link Peer},
- * which keeps this object. All fields but {@link #counts} are guarded by the lock of its {@link
- * Peers}.
+ * which keeps this object. All fields but {@link #counts} are guarded by the lock of its {@link Peers}.
  */
 final class PeerHealth {
     int effectiveWeight;

@@ -3,6 +3,7 @@ package io.gangway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.conf.ByteText;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -136,7 +137,7 @@ final class AdminSite implements AutoCloseable {
         RawResponse response = get(path);
         assertThat(response.status()).as(response.body()).isEqualTo(200);
         assertThat(response.field("Content-Type")).isEqualTo("application/json");
-        return parse(JsonText.utf8(response.body()));
+        return parse(ByteText.utf8(response.body()));
     }
 
     static Object parse(String text) {

@@ -2,6 +2,7 @@ package io.gangway.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.conf.ByteText;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.WebSocketPeer;
@@ -32,7 +33,7 @@ class MessageResourceTest {
         assertThat(response.field("Content-Type")).isEqualTo("application/x-ndjson");
         return response.body()
                 .lines()
-                .map(line -> (Map<String, Object>) AdminSite.parse(JsonText.utf8(line)))
+                .map(line -> (Map<String, Object>) AdminSite.parse(ByteText.utf8(line)))
                 .toList();
     }
 

@@ -51,6 +51,18 @@ class SecretMaskTest {
         assertThat(SecretMask.mask(text)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"authorization", "Cookie", "Proxy-Authorization", "X-Auth-Token", "x-api-key", "APIKEY"})
+    void fields_that_authorize_are_secret(String field) {
+        assertThat(SecretMask.isSecret(field)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "Sec-WebSocket-Key", "X-Token-Count", "Origin"})
+    void other_fields_are_shown(String field) {
+        assertThat(SecretMask.isSecret(field)).isFalse();
+    }
+
     @Test
     void a_private_key_is_masked() {
         String key = "-----BEGIN PRIVATE KEY-----\nabc\ndef\n-----END PRIVATE KEY-----";
@@ -62,7 +74,8 @@ class SecretMaskTest {
     @Test
     void a_long_text_takes_little_time() {
         String text = "proxy_set_header X-" + "a".repeat(100_000) + " v;\n" + "token".repeat(100_000) + "\n"
-                + "secure_link_md5 \"".repeat(10_000) + "\n token=" + "a".repeat(1_000_000) + "\nheader ".repeat(10_000);
+                + "secure_link_md5 \"".repeat(10_000) + "\n token=" + "a".repeat(1_000_000)
+                + "\nheader ".repeat(10_000);
 
         assertThat(SecretMask.mask(text)).isNotEmpty();
     }

@@ -159,8 +159,8 @@ final class PeerConnector implements ConnectAttempt.Listener {
     }
 
     /**
-     * Records a failure of the peer, with its reason for the log; returns whether the peer is temporarily disabled by it. An error on a reused
-     * connection does not count as a try: the peer may have closed it just before.
+     * Records a failure of the peer, with its reason for the log; returns whether the peer is temporarily disabled by
+     * it. An error on a reused connection does not count as a try: the peer may have closed it just before.
      */
     boolean peerFailed(int kind, String why) {
         boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
