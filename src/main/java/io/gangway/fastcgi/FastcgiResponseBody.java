@@ -53,7 +53,7 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
                     }
                     case OUTPUT_CLOSED, ENDING -> {
                         if (!flushing) {
-                            outputClosed(event);
+                            requireWhole(event == FastcgiRecords.Event.ENDING ? "request" : "stdout");
                         }
                     }
                     case END -> {
@@ -111,14 +111,6 @@ final class FastcgiResponseBody extends UpstreamResponseBody {
             completed(false);
         }
         return piece;
-    }
-
-    /** As in nginx, a connection that is not kept is closed without waiting for the end of the last record. */
-    private void outputClosed(FastcgiRecords.Event event) throws BadMessageException {
-        requireWhole(event == FastcgiRecords.Event.ENDING ? "request" : "stdout");
-        if (!keepConn) {
-            end(false);
-        }
     }
 
     private void requireWhole(String what) throws BadMessageException {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.Site;
 import java.io.EOFException;
 import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -357,6 +359,27 @@ class FastcgiTest {
 
         assertThatThrownBy(() -> RawHttp.get(port, "/")).isInstanceOf(EOFException.class);
         assertThat(errorLog()).contains("upstream sent unsupported FastCGI protocol version: 2 while reading upstream");
+    }
+
+    @Test
+    void a_connection_is_not_closed_before_the_last_record() throws Exception {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        backend.respond((request, response) -> {
+            response.out("Content-Length: 4\r\n\r\nbody").record(6, "", 0);
+            sent.join();
+            response.record(3, "\0\0\0\0\0\0\0\0", 0);
+        });
+        int port = start("PASS");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
+            StringBuilder text = new StringBuilder();
+            while (text.indexOf("body") < 0) {
+                text.append(client.readExactly(1));
+            }
+            sent.complete(null);
+            assertThat(client.readUntilEnd()).isEmpty();
+        }
+        assertThat(errorLog()).doesNotContain("[error]");
     }
 
     @Test
