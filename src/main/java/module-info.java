@@ -52,6 +52,8 @@ module io.gangway {
             io.gangway.upstream.UpstreamModule,
             io.gangway.proxy.ProxyModule,
             io.gangway.fastcgi.FastcgiModule,
+            io.gangway.uwsgi.UwsgiModule,
+            io.gangway.scgi.ScgiModule,
             io.gangway.files.FilesModule,
             io.gangway.charset.CharsetModule,
             io.gangway.sub.SubModule,

@@ -27,6 +27,8 @@ final class ConfigurationResource {
     private static final Set<String> HANDLERS = Set.of(
             "proxy_pass",
             "fastcgi_pass",
+            "uwsgi_pass",
+            "scgi_pass",
             "return",
             "stub_status",
             "empty_gif",

@@ -13,8 +13,6 @@ import java.util.Optional;
  */
 public record Absence(String prefix, String what, boolean planned) {
     private static final List<Absence> OF_NGINX = List.of(
-            planned("uwsgi_", "the uwsgi protocol"),
-            planned("scgi_", "the SCGI protocol"),
             never("grpc_", "gRPC"),
             never("memcached_", "the memcached protocol"),
             never("stream;", "proxying of plain TCP and UDP"),

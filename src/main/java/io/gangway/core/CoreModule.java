@@ -31,7 +31,6 @@ public final class CoreModule implements Module {
         all.addAll(CoreClient.ALL);
         all.addAll(CoreBody.ALL);
         all.addAll(CoreContent.ALL);
-        all.addAll(GatewayParams.ALL);
         all.addAll(GzipAcceptance.ALL);
         all.addAll(CoreAccess.ALL);
         all.add(LimitRate.LIMIT_RATE);

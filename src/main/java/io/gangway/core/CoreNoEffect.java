@@ -111,14 +111,6 @@ final class CoreNoEffect {
             flag("open_file_cache_errors", "off").description("Also remembers failures to open a file."),
             flag("open_file_cache_events", "off")
                     .description("Watches the files of open_file_cache for changes by events of the kernel."),
-            Directive.noEffect("uwsgi_temp_path", 1, 4)
-                    .syntax("path [level1 [level2 [level3]]]")
-                    .defaultText("uwsgi_temp")
-                    .description("Names the directory for the temporary files of uwsgi responses."),
-            Directive.noEffect("scgi_temp_path", 1, 4)
-                    .syntax("path [level1 [level2 [level3]]]")
-                    .defaultText("scgi_temp")
-                    .description("Names the directory for the temporary files of SCGI responses."),
             number("proxy_headers_hash_max_size", "512")
                     .description("Sets the maximum size of the hash tables of proxy_set_header and proxy_hide_header."),
             number("proxy_headers_hash_bucket_size", "64")

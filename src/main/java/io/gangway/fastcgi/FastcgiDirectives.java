@@ -9,6 +9,8 @@ import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.regex.Regex;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.gateway.GatewayParams;
+import io.gangway.upstream.gateway.GatewayPass;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,7 +19,7 @@ final class FastcgiDirectives {
     /** The directives that other protocols have too. */
     static final PassDirectives SHARED = new PassDirectives("fastcgi_", "Status and X-Accel-...");
 
-    static final Directive<FastcgiPass> FASTCGI_PASS = Directive.of("fastcgi_pass", 1, 1, FastcgiPass::read)
+    static final Directive<GatewayPass> FASTCGI_PASS = Directive.of("fastcgi_pass", 1, 1, GatewayPass::read)
             .namelessInherit()
             .syntax("address")
             .description("Passes requests to a FastCGI server such as PHP-FPM: a host and port, a Unix socket "
@@ -32,13 +34,8 @@ final class FastcgiDirectives {
                     + "file of the path (cgi.fix_pathinfo).")
             .in(LOCATION, LOCATION_IF);
 
-    static final Directive<List<FastcgiParams.Param>> FASTCGI_PARAM = Directive.list(
-                    "fastcgi_param", 2, 3, FastcgiDirectives::param)
-            .syntax("name value [if_not_empty]")
-            .description("Sends a parameter to the FastCGI server. The value may contain variables. With if_not_empty "
-                    + "it is only sent when it has a value. One fastcgi_param on a level replaces all of the outer "
-                    + "levels.")
-            .in(HTTP, SERVER, LOCATION);
+    static final Directive<List<GatewayParams.Param>> FASTCGI_PARAM =
+            GatewayParams.directive("fastcgi_param", "FastCGI");
 
     static final Directive<String> FASTCGI_INDEX = Directive.word("fastcgi_index")
             .byDefault("")
@@ -80,14 +77,6 @@ final class FastcgiDirectives {
             .toList();
 
     private FastcgiDirectives() {}
-
-    private static FastcgiParams.Param param(DirectiveArguments r) {
-        boolean onlyNotEmpty = r.count() == 3;
-        if (onlyNotEmpty && !r.arg(2).equals("if_not_empty")) {
-            throw r.invalidParameter(r.arg(2));
-        }
-        return new FastcgiParams.Param(r.arg(0), r.template(r.arg(1)), onlyNotEmpty);
-    }
 
     private static Regex split(DirectiveArguments r) {
         Regex regex = r.regex(r.arg(0), false);

@@ -8,6 +8,7 @@ import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.gateway.GatewayPass;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class FastcgiModule implements Module {
     @Override
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>(FastcgiDirectives.ALL);
+        all.add(FastcgiDirectives.SHARED.sendLowat());
         all.addAll(CACHE.all());
         return all;
     }
@@ -35,7 +37,7 @@ public final class FastcgiModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         FastcgiScript.attach(location);
-        FastcgiPass pass = location.get(FastcgiDirectives.FASTCGI_PASS);
+        GatewayPass pass = location.get(FastcgiDirectives.FASTCGI_PASS);
         if (pass != null && PassDirectives.applies(FastcgiDirectives.FASTCGI_PASS, location.scope())) {
             location.phase(Phase.HANDLER, new FastcgiHandler(new FastcgiSettings(location, pass)));
         }

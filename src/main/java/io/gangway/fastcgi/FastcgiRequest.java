@@ -1,24 +1,18 @@
 package io.gangway.fastcgi;
 
-import io.gangway.conf.Levels;
-import io.gangway.conf.Node;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
-import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ResponseHead;
-import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
-import io.gangway.upstream.exchange.UpstreamRequest;
-import java.util.HashMap;
-import java.util.Map;
+import io.gangway.upstream.gateway.GatewayRequest;
 import java.util.function.BiConsumer;
 
 /** A FastCGI request in the role of a responder: address and parameters. Confined to its loop. */
-final class FastcgiRequest extends UpstreamRequest {
+final class FastcgiRequest extends GatewayRequest {
     /** The length of a record has two bytes. */
     private static final int MAX_PARAMS = 65535;
 
@@ -27,47 +21,23 @@ final class FastcgiRequest extends UpstreamRequest {
     private static final int KEEP_CONN = 1;
 
     private final FastcgiSettings settings;
-    private final Exchange x;
-    private HostPort host;
     /** The encoded parameters, one char per byte; null before they are computed. */
     private String params;
 
     FastcgiRequest(FastcgiSettings settings, Exchange x) {
-        super(settings, x);
+        super(settings, x, "fastcgi://");
         this.settings = settings;
-        this.x = x;
-        host = settings.pass.host();
     }
 
     @Override
-    protected boolean evaluate() {
-        if (settings.pass.template() == null) {
-            return true;
-        }
-        String address = settings.pass.template().render(x);
-        try {
-            host = FastcgiPass.parse(address);
-            return true;
-        } catch (HostPort.BadAddressException e) {
-            x.log(LogLevel.ERROR, e.getMessage() + " in upstream \"" + address + "\"");
-            return false;
-        }
-    }
-
-    @Override
-    protected HostPort host() {
-        return host;
-    }
-
-    @Override
-    protected String address() {
-        return host.text();
+    protected String protocol() {
+        return "FastCGI/1";
     }
 
     @Override
     protected boolean compute(BiConsumer<LogLevel, String> log) {
         StringBuilder all = new StringBuilder();
-        settings.params.forEach(x, (name, value) -> {
+        forEachParam((name, value) -> {
             length(all, name.length());
             length(all, value.length());
             all.append(name).append(value);
@@ -128,52 +98,11 @@ final class FastcgiRequest extends UpstreamRequest {
     /** The end is a record, not told by the head; as in nginx, the connection is closed if no body is wanted. */
     @Override
     protected boolean expectsBody(ResponseHead head) {
-        return !x.method().equals("HEAD") && head.status() != 204 && head.status() != 304;
+        return !method().equals("HEAD") && head.status() != 204 && head.status() != 304;
     }
 
     @Override
     protected boolean allowsReuse(ResponseHead head, boolean hasBody) {
         return settings.keepConn && hasBody;
-    }
-
-    @Override
-    protected boolean isWhole(ResponseHead head, boolean hasBody, int following) {
-        return false;
-    }
-
-    @Override
-    protected String method() {
-        return x.method();
-    }
-
-    @Override
-    protected String urlAt(String peer) {
-        return "fastcgi://" + peer + (peer.startsWith("unix:") ? ":" : "");
-    }
-
-    /** The parameters, one on each line, and the directives that set them, with the values that are sent. */
-    @Override
-    protected void explain() {
-        Map<String, String> sent = new HashMap<>();
-        StringBuilder lines = new StringBuilder();
-        lines.append(x.method()).append(' ').append(x.uri()).append(" FastCGI/1\r\n");
-        settings.params.forEach(x, (name, value) -> {
-            sent.put(name, value);
-            lines.append(name).append(": ").append(value).append("\r\n");
-        });
-        x.explanation().requestHead(lines.append("\r\n").toString());
-        Levels levels = x.location().source().levels();
-        if (levels == null) {
-            return;
-        }
-        for (Node node : levels.find("fastcgi_param")) {
-            String name = node.args().get(0).text();
-            String value = sent.get(name);
-            x.explanation()
-                    .step(
-                            Topic.PROXY,
-                            node,
-                            value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
-        }
     }
 }

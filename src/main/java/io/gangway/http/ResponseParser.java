@@ -15,6 +15,7 @@ public final class ResponseParser {
 
     private final int size;
     private final boolean cgi;
+    private final boolean gateway;
     private final HeadBytes bytes = new HeadBytes();
     private final StatusLine line = new StatusLine();
     private final FieldScanner scanner = new FieldScanner(true, true);
@@ -33,12 +34,13 @@ public final class ResponseParser {
      * @param size {@code proxy_buffer_size}, bytes: the maximum length of a head
      */
     public ResponseParser(int size) {
-        this(size, false);
+        this(size, false, false);
     }
 
-    private ResponseParser(int size, boolean cgi) {
+    private ResponseParser(int size, boolean cgi, boolean gateway) {
         this.size = size;
         this.cgi = cgi;
+        this.gateway = gateway;
         reset();
     }
 
@@ -49,7 +51,16 @@ public final class ResponseParser {
      * @param size bytes: the maximum length of a head
      */
     public static ResponseParser cgi(int size) {
-        return new ResponseParser(size, true);
+        return new ResponseParser(size, true, false);
+    }
+
+    /**
+     * The same for a head that may also begin with a status line, as that of a uwsgi or SCGI server.
+     *
+     * @param size bytes: the maximum length of a head
+     */
+    public static ResponseParser gateway(int size) {
+        return new ResponseParser(size, true, true);
     }
 
     /**
@@ -70,9 +81,9 @@ public final class ResponseParser {
                 }
                 bytes.pull(in, size - bytes.limit);
             }
-            if (lineDone ? fields() : line()) {
+            if (lineDone ? fields() : gateway ? gatewayLine() : line()) {
                 if (cgi) {
-                    head = cgiHead(fields.build());
+                    head = line.textEnd >= 0 ? lineHead() : cgiHead(fields.build());
                 }
                 done = true;
                 if (version != ProtocolVersion.HTTP_0_9) {
@@ -102,6 +113,17 @@ public final class ResponseParser {
                     facts.close() || version != ProtocolVersion.HTTP_1_1);
         }
         return head;
+    }
+
+    private ResponseHead lineHead() {
+        return new ResponseHead(
+                line.status,
+                TargetParser.latin1(bytes.array, line.textStart, line.textEnd),
+                ProtocolVersion.HTTP_1_1,
+                fields.build(),
+                facts.contentLength(),
+                false,
+                facts.close());
     }
 
     private ResponseHead cgiHead(Fields all) throws BadMessageException {
@@ -147,7 +169,7 @@ public final class ResponseParser {
         bytes.reset();
         line.reset();
         scanner.reset();
-        lineDone = cgi;
+        lineDone = cgi && !gateway;
         done = false;
         interim = false;
         needsStatusLine = false;
@@ -156,6 +178,17 @@ public final class ResponseParser {
         fields = Fields.builder();
         notes = List.of();
         head = null;
+    }
+
+    /** The first line of a head that need not have a status line: what is no such line is a field. */
+    private boolean gatewayLine() {
+        StatusLine.Found found = line.scan(bytes);
+        if (found == StatusLine.Found.NOT_HTTP) {
+            bytes.position = 0;
+            line.reset();
+        }
+        lineDone = found != StatusLine.Found.MORE;
+        return false;
     }
 
     /** True when there is no status line: then everything is body, as in HTTP/0.9. */

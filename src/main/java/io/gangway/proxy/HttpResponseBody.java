@@ -3,17 +3,14 @@ package io.gangway.proxy;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.ChunkedDecoder;
 import io.gangway.http.ResponseHead;
-import io.gangway.upstream.exchange.UpstreamResponseBody;
+import io.gangway.upstream.exchange.PlainResponseBody;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** The body of an HTTP response: in chunks, of a fixed length, or up to the end of the connection. Confined to its loop. */
-final class HttpResponseBody extends UpstreamResponseBody {
+final class HttpResponseBody extends PlainResponseBody {
     /** Null if the body is not chunked. */
     private final ChunkedDecoder decoder;
-
-    /** Number of bytes still to come; -1 if the body is chunked or ends with the connection. */
-    private long remaining;
 
     /** @param trailerSize maximum size of trailers that are passed on, in bytes */
     HttpResponseBody(Source source, int trailerSize) {
@@ -21,35 +18,15 @@ final class HttpResponseBody extends UpstreamResponseBody {
         ResponseHead head = source.head();
         boolean chunked = head.chunked() && !source.none();
         decoder = chunked ? ChunkedDecoder.ofResponse(trailerSize) : null;
-        remaining = source.none() ? 0 : chunked ? -1 : head.contentLength();
     }
 
     @Override
     protected void receive(RetainableByteBuffer bytes) throws BadMessageException {
         if (decoder != null) {
             decodeChunks(bytes);
-        } else if (remaining < 0) {
-            emit(bytes, false);
         } else {
-            fixedLength(bytes);
+            super.receive(bytes);
         }
-    }
-
-    private void fixedLength(RetainableByteBuffer bytes) {
-        int n = bytes.remaining();
-        if (n < remaining) {
-            remaining -= n;
-            emit(bytes, false);
-            return;
-        }
-        boolean clean = n == remaining;
-        if (!clean) {
-            ByteBuffer buffer = bytes.getByteBuffer();
-            buffer.limit(buffer.position() + (int) remaining);
-        }
-        remaining = 0;
-        completed(clean);
-        emit(bytes, true);
     }
 
     /** Each piece is held back until it is known whether another one follows, so that the last one can be marked. */
@@ -92,6 +69,6 @@ final class HttpResponseBody extends UpstreamResponseBody {
 
     @Override
     protected boolean endsWithConnection() {
-        return decoder == null && remaining < 0;
+        return decoder == null && super.endsWithConnection();
     }
 }

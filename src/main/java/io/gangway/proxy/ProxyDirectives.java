@@ -12,6 +12,7 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.exchange.Template;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.exchange.PassTls;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,6 +31,9 @@ final class ProxyDirectives {
 
     /** The directives that other protocols have too. */
     static final PassDirectives SHARED = new PassDirectives("proxy_", "Date, Server, X-Pad and X-Accel-...");
+
+    /** The directives of https backends. */
+    static final PassTls TLS = new PassTls("proxy_", "https", "$proxy_host");
 
     static final Directive<ProxyPass> PROXY_PASS = Directive.of("proxy_pass", 1, 1, ProxyPass::read)
             .namelessInherit()

@@ -18,8 +18,9 @@ public final class ProxyModule implements Module {
     @Override
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>(ProxyDirectives.ALL);
-        all.addAll(ProxyTls.ALL);
+        all.addAll(ProxyDirectives.TLS.all());
         all.addAll(ProxyCookies.ALL);
+        all.add(ProxyDirectives.SHARED.sendLowat());
         all.addAll(CACHE.all());
         all.add(CACHE.convertHead());
         return all;

@@ -13,6 +13,7 @@ import io.gangway.http.ResponseHead;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
+import io.gangway.upstream.exchange.PassTls;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
@@ -183,15 +184,10 @@ final class ProxyRequest extends UpstreamRequest {
         if (!target.tls()) {
             return null;
         }
-        String name = settings.tlsName == null ? target.host().host() : withoutPort(settings.tlsName.render(x));
+        String name = PassTls.name(settings.tlsName, target.host(), x);
         int port = target.host().port();
         UpstreamTlsProvider.Identity current = identity();
         return () -> current.engine(name, port);
-    }
-
-    private static String withoutPort(String name) {
-        int end = name.startsWith("[") ? name.indexOf(']') + 1 : name.indexOf(':');
-        return end <= 0 ? name : name.substring(0, end);
     }
 
     @Override

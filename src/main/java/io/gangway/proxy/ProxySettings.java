@@ -42,8 +42,11 @@ final class ProxySettings extends PassSettings {
                 pass.target() == null ? null : pass.target().host(),
                 new ProxyRewrites(location, pass));
         this.pass = pass;
-        tls = ProxyTls.client(location, pass);
-        tlsName = location.get(ProxyTls.PROXY_SSL_NAME);
+        boolean variable = pass.target() == null;
+        tls = variable || pass.target().tls()
+                ? ProxyDirectives.TLS.client(location, pass.node(), variable, "https")
+                : null;
+        tlsName = location.get(ProxyDirectives.TLS.name());
         version = location.get(ProxyDirectives.PROXY_HTTP_VERSION);
         headers = new RequestHeaders(
                 location.get(ProxyDirectives.PROXY_SET_HEADER),

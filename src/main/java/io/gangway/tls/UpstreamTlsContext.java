@@ -63,10 +63,6 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
 
     private void check() {
         Template certificate = settings.certificate();
-        if (certificate != null && settings.key() == null) {
-            throw new TlsException(
-                    "no \"proxy_ssl_certificate_key\" is defined for certificate \"" + certificate.source() + "\"");
-        }
         if (settings.ciphers() != null || certificate != null || settings.verify()) {
             tls();
         }

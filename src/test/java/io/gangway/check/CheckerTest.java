@@ -48,7 +48,7 @@ class CheckerTest {
                     brotli on;
                     server {
                         listen 443 quic;
-                        location / { uwsgi_pass x; error_log syslog:server=x; }
+                        location / { grpc_pass x; error_log syslog:server=x; }
                     }
                 }
                 stream { server { listen 1; } }

@@ -38,8 +38,6 @@ class AbsentDirectivesTest {
             quoteCharacter = '`',
             value = {
                 "grpc_pass a:1;          | \"grpc_pass\" directive is not supported by Gangway | gRPC is not supported:",
-                "uwsgi_pass a:1;         | \"uwsgi_pass\" directive is not supported yet by Gangway | the uwsgi protocol is not supported:",
-                "scgi_pass a:1;          | \"scgi_pass\" directive is not supported yet by Gangway | the SCGI protocol is not supported:",
                 "stream { }              | \"stream\" directive is not supported by Gangway | proxying of plain TCP and UDP is not supported:",
                 "mail { }                | \"mail\" directive is not supported by Gangway | proxying of mail is not supported:",
                 "load_module a.so;       | \"load_module\" directive is not supported by Gangway | loading modules of nginx is not supported:",
@@ -56,21 +54,12 @@ class AbsentDirectivesTest {
     }
 
     @Test
-    void gateway_params_are_accepted_without_effect() throws IOException {
-        load("events {}\nhttp { server { listen 127.0.0.1:18080; uwsgi_param A $uri if_not_empty; scgi_param A b; } }");
-        assertThat(refused("scgi_param A $uri if_empty;"))
-                .hasMessage("invalid parameter \"if_empty\" in " + directory.resolve("nginx.conf") + ":3");
-        assertThat(refused("uwsgi_param A $urii;")).hasMessageStartingWith("unknown \"urii\" variable");
-    }
-
-    @Test
     void the_documentation_lists_what_is_not_supported() throws IOException {
         String differences = Files.readString(Path.of("docs/differences.md"));
         assertThat(differences)
                 .contains("\n## Not supported\n")
-                .contains("| uwsgi, SCGI | not yet;")
                 .contains("| gRPC, memcached, mail, `stream` | out of scope |");
         assertThat(Files.readString(Path.of("README.md")))
-                .contains("HTTP, WebSocket and FastCGI only. No uwsgi, SCGI, gRPC, mail or `stream`");
+                .contains("HTTP, WebSocket, FastCGI, uwsgi and SCGI only. No gRPC, mail or `stream`");
     }
 }

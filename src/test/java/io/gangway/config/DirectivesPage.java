@@ -34,6 +34,8 @@ final class DirectivesPage {
             Map.entry("prometheus", "Metrics and readiness"),
             Map.entry("proxy", "Proxy"),
             Map.entry("fastcgi", "FastCGI"),
+            Map.entry("uwsgi", "uwsgi"),
+            Map.entry("scgi", "SCGI"),
             Map.entry("realip", "Real IP"),
             Map.entry("otel", "Tracing"),
             Map.entry("rewrite", "Rewriting"),

@@ -61,7 +61,17 @@ final class WithoutDefault {
             resolver
             return
             rewrite
+            scgi_cache_bypass
+            scgi_cache_key
+            scgi_cache_max_range_offset
+            scgi_cache_path
+            scgi_cache_valid
+            scgi_hide_header
+            scgi_ignore_headers
+            scgi_no_cache
             scgi_param
+            scgi_pass
+            scgi_pass_header
             secure_link
             secure_link_md5
             secure_link_secret
@@ -84,7 +94,23 @@ final class WithoutDefault {
             timer_resolution
             try_files
             use
+            uwsgi_cache_bypass
+            uwsgi_cache_key
+            uwsgi_cache_max_range_offset
+            uwsgi_cache_path
+            uwsgi_cache_valid
+            uwsgi_hide_header
+            uwsgi_ignore_headers
+            uwsgi_no_cache
             uwsgi_param
+            uwsgi_pass
+            uwsgi_pass_header
+            uwsgi_ssl_certificate
+            uwsgi_ssl_certificate_key
+            uwsgi_ssl_conf_command
+            uwsgi_ssl_crl
+            uwsgi_ssl_password_file
+            uwsgi_ssl_trusted_certificate
             valid_referers
             websocket_idle_timeout
             websocket_origins

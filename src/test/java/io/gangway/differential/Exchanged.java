@@ -22,17 +22,16 @@ final class Exchanged {
 
     private final ServerUnderTest server;
     private final Map<String, ScriptedUpstream> backends;
-    /** Null for none. */
-    private final PairFastcgi fastcgi;
+    private final List<PairBackend> others;
 
     private final Duration patience;
     private final Normal normal;
 
     /** @param patience the maximum wait of each read */
-    Exchanged(ServerUnderTest server, Map<String, ScriptedUpstream> backends, PairFastcgi fastcgi, Duration patience) {
+    Exchanged(ServerUnderTest server, Map<String, ScriptedUpstream> backends, List<PairBackend> others, Duration patience) {
         this.server = server;
         this.backends = backends;
-        this.fastcgi = fastcgi;
+        this.others = others;
         this.patience = patience;
         this.normal = new Normal(server.site());
     }
@@ -40,9 +39,7 @@ final class Exchanged {
     /** Plays a request; returns the response and what the backends received. */
     String play(PairRequest request) throws IOException {
         backends.values().forEach(ScriptedUpstream::clearRequests);
-        if (fastcgi != null) {
-            fastcgi.clear();
-        }
+        others.forEach(PairBackend::clear);
         StringBuilder text = new StringBuilder();
         if (request.isHttp2()) {
             try (Http2Peer peer = Http2Peer.connect(server.port())) {
@@ -66,9 +63,7 @@ final class Exchanged {
                 text.append(normal.text(received.head() + received.body()));
             }
         });
-        if (fastcgi != null) {
-            fastcgi.append(text, normal);
-        }
+        others.forEach(backend -> backend.append(text, normal));
     }
 
     private void converse(Http2Peer peer, PairRequest request, StringBuilder text) throws IOException {

@@ -11,7 +11,7 @@ import java.util.Map;
  * body. Each line is a record: {@code out}, {@code err} or {@code raw} and its content, {@code end} or {@code close};
  * {@code out3} has three bytes of padding.
  */
-final class PairFastcgi implements AutoCloseable {
+final class PairFastcgi implements PairBackend {
     static final String NAME = "fastcgi";
 
     private final Map<String, List<String>> responses;
@@ -27,16 +27,23 @@ final class PairFastcgi implements AutoCloseable {
         return new PairFastcgi(responses);
     }
 
-    String address() {
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String address() {
         return "127.0.0.1:" + backend.port();
     }
 
-    void clear() {
+    @Override
+    public void clear() {
         backend.clearRequests();
     }
 
-    /** What was received, as text: the parameters and the body. */
-    void append(StringBuilder text, Normal normal) {
+    @Override
+    public void append(StringBuilder text, Normal normal) {
         for (ScriptedFastcgi.Request request : backend.requests()) {
             text.append("\n=== backend ")
                     .append(NAME)

@@ -35,7 +35,8 @@ import java.util.regex.Pattern;
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
  * @responses 2} waits for two responses, {@code @raw} accepts a response without a head. A backend sends the response
- * of its section for the path, else 200 with its name; {@link PairFastcgi} describes the section of a FastCGI server. In the configuration {@code %{hostname}} is the name of the
+ * of its section for the path, else 200 with its name; {@link PairFastcgi} and
+ * {@link PairGateway} describe the sections of other servers. In the configuration {@code %{hostname}} is the name of the
  * machine.
  */
 record PairFile(
@@ -44,6 +45,7 @@ record PairFile(
         Map<String, String> files,
         Map<String, String> responses,
         Map<String, List<String>> fastcgi,
+        Map<String, List<String>> gateways,
         List<PairRequest> requests) {
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
@@ -57,14 +59,19 @@ record PairFile(
         return BACKEND.matcher(config)
                 .results()
                 .map(match -> match.group(1) == null ? "main" : match.group(1))
-                .filter(backend -> !backend.equals(PairFastcgi.NAME))
+                .filter(backend -> !backend.equals(PairFastcgi.NAME) && !PairGateway.NAMES.contains(backend))
                 .distinct()
                 .toList();
     }
 
     /** Whether the configuration has a FastCGI server. */
     boolean hasFastcgi() {
-        return config.contains("%{backend:" + PairFastcgi.NAME + "}");
+        return hasBackend(PairFastcgi.NAME);
+    }
+
+    /** Whether the configuration has a backend of this name. */
+    boolean hasBackend(String backend) {
+        return config.contains("%{backend:" + backend + "}");
     }
 
     private static final class Reader {
@@ -72,6 +79,7 @@ record PairFile(
         private final Map<String, String> files = new LinkedHashMap<>();
         private final Map<String, String> responses = new LinkedHashMap<>();
         private final Map<String, List<String>> fastcgi = new LinkedHashMap<>();
+        private final Map<String, List<String>> gateways = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -89,7 +97,7 @@ record PairFile(
                 }
             }
             String name = path.getFileName().toString().replace(".pairs", "");
-            return new PairFile(name, config, files, responses, fastcgi, requests);
+            return new PairFile(name, config, files, responses, fastcgi, gateways, requests);
         }
 
         private void section(int line, List<String> lines) {
@@ -105,6 +113,8 @@ record PairFile(
                 responses.put(title.substring(8), PairText.message(text));
             } else if (title.startsWith("fastcgi ")) {
                 fastcgi.put(title.substring(8), List.copyOf(text));
+            } else if (PairGateway.NAMES.contains(title.split(" ", 2)[0])) {
+                gateways.put(title, List.copyOf(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }

@@ -7,7 +7,9 @@ import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A server with the files and backends of a {@link PairFile}, which it owns. It starts with its first request. */
@@ -15,8 +17,7 @@ final class PairServer implements AutoCloseable {
     private final PairFile file;
     private final Starter starter;
     private final Map<String, ScriptedUpstream> backends = new LinkedHashMap<>();
-    /** Null for none. */
-    private PairFastcgi fastcgi;
+    private final List<PairBackend> others = new ArrayList<>();
 
     private Site site;
     private ServerUnderTest server;
@@ -35,7 +36,7 @@ final class PairServer implements AutoCloseable {
      */
     String play(PairRequest request, Duration patience) throws IOException {
         start();
-        return new Exchanged(server, backends, fastcgi, patience).play(request);
+        return new Exchanged(server, backends, others, patience).play(request);
     }
 
     private void start() throws IOException {
@@ -60,8 +61,15 @@ final class PairServer implements AutoCloseable {
             site.file(each.getKey(), each.getValue());
         }
         if (file.hasFastcgi()) {
-            fastcgi = PairFastcgi.start(file.fastcgi());
-            site.backend(PairFastcgi.NAME, fastcgi.address());
+            others.add(PairFastcgi.start(file.fastcgi()));
+        }
+        for (String name : PairGateway.NAMES) {
+            if (file.hasBackend(name)) {
+                others.add(new PairGateway(name, file.gateways()));
+            }
+        }
+        for (PairBackend each : others) {
+            site.backend(each.name(), each.address());
         }
         for (String name : file.backends()) {
             ScriptedUpstream backend = ScriptedUpstream.start(responses(name));
@@ -98,7 +106,7 @@ final class PairServer implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, fastcgi, site}) {
+        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, site}) {
             try {
                 if (each != null) {
                     each.close();
@@ -109,7 +117,10 @@ final class PairServer implements AutoCloseable {
         }
     }
 
-    private void closeBackends() throws IOException {
+    private void closeBackends() throws Exception {
+        for (PairBackend each : others) {
+            each.close();
+        }
         for (ScriptedUpstream backend : backends.values()) {
             backend.close();
         }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class PassDirectives {
     private static final long PAGE = 4096;
-    private static final Set<String> PASSES = Set.of("proxy_pass", "fastcgi_pass");
+    private static final Set<String> PASSES = Set.of("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass");
 
     private static final Map<String, String> IGNORABLE = Stream.of(
                     "X-Accel-Redirect",
@@ -209,7 +209,7 @@ public final class PassDirectives {
                 .in(HTTP, SERVER, LOCATION);
     }
 
-    /** All of them. */
+    /** All of them but {@link #sendLowat}. */
     public List<Directive<?>> all() {
         return List.of(
                 hideHeader,
@@ -238,8 +238,12 @@ public final class PassDirectives {
                 limitRate,
                 socketKeepalive,
                 store,
-                storeAccess,
-                sendLowat);
+                storeAccess);
+    }
+
+    /** {@code proxy_send_lowat}, which uwsgi and SCGI lack. */
+    public Directive<?> sendLowat() {
+        return sendLowat;
     }
 
     /** {@code proxy_pass_request_headers} and the like. */

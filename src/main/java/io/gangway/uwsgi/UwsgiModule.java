@@ -1,0 +1,37 @@
+package io.gangway.uwsgi;
+
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.Phase;
+import io.gangway.upstream.exchange.PassCache;
+import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.gateway.GatewayPass;
+import java.util.ArrayList;
+import java.util.List;
+
+/** nginx's uwsgi module: {@code uwsgi_pass} and the directives that configure it. */
+public final class UwsgiModule implements Module {
+    private static final PassCache CACHE = new PassCache("uwsgi_", "");
+
+    @Override
+    public List<Directive<?>> directives() {
+        List<Directive<?>> all = new ArrayList<>(UwsgiDirectives.ALL);
+        all.addAll(CACHE.all());
+        return all;
+    }
+
+    @Override
+    public void link(LoadContext context) {
+        CACHE.link(context);
+    }
+
+    @Override
+    public void compose(LocationBuilder location) {
+        GatewayPass pass = location.get(UwsgiDirectives.UWSGI_PASS);
+        if (pass != null && PassDirectives.applies(UwsgiDirectives.UWSGI_PASS, location.scope())) {
+            location.phase(Phase.HANDLER, new UwsgiHandler(new UwsgiSettings(location, pass)));
+        }
+    }
+}

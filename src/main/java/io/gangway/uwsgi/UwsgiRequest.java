@@ -1,0 +1,145 @@
+package io.gangway.uwsgi;
+
+import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.http.HeadWriter;
+import io.gangway.upstream.exchange.BodyFraming;
+import io.gangway.upstream.exchange.LoopScratch;
+import io.gangway.upstream.exchange.PassTls;
+import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamLog;
+import io.gangway.upstream.gateway.GatewayRequest;
+import io.gangway.upstream.gateway.GatewayResponseReader;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+
+/** A uwsgi request: a packet with the parameters, then the body. Confined to its loop. */
+final class UwsgiRequest extends GatewayRequest {
+    /** The length of a packet has two bytes. */
+    private static final int MAX_PARAMS = 65535;
+
+    private final UwsgiSettings settings;
+    private final Exchange x;
+    /** Null until it is needed. */
+    private UpstreamTlsProvider.Identity identity;
+
+    /** The encoded parameters, one char per byte; null before they are computed. */
+    private String params;
+
+    UwsgiRequest(UwsgiSettings settings, Exchange x) {
+        super(settings, x, UwsgiDirectives.PLAIN, UwsgiDirectives.PLAIN, UwsgiDirectives.SECURE);
+        this.settings = settings;
+        this.x = x;
+    }
+
+    @Override
+    protected String protocol() {
+        return "uwsgi";
+    }
+
+    @Override
+    protected boolean evaluate() {
+        if (!super.evaluate()) {
+            return false;
+        }
+        if (isSecure() && settings.tls == null) {
+            x.log(LogLevel.ERROR, "suwsgi protocol requires SSL support");
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isSecure() {
+        return scheme().equalsIgnoreCase(UwsgiDirectives.SECURE);
+    }
+
+    @Override
+    protected boolean compute(BiConsumer<LogLevel, String> log) {
+        StringBuilder all = new StringBuilder();
+        forEachParam((name, value) -> {
+            text(all, name);
+            text(all, value);
+        });
+        all.append(settings.string);
+        if (all.length() > MAX_PARAMS) {
+            log.accept(LogLevel.ALERT, "uwsgi request is too big: " + all.length());
+            return false;
+        }
+        params = all.toString();
+        return true;
+    }
+
+    private static void text(StringBuilder out, String text) {
+        length(out, text.length());
+        out.append(text);
+    }
+
+    private static void length(StringBuilder out, int length) {
+        out.append((char) (length & 0xff)).append((char) (length >> 8 & 0xff));
+    }
+
+    @Override
+    protected void writeHead(HeadWriter out) {
+        StringBuilder packet = new StringBuilder(params.length() + 4);
+        packet.append((char) settings.modifier1);
+        length(packet, params.length());
+        out.text(packet.append((char) settings.modifier2).append(params).toString());
+    }
+
+    @Override
+    protected BodyFraming framing(boolean chunked) {
+        return null;
+    }
+
+    @Override
+    protected boolean sendsUnknownLength() {
+        return false;
+    }
+
+    @Override
+    protected boolean mayUpgrade() {
+        return true;
+    }
+
+    @Override
+    protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
+        return new GatewayResponseReader(settings);
+    }
+
+    // ---- TLS
+
+    private UpstreamTlsProvider.Identity identity() {
+        if (identity == null) {
+            identity = settings.tls.identity(x);
+        }
+        return identity;
+    }
+
+    @Override
+    protected Object tlsKind() {
+        return isSecure() ? identity().kind() : null;
+    }
+
+    @Override
+    protected Runnable beforeDial() {
+        return isSecure() && identity().loads() ? identity()::load : null;
+    }
+
+    @Override
+    protected Supplier<SSLEngine> engines() {
+        if (!isSecure()) {
+            return null;
+        }
+        String name = PassTls.name(settings.tlsName, host(), x);
+        int port = host().port();
+        UpstreamTlsProvider.Identity current = identity();
+        return () -> current.engine(name, port);
+    }
+
+    @Override
+    protected String tlsFailure(Throwable cause) {
+        return isSecure() ? settings.tls.reason(cause) : null;
+    }
+}
