@@ -100,14 +100,20 @@ final class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected void writeHead(HeadWriter out) {
-        out.requestLine(method, uri, settings.version);
-        if (settings.body == null) {
-            settings.headers.write(out, x, bodyLength(), isChunked());
-            return;
+        String body = settings.body == null ? null : settings.body.render(x);
+        writeHead(out, body);
+        if (body != null) {
+            out.text(body);
         }
-        String text = settings.body.render(x);
-        settings.headers.write(out, x, text.length(), false);
-        out.text(text);
+    }
+
+    private void writeHead(HeadWriter out, String body) {
+        out.requestLine(method, uri, settings.version);
+        if (body == null) {
+            settings.headers.write(out, x, bodyLength(), isChunked());
+        } else {
+            settings.headers.write(out, x, body.length(), false);
+        }
     }
 
     @Override
@@ -206,7 +212,7 @@ final class ProxyRequest extends UpstreamRequest {
     @Override
     protected void explain() {
         HeadWriter out = new HeadWriter();
-        writeHead(out);
+        writeHead(out, settings.body == null ? null : settings.body.render(x));
         String head = new String(out.array(), 0, out.length(), StandardCharsets.ISO_8859_1);
         x.explanation().requestHead(head);
         Levels levels = x.location().source().levels();
