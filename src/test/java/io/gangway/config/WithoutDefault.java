@@ -111,6 +111,7 @@ final class WithoutDefault {
             uwsgi_ssl_crl
             uwsgi_ssl_password_file
             uwsgi_ssl_trusted_certificate
+            uwsgi_string
             valid_referers
             websocket_idle_timeout
             websocket_origins

@@ -47,6 +47,12 @@ public final class ScriptedGateway implements AutoCloseable {
             return this;
         }
 
+        /** Sends each write in pieces of that size from now on. */
+        public Response inSegmentsOf(int bytes) {
+            wire.segmentSize(bytes);
+            return this;
+        }
+
         /** Reads bytes that the client sends after the request. */
         public String read(int count) throws IOException {
             return new String(wire.readBytes(count), StandardCharsets.ISO_8859_1);
