@@ -34,7 +34,8 @@ final class ScgiRequest extends GatewayRequest {
     protected boolean compute(BiConsumer<LogLevel, String> log) {
         StringBuilder all = new StringBuilder();
         all.append("CONTENT_LENGTH\0").append(Math.max(0, bodyLength())).append('\0');
-        forEachParam((name, value) -> all.append(name).append("\0").append(value).append('\0'));
+        forEachParam(
+                (name, value) -> all.append(name).append("\0").append(value).append('\0'));
         params = all.toString();
         return true;
     }

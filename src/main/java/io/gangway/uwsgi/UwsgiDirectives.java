@@ -65,8 +65,9 @@ final class UwsgiDirectives {
                 .byDefault(0)
                 .syntax("number")
                 .defaultText("0")
-                .description("Sets the " + which + " modifier of uwsgi packets, from 0 to 255. It tells the server what "
-                        + "kind of application a request is for.")
+                .description(
+                        "Sets the " + which + " modifier of uwsgi packets, from 0 to 255. It tells the server what "
+                                + "kind of application a request is for.")
                 .in(HTTP, SERVER, LOCATION);
     }
 }

@@ -28,7 +28,11 @@ final class Exchanged {
     private final Normal normal;
 
     /** @param patience the maximum wait of each read */
-    Exchanged(ServerUnderTest server, Map<String, ScriptedUpstream> backends, List<PairBackend> others, Duration patience) {
+    Exchanged(
+            ServerUnderTest server,
+            Map<String, ScriptedUpstream> backends,
+            List<PairBackend> others,
+            Duration patience) {
         this.server = server;
         this.backends = backends;
         this.others = others;

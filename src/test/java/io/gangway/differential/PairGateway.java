@@ -42,7 +42,9 @@ final class PairGateway implements PairBackend {
     @Override
     public void append(StringBuilder text, Normal normal) {
         for (ScriptedGateway.Request request : backend.requests()) {
-            text.append("\n=== backend ").append((name + " " + request.kind()).strip()).append(" received\n");
+            text.append("\n=== backend ")
+                    .append((name + " " + request.kind()).strip())
+                    .append(" received\n");
             StringBuilder received = new StringBuilder();
             request.params()
                     .forEach((key, value) ->

@@ -52,8 +52,8 @@ class UwsgiTest {
 
     private GangwayServer start(String location) throws Exception {
         String text = location.replace("PLAIN", plain.address()).replace("SECURE", secure.address());
-        site.config("error_log %{dir}/error.log info;\nserver { listen 127.0.0.1:%{port}; location / { " + text
-                + " } }");
+        site.config(
+                "error_log %{dir}/error.log info;\nserver { listen 127.0.0.1:%{port}; location / { " + text + " } }");
         return GangwayServer.start(site);
     }
 
@@ -73,8 +73,8 @@ class UwsgiTest {
 
     @Test
     void too_many_parameters_give_500() throws Exception {
-        try (GangwayServer server = start("uwsgi_param A $arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a;"
-                + " uwsgi_pass PLAIN;")) {
+        try (GangwayServer server = start(
+                "uwsgi_param A $arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a;" + " uwsgi_pass PLAIN;")) {
             RawResponse response = RawHttp.get(server.port(), "/?a=" + "x".repeat(7000));
 
             assertThat(response.status()).isEqualTo(500);

@@ -111,8 +111,7 @@ public final class PassTls {
                 .defaultText("off")
                 .description("Caches certificates and keys whose file names contain variables.")
                 .in(HTTP, SERVER, LOCATION);
-        passwordFile = file(
-                "ssl_password_file", "Names the file with the passwords of encrypted keys, one per line.");
+        passwordFile = file("ssl_password_file", "Names the file with the passwords of encrypted keys, one per line.");
         sessionReuse = Directive.flag(prefix + "ssl_session_reuse")
                 .byDefault(true)
                 .description("Resumes TLS sessions with " + backends + ".")
@@ -207,7 +206,9 @@ public final class PassTls {
         Template named = location.get(certificate).orElse(null);
         if (named != null && location.get(certificateKey) == null) {
             throw new ConfException(
-                    "no \"" + certificateKey.name() + "\" is defined for certificate \"" + named.source() + "\"", null, null);
+                    "no \"" + certificateKey.name() + "\" is defined for certificate \"" + named.source() + "\"",
+                    null,
+                    null);
         }
         return new UpstreamTlsProvider.Settings(
                 location.get(protocols),

@@ -85,9 +85,7 @@ public abstract class GatewayRequest extends UpstreamRequest {
 
     @Override
     protected boolean asksUpgrade() {
-        return mayUpgrade()
-                && x.head().upgrade() != null
-                && x.head().version().atLeast(ProtocolVersion.HTTP_1_1);
+        return mayUpgrade() && x.head().upgrade() != null && x.head().version().atLeast(ProtocolVersion.HTTP_1_1);
     }
 
     @Override

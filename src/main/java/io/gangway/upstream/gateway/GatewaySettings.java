@@ -20,10 +20,7 @@ public class GatewaySettings extends PassSettings {
      * @param param the directive that sets parameters
      */
     protected GatewaySettings(
-            LocationBuilder location,
-            Protocol protocol,
-            GatewayPass pass,
-            Directive<List<GatewayParams.Param>> param) {
+            LocationBuilder location, Protocol protocol, GatewayPass pass, Directive<List<GatewayParams.Param>> param) {
         super(
                 location,
                 protocol,

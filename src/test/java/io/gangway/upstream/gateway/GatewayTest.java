@@ -92,8 +92,10 @@ class GatewayTest {
     @ParameterizedTest
     @CsvSource({"uwsgi, 1", "uwsgi, 2", "uwsgi, 7", "scgi, 1", "scgi, 3"})
     void a_response_may_arrive_in_any_pieces(String protocol, int size) throws Exception {
-        int port = start(protocol, "P_pass BACKEND;", (request, response) -> response.inSegmentsOf(size)
-                .send("HTTP/1.1 201 Made\r\nX-A: b\r\n\r\nbody"));
+        int port = start(
+                protocol,
+                "P_pass BACKEND;",
+                (request, response) -> response.inSegmentsOf(size).send("HTTP/1.1 201 Made\r\nX-A: b\r\n\r\nbody"));
 
         RawResponse response = RawHttp.get(port, "/");
 
@@ -113,8 +115,8 @@ class GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"uwsgi", "scgi"})
     void a_connection_that_closes_before_the_head_ends_gives_502(String protocol) throws Exception {
-        int port =
-                start(protocol, "P_pass BACKEND;", (request, response) -> response.send("Content-Type: text/plain\r\n"));
+        int port = start(
+                protocol, "P_pass BACKEND;", (request, response) -> response.send("Content-Type: text/plain\r\n"));
 
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
         assertThat(errorLog())
@@ -135,8 +137,8 @@ class GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"uwsgi", "scgi"})
     void a_server_that_hangs_gives_504(String protocol) throws Exception {
-        int port = start(
-                protocol, "P_read_timeout 100ms; P_pass BACKEND;", (request, response) -> response.awaitClose());
+        int port =
+                start(protocol, "P_read_timeout 100ms; P_pass BACKEND;", (request, response) -> response.awaitClose());
 
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
     }
