@@ -100,7 +100,8 @@ public final class Peer {
                 health.counts);
     }
 
-    private PeerStatus.State state(long now) {
+    /** The present state. Call with the lock of the group held. */
+    PeerStatus.State state(long now) {
         if (settings.down()) {
             return PeerStatus.State.DOWN;
         }

@@ -27,11 +27,17 @@ final class PeerHealth {
     /** The time for which it was unavailable before, in seconds. */
     private long downSeconds;
 
+    /** The state that {@link PeerLog} wrote last; at first that of the configuration, which is not written. */
+    PeerStatus.State logged;
+
     /** Null before the first request. Not guarded. */
     volatile PeerCounts counts;
 
     PeerHealth(PeerSettings settings) {
         changed(settings);
+        logged = settings.down()
+                ? PeerStatus.State.DOWN
+                : settings.drain() ? PeerStatus.State.DRAINING : PeerStatus.State.UP;
     }
 
     /** Adopts changed parameters. */

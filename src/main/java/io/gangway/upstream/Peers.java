@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class Peers {
     private final Peer[] all;
+    private final UpstreamGroup group;
     private final Object lock;
     /** Whether the only peer has no alternative: as in nginx it is used even after failures. */
     private final boolean single;
@@ -23,10 +24,11 @@ final class Peers {
      * Creates the list of a group.
      *
      * @param hasBackup whether the group has other peers besides these
-     * @param lock guards the health of the peers
+     * @param group whose lock guards the health of the peers
      */
-    Peers(List<Peer> peers, boolean hasBackup, Object lock) {
-        this.lock = lock;
+    Peers(List<Peer> peers, boolean hasBackup, UpstreamGroup group) {
+        this.group = group;
+        lock = group.lock();
         all = peers.toArray(Peer[]::new);
         single = all.length == 1 && !hasBackup;
         stateless = single && all[0].settings().maxConnections() == 0;
@@ -161,6 +163,8 @@ final class Peers {
                 int max = peer.settings().maxFails();
                 if (max != 0 && peer.health.fails >= max) {
                     peer.health.recovered(peer.settings(), nowSeconds);
+                    peer.health.fails = 0;
+                    group.log(peer, peer.state(nowSeconds), peer.health.reason);
                 }
                 peer.health.fails = 0;
             }
@@ -168,7 +172,7 @@ final class Peers {
         }
     }
 
-    private static boolean failed(Peer peer, String why, long now) {
+    private boolean failed(Peer peer, String why, long now) {
         PeerSettings settings = peer.settings();
         PeerHealth health = peer.health;
         boolean wasDisabled = peer.isDisabled(now);
@@ -188,6 +192,7 @@ final class Peers {
         if (!wasDisabled) {
             health.changed(why, now);
             health.downSince = now;
+            group.log(peer, peer.state(now), why);
         }
         return true;
     }

@@ -46,11 +46,13 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final List<IdleLegs> idle = new ArrayList<>();
 
+    private final PeerLog peerLog;
+
     private volatile boolean closed;
 
     /** A group for an address computed at run time. */
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
-        this("", name, peers, method, keepalive, null);
+        this("", name, peers, method, keepalive, null, new PeerLog());
     }
 
     /** A group that is not declared: its peers do not change. */
@@ -60,7 +62,9 @@ public final class UpstreamGroup implements AutoCloseable {
             List<Peer> peers,
             BalancingMethod method,
             KeepaliveSettings keepalive,
-            CountsRegistry<PeerKey, PeerCounts> counts) {
+            CountsRegistry<PeerKey, PeerCounts> counts,
+            PeerLog peerLog) {
+        this.peerLog = peerLog;
         this.label = label;
         this.name = name;
         this.counts = counts;
@@ -87,7 +91,9 @@ public final class UpstreamGroup implements AutoCloseable {
             LocationResolver resolver,
             String zone,
             CountsRegistry<PeerKey, PeerCounts> counts,
+            PeerLog peerLog,
             Node node) {
+        this.peerLog = peerLog;
         label = name;
         this.name = name;
         this.counts = counts;
@@ -120,8 +126,8 @@ public final class UpstreamGroup implements AutoCloseable {
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
         members = new Members(
                 method.balancer(first),
-                new Peers(first, !second.isEmpty(), lock),
-                second.isEmpty() ? null : new Peers(second, true, lock));
+                new Peers(first, !second.isEmpty(), this),
+                second.isEmpty() ? null : new Peers(second, true, this));
     }
 
     /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
@@ -140,6 +146,15 @@ public final class UpstreamGroup implements AutoCloseable {
 
     Object lock() {
         return lock;
+    }
+
+    /** Logs the state of a peer, unless it is the one that was logged last. Call with {@link #lock} held. */
+    void log(Peer peer, PeerStatus.State state, String why) {
+        // A request that is still running may have the peer as it was before it was taken out.
+        boolean outdated = peer.health.out && !peer.settings().isOut();
+        if (!outdated) {
+            peerLog.changed(name, peer, state, why);
+        }
     }
 
     BalancingMethod method() {
