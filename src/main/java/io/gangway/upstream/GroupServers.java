@@ -196,6 +196,7 @@ public final class GroupServers {
             long now = System.currentTimeMillis() / 1000;
             if (settings.isOut() != peer.settings().isOut()) {
                 peer.health.changed("changed by the API", now);
+                peer.health.slowSince = PeerHealth.NEXT;
             }
             peer.health.changed(settings);
             group.log(changed, changed.state(now), "changed by the API");

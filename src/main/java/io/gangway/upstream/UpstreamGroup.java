@@ -21,6 +21,8 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final String name;
     private final BalancingMethod method;
+    /** Null without {@code sticky}. */
+    private final Stickiness stickiness;
     /** The {@code upstream} block; null for an implicit group. */
     private final Node node;
 
@@ -71,6 +73,7 @@ public final class UpstreamGroup implements AutoCloseable {
         node = null;
         this.keepalive = keepalive;
         this.method = method;
+        stickiness = null;
         zone = null;
         servers = null;
         resolvedServers = null;
@@ -80,6 +83,7 @@ public final class UpstreamGroup implements AutoCloseable {
     /**
      * A declared group.
      *
+     * @param stickiness null without {@code sticky}
      * @param resolver null if no name can be resolved at run time
      * @param zone its {@code zone}; null without one
      */
@@ -87,6 +91,7 @@ public final class UpstreamGroup implements AutoCloseable {
             String name,
             List<ServerLine> lines,
             BalancingMethod method,
+            Stickiness stickiness,
             KeepaliveSettings keepalive,
             LocationResolver resolver,
             String zone,
@@ -100,6 +105,7 @@ public final class UpstreamGroup implements AutoCloseable {
         this.node = node;
         this.keepalive = keepalive;
         this.method = method;
+        this.stickiness = stickiness;
         this.zone = zone;
         servers = new GroupServers(this, lines, zone != null, resolver != null);
         resolvedServers = resolver == null ? null : new ResolvedServers(resolver, servers);
@@ -163,7 +169,7 @@ public final class UpstreamGroup implements AutoCloseable {
 
     /** Whether the balancing method supports backup servers. */
     boolean hasBackups() {
-        return method == BalancingMethod.ROUND_ROBIN || method == BalancingMethod.LEAST_CONNECTIONS;
+        return method.isByState();
     }
 
     /** The servers; null in a group that is not declared. */
@@ -181,6 +187,11 @@ public final class UpstreamGroup implements AutoCloseable {
     /** The {@code upstream} block; null for an implicit group. */
     Node node() {
         return node;
+    }
+
+    /** Null without {@code sticky}. */
+    Stickiness stickiness() {
+        return stickiness;
     }
 
     /** Whether some peers are only known at run time. */
@@ -208,7 +219,8 @@ public final class UpstreamGroup implements AutoCloseable {
     /** Starts the choice of peers for one request. */
     public Selection select(Exchange x) {
         Members current = members;
-        return new Selection(this, current.balancer().begin(x), current.primary(), current.backup());
+        StickySession session = stickiness == null ? null : stickiness.begin(x);
+        return new Selection(this, current.balancer().begin(x), session, current.primary(), current.backup());
     }
 
     /** The counters of a peer, which survive reloads. */

@@ -90,6 +90,7 @@ public final class Upstreams {
                         name,
                         lines,
                         scope.get(UpstreamDirectives.BALANCING),
+                        scope.own(Stickiness.KEY),
                         settings,
                         resolver(scope, name, lines),
                         scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,

@@ -31,6 +31,7 @@ class PeerLogTest {
                 "app",
                 List.of(line("127.0.0.1:1"), line("127.0.0.1:2")),
                 BalancingMethod.ROUND_ROBIN,
+                null,
                 KeepaliveSettings.NONE,
                 null,
                 "zone",
