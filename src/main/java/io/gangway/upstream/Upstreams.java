@@ -7,6 +7,7 @@ import io.gangway.config.LoadContext;
 import io.gangway.config.Scope;
 import io.gangway.dns.Lookup;
 import io.gangway.dns.Resolver;
+import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.metrics.CountsRegistry;
@@ -38,12 +39,18 @@ public final class Upstreams {
     private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
     private final Map<String, UpstreamGroup> implicit = new LinkedHashMap<>();
     private final CountsRegistry<PeerKey, PeerCounts> counts;
+    private final PeerLog peerLog = new PeerLog();
     private final boolean resolvesNames;
 
     /** @param resolvesNames see {@link LoadContext#resolvesNames} */
     Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames) {
         this.counts = counts;
         this.resolvesNames = resolvesNames;
+    }
+
+    /** Sets the log for changes of the state of peers. */
+    void logTo(ErrorLog log) {
+        peerLog.target(log);
     }
 
     /** The declared groups, in the order of the file. */
@@ -83,10 +90,12 @@ public final class Upstreams {
                         name,
                         lines,
                         scope.get(UpstreamDirectives.BALANCING),
+                        scope.own(Stickiness.KEY),
                         settings,
                         resolver(scope, name, lines),
                         scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
                         counts,
+                        peerLog,
                         node)));
     }
 
@@ -150,7 +159,8 @@ public final class Upstreams {
                     Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames),
                     BalancingMethod.ROUND_ROBIN,
                     KeepaliveSettings.NONE,
-                    counts);
+                    counts,
+                    peerLog);
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
