@@ -52,6 +52,7 @@ module io.gangway {
             io.gangway.upstream.UpstreamModule,
             io.gangway.proxy.ProxyModule,
             io.gangway.fastcgi.FastcgiModule,
+            io.gangway.dav.DavModule,
             io.gangway.files.FilesModule,
             io.gangway.charset.CharsetModule,
             io.gangway.sub.SubModule,
