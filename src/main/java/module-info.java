@@ -55,6 +55,7 @@ module io.gangway {
             io.gangway.fastcgi.FastcgiModule,
             io.gangway.uwsgi.UwsgiModule,
             io.gangway.scgi.ScgiModule,
+            io.gangway.dav.DavModule,
             io.gangway.files.FilesModule,
             io.gangway.charset.CharsetModule,
             io.gangway.sub.SubModule,

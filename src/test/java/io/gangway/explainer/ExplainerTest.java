@@ -383,6 +383,21 @@ class ExplainerTest {
     }
 
     @Test
+    void a_request_that_would_change_files_changes_none() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.txt"), "a");
+        String configuration = "server { listen 80; root " + directory + "; dav_methods PUT DELETE; }";
+
+        Explanation explanation = explain(configuration, ExplainedRequest.of("http://a/a.txt").method("DELETE"));
+        assertThat(explanation.status()).isEqualTo(204);
+        assertThat(steps(explanation)).contains("1 file dav_methods: DELETE of \"" + file + "\" on the disk");
+        assertThat(file).hasContent("a");
+
+        Explanation refused = explain(configuration, ExplainedRequest.of("http://a/x/").method("PUT"));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.logs()).anyMatch(line -> line.contains("cannot PUT to a collection"));
+    }
+
+    @Test
     void values_of_map_and_geo_are_shown() throws IOException {
         Explanation explanation = explain("""
                 map $http_upgrade $close { default upgrade; '' close; }
