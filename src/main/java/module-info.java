@@ -62,6 +62,8 @@ module io.gangway {
             io.gangway.securelink.SecureLinkModule,
             io.gangway.emptygif.EmptyGifModule,
             io.gangway.headers.HeadersModule,
+            io.gangway.userid.UseridModule,
+            io.gangway.mirror.MirrorModule,
             io.gangway.otel.OtelModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,

@@ -372,6 +372,18 @@ public final class Exchange extends Request {
         return subrequests.start(childUri, childArgs, childBody, sink, then);
     }
 
+    /**
+     * Runs a uri of the same server in the background, with the method and the arguments of this exchange. It starts
+     * later, shares this exchange's variables, and neither changes nor delays its response: it may end after this
+     * exchange. Its access phases are skipped.
+     *
+     * @param childBody {@link NoBody} or {@link #wholeBody()}
+     * @param sink discards the response
+     */
+    public void background(String childUri, RequestBody childBody, Sink sink) {
+        subrequests.background(childUri, childBody, sink);
+    }
+
     /** The body for a subrequest: the whole body if it was read, else none. */
     public RequestBody wholeBody() {
         return received.buffered() == null ? new NoBody() : received.buffered().view();

@@ -5,6 +5,8 @@ public enum FilterOrder {
     NOT_MODIFIED(false),
     /** {@code add_header}, {@code expires}. */
     HEADERS(false),
+    /** {@code userid}. */
+    USERID(false),
     GUNZIP(true),
     SUBSTITUTION(true),
     CHARSET(true),

@@ -43,6 +43,15 @@ public interface HttpStream {
         return false;
     }
 
+    /**
+     * Keeps the exchange's generation open for a request in the background, which may end later.
+     *
+     * @return to be run exactly once, when that request has ended
+     */
+    default Runnable retainGeneration() {
+        return () -> {};
+    }
+
     /** Closes the connection without a response (nginx's 444). */
     void abort();
 }

@@ -17,6 +17,9 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     private final RequestBody body;
     private final Sink target;
     private final Consumer<Exchange> then;
+    /** Whether the subrequest may outlive its parent, whose response does not depend on it. */
+    private final boolean background;
+
     private Exchange child;
     private Producer producer;
     /** Whether the sink has taken the last bytes, or none are wanted. */
@@ -27,16 +30,21 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     private boolean uncommitted = true;
     private long bodyBytes;
 
-    SubrequestStream(Exchange parent, RequestBody body, Sink target, Consumer<Exchange> then) {
+    SubrequestStream(Exchange parent, RequestBody body, Sink target, Consumer<Exchange> then, boolean background) {
         this.parent = parent;
         this.body = body;
         this.target = target;
         this.then = then;
+        this.background = background;
     }
 
     /** Sets the exchange of this stream, before it starts. */
     void attach(Exchange newChild) {
         child = newChild;
+    }
+
+    Exchange child() {
+        return child;
     }
 
     // ---- Subrequest
@@ -148,13 +156,22 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     }
 
     @Override
+    public Runnable retainGeneration() {
+        return parent.stream().retainGeneration();
+    }
+
+    @Override
     public ResponseProgress progress() {
         return this;
     }
 
     @Override
     public void abort() {
-        parent.stream().abort();
+        if (background) {
+            child.broken();
+        } else {
+            parent.stream().abort();
+        }
     }
 
     // ---- ResponseProgress

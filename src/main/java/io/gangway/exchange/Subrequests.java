@@ -35,6 +35,38 @@ final class Subrequests {
 
     /** See {@link Exchange#subrequest}. */
     Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
+        SubrequestStream stream = create(uri, args, body, sink, then, false);
+        if (stream == null) {
+            return null;
+        }
+        if (open == null) {
+            open = new HashSet<>();
+            exchange.onEnd(this::end);
+        }
+        open.add(stream);
+        stream.child().onEnd(() -> open.remove(stream));
+        exchange.loop().execute(stream.child()::start);
+        return stream;
+    }
+
+    /** See {@link Exchange#background}. */
+    void background(String uri, RequestBody body, Sink sink) {
+        SubrequestStream stream = create(uri, exchange.args(), body, sink, ended -> {}, true);
+        if (stream == null) {
+            return;
+        }
+        Exchange child = stream.child();
+        child.method(exchange.method());
+        child.onEnd(exchange.stream().retainGeneration());
+        if (body instanceof RewindableBody buffered) {
+            child.onEnd(buffered.retain());
+        }
+        exchange.loop().execute(child::start);
+    }
+
+    /** Returns null when there are too many. */
+    private SubrequestStream create(
+            String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then, boolean background) {
         if (depth == MAX_DEPTH) {
             exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
             return null;
@@ -43,20 +75,13 @@ final class Subrequests {
             exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
             return null;
         }
-        SubrequestStream stream = new SubrequestStream(exchange, body, sink, then);
+        SubrequestStream stream = new SubrequestStream(exchange, body, sink, then, background);
         Exchange child = new Exchange(exchange, uri, args, stream);
         if (body instanceof RewindableBody buffered) {
             child.received().buffered(buffered);
         }
         stream.attach(child);
         origin.count++;
-        if (open == null) {
-            open = new HashSet<>();
-            exchange.onEnd(this::end);
-        }
-        open.add(stream);
-        child.onEnd(() -> open.remove(stream));
-        exchange.loop().execute(child::start);
         return stream;
     }
 

@@ -1,5 +1,8 @@
 package io.gangway.differential;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -14,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The bytes on the wire for one request, as text that can be compared. */
 final class Exchanged {
@@ -56,8 +60,24 @@ final class Exchanged {
                 converse(connection, request, text);
             }
         }
+        awaitReceived(request.received());
         appendReceived(text);
         return text.toString().replaceFirst("^\n", "");
+    }
+
+    /** Waits for requests that no response of the client depends on. Those that are missing show in the text. */
+    private void awaitReceived(int number) {
+        try {
+            await().atMost(patience).until(() -> received() >= number);
+        } catch (ConditionTimeoutException e) {
+            assertThat(received()).isLessThan(number);
+        }
+    }
+
+    private int received() {
+        return backends.values().stream()
+                .mapToInt(backend -> backend.requests().size())
+                .sum();
     }
 
     private void appendReceived(StringBuilder text) {

@@ -34,9 +34,10 @@ import java.util.regex.Pattern;
  * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
- * @responses 2} waits for two responses, {@code @raw} accepts a response without a head. A backend sends the response
- * of its section for the path, else 200 with its name; {@link PairFastcgi} and
- * {@link PairGateway} describe the sections of other servers. In the configuration {@code %{hostname}} is the name of the
+ * @responses 2} waits for two responses, {@code @received 2} waits until the backends have received two requests, {@code
+ * @raw} accepts a response without a head. A backend sends the response of its section for the path, else 200 with its
+ * name; {@link PairFastcgi} and {@link PairGateway} describe the sections of other servers. In the configuration {@code
+ * %{hostname}} is the name of the
  * machine.
  */
 record PairFile(
@@ -129,16 +130,19 @@ record PairFile(
             Version since = matcher.group(1) == null ? null : Version.of(matcher.group(1));
             List<PairRequest.Step> steps = new ArrayList<>();
             List<String> step = new ArrayList<>();
+            int received = 0;
             for (String each : lines) {
                 if (each.equals(">>>")) {
                     steps.add(step(step));
                     step.clear();
+                } else if (each.startsWith("@received ")) {
+                    received = Integer.parseInt(each.substring(10));
                 } else if (!each.equals("@end")) {
                     step.add(each);
                 }
             }
             steps.add(step(step));
-            return new PairRequest(matcher.group(2), since, List.copyOf(steps), lines.contains("@end"), line);
+            return new PairRequest(matcher.group(2), since, List.copyOf(steps), lines.contains("@end"), received, line);
         }
 
         private static PairRequest.Step step(List<String> lines) {

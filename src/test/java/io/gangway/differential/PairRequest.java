@@ -11,9 +11,10 @@ import java.util.List;
  * @param steps the messages to send, each after the response to the previous one
  * @param toTheEnd whether to send FIN after the last response and read until the server closes, to detect an extra
  * response
+ * @param received the number of requests of backends to wait for
  * @param line its line in the pair file
  */
-record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int line) {
+record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int received, int line) {
 
     /**
      * Bytes to send and the number of responses to wait for.
