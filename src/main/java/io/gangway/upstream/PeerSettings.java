@@ -16,6 +16,23 @@ public record PeerSettings(
     /** Those of a server without parameters. */
     public static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false, false);
 
+    /**
+     * Those of a host that an SRV record names.
+     *
+     * @param ofRecord its weight, which counts unless the server has one
+     * @param later whether other hosts have a lower priority, so that this one is a backup
+     */
+    PeerSettings ofService(int ofRecord, boolean later) {
+        return new PeerSettings(
+                weight == 1 ? Math.max(1, ofRecord) : weight,
+                maxFails,
+                failSeconds,
+                maxConnections,
+                backup || later,
+                down,
+                drain);
+    }
+
     /** Whether new requests go elsewhere. */
     boolean isOut() {
         return down || drain;

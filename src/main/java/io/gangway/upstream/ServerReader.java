@@ -15,6 +15,8 @@ final class ServerReader {
     private boolean down;
     private boolean drain;
     private boolean resolve;
+    /** Null without one. */
+    private String service;
 
     private ServerReader() {}
 
@@ -34,16 +36,41 @@ final class ServerReader {
                     server.backup,
                     server.down,
                     server.drain);
+            server.checkService(r, host, text);
             boolean later = server.resolve && !Addresses.isLiteral(host);
             return new ServerLine(
                     host,
                     settings,
+                    server.service,
                     later ? null : Addresses.peers(host, settings, r.context().resolvesNames()));
         } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
         } catch (UnknownHostException e) {
             throw r.error("host not found in upstream \"" + text + "\"");
         }
+    }
+
+    private void checkService(DirectiveArguments r, HostPort host, String text) {
+        if (service == null) {
+            return;
+        }
+        String server = "service upstream \"" + text + "\"";
+        if (!resolve) {
+            throw r.error(server + " requires \"resolve\" parameter");
+        }
+        if (host.unix() || host.portText() != null) {
+            throw r.error(server + " may not have port");
+        }
+        if (Addresses.isLiteral(host)) {
+            throw r.error(server + " requires domain name");
+        }
+    }
+
+    private static String service(DirectiveArguments r, String value) {
+        if (value.isEmpty()) {
+            throw r.error("service is empty");
+        }
+        return value;
     }
 
     private void parameter(DirectiveArguments r, String word) {
@@ -62,7 +89,8 @@ final class ServerReader {
             case "down" -> down = true;
             case "resolve" -> resolve = true;
             case "drain" -> drain = true;
-            case "service=", "route=" -> throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
+            case "service=" -> service = service(r, value);
+            case "route=" -> throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
             default -> throw r.invalidParameter(word);
         }
     }

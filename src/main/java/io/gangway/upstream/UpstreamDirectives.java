@@ -34,15 +34,15 @@ final class UpstreamDirectives {
     static final Directive<List<ServerLine>> SERVER_LINE = Directive.list(
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
-                    + "[backup] [down] [drain] [resolve]")
+                    + "[backup] [down] [drain] [resolve] [service=name]")
             .description("Adds a server to the group: a host with an optional port, or a Unix socket. After "
                     + "\"max_fails\" failures (1) within "
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
                     + "used when the others are down; one with \"drain\" gets no new requests; "
-                    + "\"resolve\" follows changes of the host's addresses.")
+                    + "\"resolve\" follows changes of the host's addresses, \"service\" those of the hosts that SRV "
+                    + "records name.")
             .differs(
-                    "The name is resolved when a request needs it, not in the background. service= and route="
-                            + " are refused.",
+                    "A request that arrives before the first result waits for it. route= is refused.",
                     "resolve")
             .in(UPSTREAM);
 
