@@ -28,6 +28,9 @@ final class ServerJson {
         if (settings.drain() && version >= 2) {
             json.put("drain", true);
         }
+        if (server.service() != null) {
+            json.put("service", ByteText.utf8(server.service()));
+        }
         if (server.parent() != null) {
             json.put("parent", server.parent().toString());
             json.put("host", ByteText.utf8(server.host()));

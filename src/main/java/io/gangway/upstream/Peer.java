@@ -41,6 +41,25 @@ public final class Peer {
         return new Peer(address, name, server, changed, id, health);
     }
 
+    /** Another peer at the same address, with other parameters. */
+    Peer fresh(PeerSettings changed) {
+        return new Peer(address, name, server, changed);
+    }
+
+    /**
+     * Whether this is a peer that is known already. As in nginx, a host of a service that gets another name, priority or
+     * weight is another peer.
+     *
+     * @param ofServer the parameters of the server that both belong to
+     */
+    boolean isSame(Peer known, boolean service, PeerSettings ofServer) {
+        return address.equals(known.address)
+                && (!service
+                        || server.equals(known.server)
+                                && settings.backup() == known.settings.backup()
+                                && (ofServer.weight() != 1 || settings.weight() == known.settings.weight()));
+    }
+
     /** The number in its group, unique while the generation lives; -1 in a group without {@link GroupServers}. */
     public int id() {
         return id;

@@ -39,6 +39,25 @@ public record PeerSettings(
         this(weight, maxFails, failSeconds, maxConnections, backup, down, drain, "", 0);
     }
 
+    /**
+     * Those of a host that an SRV record names.
+     *
+     * @param ofRecord its weight, which counts unless the server has one
+     * @param later whether other hosts have a lower priority, so that this one is a backup
+     */
+    PeerSettings ofService(int ofRecord, boolean later) {
+        return new PeerSettings(
+                weight == 1 ? Math.max(1, ofRecord) : weight,
+                maxFails,
+                failSeconds,
+                maxConnections,
+                backup || later,
+                down,
+                drain,
+                route,
+                slowStartMillis);
+    }
+
     /** Whether new requests go elsewhere. */
     boolean isOut() {
         return down || drain;

@@ -21,6 +21,8 @@ final class ServerReader {
     private boolean resolve;
     private String route = "";
     private Duration slowStart = Duration.ZERO;
+    /** Null without one. */
+    private String service;
 
     private ServerReader() {}
 
@@ -42,16 +44,41 @@ final class ServerReader {
                     server.drain,
                     server.route,
                     server.slowStart.toMillis());
+            server.checkService(r, host, text);
             boolean later = server.resolve && !Addresses.isLiteral(host);
             return new ServerLine(
                     host,
                     settings,
+                    server.service,
                     later ? null : Addresses.peers(host, settings, r.context().resolvesNames()));
         } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
         } catch (UnknownHostException e) {
             throw r.error("host not found in upstream \"" + text + "\"");
         }
+    }
+
+    private void checkService(DirectiveArguments r, HostPort host, String text) {
+        if (service == null) {
+            return;
+        }
+        String server = "service upstream \"" + text + "\"";
+        if (!resolve) {
+            throw r.error(server + " requires \"resolve\" parameter");
+        }
+        if (host.unix() || host.portText() != null) {
+            throw r.error(server + " may not have port");
+        }
+        if (Addresses.isLiteral(host)) {
+            throw r.error(server + " requires domain name");
+        }
+    }
+
+    private static String service(DirectiveArguments r, String value) {
+        if (value.isEmpty()) {
+            throw r.error("service is empty");
+        }
+        return value;
     }
 
     private void parameter(DirectiveArguments r, String word) {
@@ -78,7 +105,7 @@ final class ServerReader {
             }
             case "slow_start=" -> slowStart = slowStart(r, word, value);
             case "route=" -> route = route(r, value);
-            case "service=" -> throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
+            case "service=" -> service = service(r, value);
             default -> throw r.invalidParameter(word);
         }
     }

@@ -39,17 +39,17 @@ final class UpstreamDirectives {
     static final Directive<List<ServerLine>> SERVER_LINE = Directive.list(
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
-                    + "[slow_start=time] [route=string] [backup] [down] [drain] [resolve]")
+                    + "[slow_start=time] [route=string] [backup] [down] [drain] [resolve] [service=name]")
             .description("Adds a server to the group: a host with an optional port, or a Unix socket. After "
                     + "\"max_fails\" failures (1) within "
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
                     + "used when the others are down; one with \"drain\" only gets requests of the sessions that "
                     + "\"sticky\" has bound to it, by \"route\" or by a hash of its address. After a server was "
                     + "unavailable, \"slow_start\" lets its share of requests grow in this time. "
-                    + "\"resolve\" follows changes of the host's addresses.")
+                    + "\"resolve\" follows changes of the host's addresses, \"service\" those of the hosts that SRV "
+                    + "records name.")
             .differs(
-                    "The name is resolved when a request needs it, not in the background. service= is"
-                            + " refused.",
+                    "A request that arrives before the first result waits for it.",
                     "resolve")
             .in(UPSTREAM);
 

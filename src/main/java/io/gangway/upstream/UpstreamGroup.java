@@ -108,7 +108,7 @@ public final class UpstreamGroup implements AutoCloseable {
         this.stickiness = stickiness;
         this.zone = zone;
         servers = new GroupServers(this, lines, zone != null, resolver != null);
-        resolvedServers = resolver == null ? null : new ResolvedServers(resolver, servers);
+        resolvedServers = resolver == null ? null : new ResolvedServers(resolver, this, servers);
     }
 
     /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
@@ -141,7 +141,25 @@ public final class UpstreamGroup implements AutoCloseable {
         if (resolvedServers == null) {
             listener.group(this);
         } else {
-            resolvedServers.ready(x, this, listener);
+            resolvedServers.ready(x, listener);
+        }
+    }
+
+    /** Whether there is a peer, usable or not. */
+    boolean hasPeers() {
+        Members current = members;
+        return current.primary().size() > 0 || current.backup() != null;
+    }
+
+    /** The names of servers that are resolved at run time; null if none can be. */
+    ResolvedServers resolvedServers() {
+        return resolvedServers;
+    }
+
+    /** The servers have been changed. */
+    void serversChanged() {
+        if (resolvedServers != null) {
+            resolvedServers.changed();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import io.gangway.config.BackgroundTasks;
 import io.gangway.config.Directive;
 import io.gangway.config.ErrorLogs;
 import io.gangway.config.LoadContext;
@@ -12,11 +13,14 @@ import io.gangway.metrics.CountsRegistry;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.metrics.ResolverCounts;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** nginx's upstream modules: {@code upstream} with its balancing methods, {@code resolver}, and {@code $upstream_*}. */
 public final class UpstreamModule implements Module {
     private final CountsRegistry<PeerKey, PeerCounts> counts = new CountsRegistry<>();
     private final CountsRegistry<String, ResolverCounts> resolverCounts = new CountsRegistry<>();
+
+    private final AtomicReference<Upstreams> running = new AtomicReference<>();
 
     @Override
     public List<Directive<?>> directives() {
@@ -30,7 +34,8 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        Upstreams upstreams = new Upstreams(counts, context.resolvesNames());
+        Upstreams upstreams = new Upstreams(counts, context.resolvesNames(), running);
+        BackgroundTasks.add(context, upstreams);
         Scope http = context.http();
         if (http != null) {
             http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(scope -> upstreams.declare(scope, context));

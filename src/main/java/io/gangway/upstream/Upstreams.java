@@ -3,17 +3,20 @@ package io.gangway.upstream;
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
+import io.gangway.config.BackgroundTask;
 import io.gangway.config.LoadContext;
 import io.gangway.config.Scope;
 import io.gangway.dns.Lookup;
+import io.gangway.dns.Resolved;
 import io.gangway.dns.Resolver;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Generation;
+import io.gangway.loop.EventLoop;
 import io.gangway.metrics.CountsRegistry;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.net.HostPort;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,9 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** All groups of one generation: those declared by {@code upstream}, and the implicit ones of {@code proxy_pass}. */
-public final class Upstreams {
+public final class Upstreams implements BackgroundTask {
     /**
      * Called exactly once, on the exchange's loop, with the result of a search for a group at run time; not called if
      * the exchange ends first.
@@ -41,11 +46,40 @@ public final class Upstreams {
     private final CountsRegistry<PeerKey, PeerCounts> counts;
     private final PeerLog peerLog = new PeerLog();
     private final boolean resolvesNames;
+    private final AtomicReference<Upstreams> running;
 
-    /** @param resolvesNames see {@link LoadContext#resolvesNames} */
-    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames) {
+    /**
+     * @param resolvesNames see {@link LoadContext#resolvesNames}
+     * @param running holds those of the running generation
+     */
+    Upstreams(
+            CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames, AtomicReference<Upstreams> running) {
         this.counts = counts;
         this.resolvesNames = resolvesNames;
+        this.running = running;
+    }
+
+    /** Begins to resolve the names of servers. As in nginx a zone keeps the addresses of its groups over a reload. */
+    @Override
+    public void start(Generation generation, EventLoop loop) {
+        Upstreams previous = running.getAndSet(this);
+        for (UpstreamGroup group : declared.values()) {
+            if (group.resolvedServers() != null) {
+                UpstreamGroup before = previous == null ? null : previous.declared(group.name());
+                boolean inherits = before != null && Objects.equals(before.zone(), group.zone());
+                group.resolvedServers()
+                        .start(loop, generation.errorLog(), inherits ? before.resolvedServers() : null);
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        for (UpstreamGroup group : declared.values()) {
+            if (group.resolvedServers() != null) {
+                group.resolvedServers().stop();
+            }
+        }
     }
 
     /** Sets the log for changes of the state of peers. */
@@ -199,12 +233,13 @@ public final class Upstreams {
         Lookup lookup = location.resolver()
                 .resolve(exchange.loop(), host.host(), location.timeoutMillis(), new Lookup.Listener() {
                     @Override
-                    public void resolved(List<InetAddress> addresses) {
-                        listener.group(temporary(host.host(), Addresses.peers(addresses, host, PeerSettings.DEFAULT)));
+                    public void resolved(Resolved result) {
+                        listener.group(temporary(
+                                host.host(), Addresses.peers(result.addresses(), host, PeerSettings.DEFAULT)));
                     }
 
                     @Override
-                    public void failed(String text) {
+                    public void failed(int code, String text) {
                         exchange.log(LogLevel.ERROR, text);
                         listener.failed(502);
                     }

@@ -25,7 +25,7 @@ class GroupServersTest {
     }
 
     private static ServerLine line(String text, PeerSettings settings) throws Exception {
-        return new ServerLine(host(text), settings, Addresses.peers(host(text), settings));
+        return new ServerLine(host(text), settings, null, Addresses.peers(host(text), settings));
     }
 
     private static UpstreamGroup group(BalancingMethod method, String zone, String... servers) throws Exception {
