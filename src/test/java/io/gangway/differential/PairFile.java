@@ -45,7 +45,7 @@ record PairFile(
         String config,
         Map<String, String> files,
         List<PairResponse> responses,
-        Map<String, List<String>> fastcgi,
+        Map<String, List<List<String>>> fastcgi,
         List<PairRequest> requests) {
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
@@ -73,7 +73,7 @@ record PairFile(
         private final Path path;
         private final Map<String, String> files = new LinkedHashMap<>();
         private final List<PairResponse> responses = new ArrayList<>();
-        private final Map<String, List<String>> fastcgi = new LinkedHashMap<>();
+        private final Map<String, List<List<String>>> fastcgi = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -106,7 +106,8 @@ record PairFile(
             } else if (title.startsWith("backend ")) {
                 responses.add(PairResponse.of(title.substring(8), text));
             } else if (title.startsWith("fastcgi ")) {
-                fastcgi.put(title.substring(8), List.copyOf(text));
+                fastcgi.computeIfAbsent(title.substring(8), path -> new ArrayList<>())
+                        .add(List.copyOf(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }

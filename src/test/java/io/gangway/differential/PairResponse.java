@@ -45,6 +45,11 @@ record PairResponse(String path, String condition, String text, boolean closes) 
 
     /** The text with its times. */
     String textAt(long seconds) {
+        return timed(text, seconds);
+    }
+
+    /** A text with its times, relative to that time in seconds since 1970. */
+    static String timed(String text, long seconds) {
         return TIME.matcher(text).replaceAll(match -> {
             long time = seconds + Long.parseLong(match.group(2));
             return match.group(1).equals("now") ? String.valueOf(time) : HttpDate.of(time);
