@@ -42,7 +42,7 @@ class PeerLogTest {
 
     private static ServerLine line(String text) throws Exception {
         HostPort host = HostPort.parse(text, 80, false);
-        return new ServerLine(host, PeerSettings.DEFAULT, Addresses.peers(host, PeerSettings.DEFAULT));
+        return new ServerLine(host, PeerSettings.DEFAULT, null, Addresses.peers(host, PeerSettings.DEFAULT));
     }
 
     /** A request that tries the first peer, then the second one if the first one fails. */

@@ -35,6 +35,9 @@ public class PassSettings {
     final Upstreams upstreams;
     final ResponseHeaderRules responses;
     final BufferSizes buffers;
+    /** Null if responses are not stored. */
+    final ResponseStore store;
+
     final boolean passBody;
     final boolean requestBuffering;
     final boolean ignoreClientAbort;
@@ -65,6 +68,7 @@ public class PassSettings {
         upstreams = location.context().service(Upstreams.class);
         group = host == null ? null : upstreams.find(host, pass);
         buffers = BufferSizes.of(location, directives);
+        store = ResponseStore.of(location, directives, buffers);
         responses = new ResponseHeaderRules(location, protocol, rewrites);
         passBody = location.get(directives.passRequestBody);
         requestBuffering = location.get(directives.requestBuffering);

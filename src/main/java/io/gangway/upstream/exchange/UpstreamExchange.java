@@ -252,13 +252,14 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
      * Creates the body of the response for the client.
      *
      * @param flushing whether each piece is sent at once
+     * @param storage null if the response is not to be stored
      */
-    UpstreamResponseBody body(ResponseHead head, boolean flushing) {
+    UpstreamResponseBody body(ResponseHead head, boolean flushing, StoredBody.Opener storage) {
         RetainableByteBuffer first = rest;
         rest = null;
         boolean clean = hasBody || !first.hasRemaining();
         body = reader.body(
-                new UpstreamResponseBody.Source(this, settings, attempt, log, head, !hasBody, first, flushing));
+                new UpstreamResponseBody.Source(this, settings, attempt, log, head, !hasBody, first, flushing, storage));
         if (hasBody) {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();
@@ -269,6 +270,11 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
             body.completed(clean);
         }
         return body;
+    }
+
+    /** The client's exchange ends. Returns whether the response is still received, only to be stored. */
+    boolean detach() {
+        return body != null && body.detach();
     }
 
     /** Starts or continues reading the body, unless the client is too slow or the rate limit is reached. */

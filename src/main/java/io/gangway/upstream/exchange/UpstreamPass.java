@@ -88,7 +88,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         if (x.isEnded()) {
             return;
         }
-        x.ignoreClientAbort(settings.ignoreClientAbort);
+        x.ignoreClientAbort(settings.ignoreClientAbort || settings.store != null);
         x.onEnd(this::ended);
         x.onClientGone(this::clientGone);
         attempts = Attempts.begin(x);
@@ -265,7 +265,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     private void respond(ResponseHead head) {
         var response = settings.responses.response(x, head);
         UpstreamExchange current = upstreamExchange;
-        UpstreamResponseBody body = current.body(head, !response.buffered());
+        StoredBody.Opener storage =
+                settings.store == null || !response.buffered() ? null : settings.store.opener(x, head, log);
+        UpstreamResponseBody body = current.body(head, !response.buffered(), storage);
         x.respond(response, body);
         current.flow();
     }
@@ -348,7 +350,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
 
     /** The exchange or the tunnel has ended. */
     private void ended() {
-        release(false);
+        if (upstreamExchange == null || !upstreamExchange.detach()) {
+            release(false);
+        }
     }
 
     /** Releases connection, peer and buffers; {@code keep} allows the connection to be reused. Idempotent. */
