@@ -181,7 +181,7 @@ final class FilterChain implements Producer {
         }
     }
 
-    private static final Sink DISCARD = new Sink() {
+    static final Sink DISCARD = new Sink() {
         @Override
         public void head(Response response) {}
 
