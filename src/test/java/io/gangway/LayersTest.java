@@ -35,7 +35,7 @@ class LayersTest {
             Set.of("exchange"),
             Set.of("config"),
             Set.of("core"),
-            Set.of("dns"),
+            Set.of("dns", "cache"),
             Set.of("upstream"),
             Set.of("upstream.exchange"),
             Set.of("tls.openssl", "websocket.frame"),
