@@ -122,9 +122,7 @@ public final class PassCache {
                         + "http_403 | http_404 | http_429 | off ...")
                 .defaultText(OFF)
                 .description("Decides when an old cached response may be sent because there is no better one.")
-                .differs("After an error or a time-out the backend is not asked for the same response again at once.",
-                        "error",
-                        "timeout"));
+                .differs("After an error or a time-out the backend is not asked for the same response again at once."));
         minUses = in(Directive.number(prefix + "cache_min_uses")
                 .byDefault(1)
                 .description("Sets after how many requests a response is cached."));

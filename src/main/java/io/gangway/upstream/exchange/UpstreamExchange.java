@@ -230,7 +230,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
             storedHead = reader.stored();
             if (storedHead.length > request.maxStoredHead()) {
                 throw new BadMessageException(
-                        502, "upstream sent too big header", BadMessageException.RESPONSE_HEADER);
+                        502, "upstream sent too big header", "reading response header from upstream");
             }
         }
     }

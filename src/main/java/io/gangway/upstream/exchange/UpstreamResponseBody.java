@@ -295,6 +295,7 @@ public abstract class UpstreamResponseBody implements Producer {
             stored = storage.open(this::progressed);
             if (stored != null) {
                 over = true;
+                stored.close();
                 start();
                 return;
             }
