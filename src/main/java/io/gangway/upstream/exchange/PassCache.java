@@ -62,7 +62,7 @@ public final class PassCache {
     public PassCache(String prefix, String defaultKey) {
         this.prefix = prefix;
         needsKey = defaultKey.isEmpty();
-        zone = in(Directive.template(prefix + "cache")
+        zone = in(Directive.of(prefix + "cache", 1, 1, this::readZone)
                 .byDefault(Template.of(OFF))
                 .syntax("zone | off")
                 .defaultText(OFF)
@@ -166,6 +166,11 @@ public final class PassCache {
                 .combinedBy(Directive::joined)
                 .syntax("string ...")
                 .defaultText("");
+    }
+
+    private Template readZone(DirectiveArguments r) {
+        StoreOrCache.check(r, prefix + "store");
+        return r.template(r.arg(0));
     }
 
     private static List<Template> templates(DirectiveArguments r) {

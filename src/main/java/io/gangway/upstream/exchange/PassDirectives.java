@@ -316,6 +316,7 @@ public final class PassDirectives {
         if (text.isEmpty()) {
             throw r.error("empty path");
         }
+        StoreOrCache.check(r, name("cache"));
         return text.equals("on") ? StorePath.OF_URI : new StorePath(r.template(text));
     }
 }

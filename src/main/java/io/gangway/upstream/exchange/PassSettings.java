@@ -73,9 +73,13 @@ public class PassSettings {
         upstreams = location.context().service(Upstreams.class);
         group = host == null ? null : upstreams.find(host, pass);
         buffers = BufferSizes.of(location, directives);
-        store = ResponseStore.of(location, directives, buffers);
         responses = new ResponseHeaderRules(location, protocol, rewrites);
-        cache = protocol.cache().settings(location, buffers.head());
+        CacheRules caching = protocol.cache().settings(location, buffers.head());
+        ResponseStore storing = ResponseStore.of(location, directives, buffers);
+        boolean stores = caching == null
+                || StoreOrCache.stores(location.scope(), directives.name("store"), directives.name("cache"));
+        cache = storing != null && stores ? null : caching;
+        store = stores ? storing : null;
         passBody = location.get(directives.passRequestBody);
         requestBuffering = location.get(directives.requestBuffering);
         ignoreClientAbort = location.get(directives.ignoreClientAbort);
