@@ -37,6 +37,7 @@ class LayersTest {
             Set.of("core"),
             Set.of("dns", "cache"),
             Set.of("upstream"),
+            Set.of("upstream.cache"),
             Set.of("upstream.exchange", "upstream.sticky"),
             Set.of("upstream.gateway"),
             Set.of("tls.openssl", "websocket.frame"),

@@ -25,6 +25,8 @@ public final class CacheAccess {
         STALE,
         /** An expired response that another request is fetching: {@link #file}. */
         UPDATING,
+        /** An expired response that could not be fetched a moment ago: {@link #file}. See {@link #spare}. */
+        SPARED,
         /** None: this request fetches it and may store it. */
         MISS,
         /** None: this request fetches it and does not store it. */
@@ -199,7 +201,7 @@ public final class CacheAccess {
         if (header.validUntil() >= nowSeconds()) {
             return Found.HIT;
         }
-        return zone.index().markUpdating(this) ? Found.STALE : Found.UPDATING;
+        return zone.index().mark(this, loop.nanoTime());
     }
 
     private Found other(CacheId variant, CacheFile opened) {
@@ -314,14 +316,15 @@ public final class CacheAccess {
      * has taken its place.
      *
      * @param header without place
+     * @param then called once on the loop, when the file is changed or after a failure
      */
-    public void renew(CacheHeader header) {
+    public void renew(CacheHeader header, Runnable then) {
         CacheFile renewed = file;
         CacheHeader.Place place = renewed.header().place();
         CacheId variant = header.vary().isEmpty() ? null : key.variant(header.vary(), request);
-        CacheHeader placed = header.at(
-                new CacheHeader.Place(place.crc32(), place.headerStart(), place.bodyStart(), variant));
-        offload(() -> zone.renew(id, renewed, placed));
+        CacheHeader placed =
+                header.at(new CacheHeader.Place(place.crc32(), place.headerStart(), place.bodyStart(), variant));
+        offload(() -> zone.renew(id, renewed, placed), then);
     }
 
     /** A task of the pool that uses the node. */
@@ -329,7 +332,7 @@ public final class CacheAccess {
         void run() throws IOException;
     }
 
-    private void offload(Work work) {
+    private void offload(Work work, Runnable then) {
         begin();
         loop.offload(
                 () -> {
@@ -341,6 +344,7 @@ public final class CacheAccess {
                         log.accept(LogLevel.CRIT, failure.getMessage());
                     }
                     end();
+                    then.run();
                 });
     }
 
@@ -364,6 +368,14 @@ public final class CacheAccess {
     public void remember(int status, long validUntil) {
         error = status;
         errorUntil = validUntil;
+    }
+
+    /**
+     * The expired response could not be fetched: for some time others do not try it either, and find
+     * {@link Found#SPARED}.
+     */
+    public void spare(long nanos) {
+        zone.index().spare(this, loop.nanoTime() + nanos);
     }
 
     /**

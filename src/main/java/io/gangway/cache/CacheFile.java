@@ -190,8 +190,6 @@ public final class CacheFile {
         }
         CacheHeader header = CacheHeader.decode(bytes);
         int to = header == null ? 0 : header.place().headerStart() - 1;
-        return to < from || to > bytes.length
-                ? null
-                : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        return to < from || to > bytes.length ? null : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 }

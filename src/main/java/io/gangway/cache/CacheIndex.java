@@ -274,9 +274,26 @@ final class CacheIndex {
 
     // ---- locks
 
-    /** Marks that a request fetches an expired response; false when another does. */
-    synchronized boolean markUpdating(CacheAccess access) {
-        return access.node.lock == null && own(access, Long.MAX_VALUE);
+    /** Marks that a request fetches an expired response, unless another does or has failed a moment ago. */
+    synchronized CacheAccess.Found mark(CacheAccess access, long nowNanos) {
+        CacheLock lock = access.node.lock;
+        if (lock != null && lock.owner != null) {
+            return CacheAccess.Found.UPDATING;
+        }
+        if (lock != null && lock.ageNanos - nowNanos > 0) {
+            return CacheAccess.Found.SPARED;
+        }
+        own(access, Long.MAX_VALUE);
+        return CacheAccess.Found.STALE;
+    }
+
+    /** The request that fetches an expired response has failed: until then nobody fetches it. */
+    synchronized void spare(CacheAccess access, long untilNanos) {
+        CacheLock lock = access.node == null ? null : access.node.lock;
+        if (lock != null && lock.owner == access) {
+            lock.owner = null;
+            lock.ageNanos = untilNanos;
+        }
     }
 
     /**
@@ -286,7 +303,7 @@ final class CacheIndex {
      */
     synchronized boolean lock(CacheAccess access, long nowNanos, long ageMillis) {
         CacheLock lock = access.node.lock;
-        if (lock != null && lock.ageNanos != Long.MAX_VALUE && lock.ageNanos - nowNanos > 0) {
+        if (lock != null && lock.owner != null && lock.ageNanos != Long.MAX_VALUE && lock.ageNanos - nowNanos > 0) {
             return false;
         }
         return own(access, nowNanos + ageMillis * 1_000_000);

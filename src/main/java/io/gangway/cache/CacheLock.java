@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** The mark of a node that its response is being fetched. All fields are guarded by the {@link CacheIndex}. */
 final class CacheLock {
-    /** The request that fetches the response. */
+    /** The request that fetches the response; null if that has failed, and nobody should until {@link #ageNanos}. */
     CacheAccess owner;
 
     /**

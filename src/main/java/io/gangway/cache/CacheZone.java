@@ -112,11 +112,7 @@ public final class CacheZone {
      * @param log the error log of the request
      */
     public CacheAccess access(
-            EventLoop loop,
-            CacheKey key,
-            Fields request,
-            CacheSettings settings,
-            BiConsumer<LogLevel, String> log) {
+            EventLoop loop, CacheKey key, Fields request, CacheSettings settings, BiConsumer<LogLevel, String> log) {
         return new CacheAccess(this, loop, key, request, settings, log);
     }
 
@@ -164,8 +160,7 @@ public final class CacheZone {
     void renew(CacheId id, CacheFile before, CacheHeader header) throws IOException {
         Path file = directory.file(id);
         synchronized (fileLock(id)) {
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 ByteBuffer now = ByteBuffer.allocate(CacheHeader.SIZE);
                 while (now.hasRemaining() && channel.read(now, now.position()) >= 0) {
                     continue;

@@ -168,7 +168,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     @Override
     public void abort() {
         if (background) {
-            child.broken();
+            cancel();
         } else {
             parent.stream().abort();
         }

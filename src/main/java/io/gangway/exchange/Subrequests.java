@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.NoBody;
 import io.gangway.content.RequestBody;
 import io.gangway.content.RewindableBody;
 import io.gangway.content.Sink;
@@ -64,15 +65,23 @@ final class Subrequests {
         exchange.loop().execute(child::start);
     }
 
+    /** See {@link Exchange#backgroundCopy}. */
+    Exchange backgroundCopy() {
+        SubrequestStream stream =
+                create(exchange.uri(), exchange.args(), new NoBody(), FilterChain.DISCARD, ended -> {}, true);
+        if (stream == null) {
+            return null;
+        }
+        Exchange copy = stream.child();
+        copy.copy(exchange);
+        copy.onEnd(exchange.stream().retainGeneration());
+        return copy;
+    }
+
     /** Returns null when there are too many. */
     private SubrequestStream create(
             String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then, boolean background) {
-        if (depth == MAX_DEPTH) {
-            exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
-            return null;
-        }
-        if (origin.count == MAX) {
-            exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
+        if (!isAllowed(uri)) {
             return null;
         }
         SubrequestStream stream = new SubrequestStream(exchange, body, sink, then, background);
@@ -83,6 +92,18 @@ final class Subrequests {
         stream.attach(child);
         origin.count++;
         return stream;
+    }
+
+    private boolean isAllowed(String uri) {
+        if (depth == MAX_DEPTH) {
+            exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
+            return false;
+        }
+        if (origin.count == MAX) {
+            exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
+            return false;
+        }
+        return true;
     }
 
     private void end() {

@@ -52,8 +52,7 @@ public final class Upstreams implements BackgroundTask {
      * @param resolvesNames see {@link LoadContext#resolvesNames}
      * @param running holds those of the running generation
      */
-    Upstreams(
-            CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames, AtomicReference<Upstreams> running) {
+    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames, AtomicReference<Upstreams> running) {
         this.counts = counts;
         this.resolvesNames = resolvesNames;
         this.running = running;
@@ -67,8 +66,7 @@ public final class Upstreams implements BackgroundTask {
             if (group.resolvedServers() != null) {
                 UpstreamGroup before = previous == null ? null : previous.declared(group.name());
                 boolean inherits = before != null && Objects.equals(before.zone(), group.zone());
-                group.resolvedServers()
-                        .start(loop, generation.errorLog(), inherits ? before.resolvedServers() : null);
+                group.resolvedServers().start(loop, generation.errorLog(), inherits ? before.resolvedServers() : null);
             }
         }
     }

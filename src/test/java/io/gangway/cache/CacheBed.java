@@ -154,7 +154,7 @@ final class CacheBed implements AutoCloseable {
         });
         on(0, () -> {
             writer.write(buffer(body));
-            writer.finish();
+            writer.finish(() -> {});
             access.close();
             return null;
         });

@@ -39,6 +39,8 @@ public abstract class UpstreamResponseBody implements Producer {
     private StoredBody stored;
     /** Whether the last piece waits until the response is stored. */
     private boolean holding;
+    /** What waits for that besides. */
+    private Runnable held = () -> {};
     /** Number of bytes passed on to the sink or the {@link #responseBuffer}. */
     private long passed;
 
@@ -196,6 +198,7 @@ public abstract class UpstreamResponseBody implements Producer {
                 stored.complete(() -> {
                     holding = false;
                     pass(bytes, true);
+                    held.run();
                 });
                 return;
             }
@@ -288,18 +291,28 @@ public abstract class UpstreamResponseBody implements Producer {
 
     @Override
     public void cancel(Throwable cause) {
-        if (over) {
+        if (!over) {
+            lost();
+        }
+    }
+
+    /** A response that is stored ends when it is in its place, if all of it has arrived. */
+    @Override
+    public void withoutBody(Runnable end) {
+        stored = storage == null ? null : storage.open(this::progressed);
+        if (stored == null) {
+            lost();
+            end.run();
             return;
         }
-        if (sink == null && cause == null && storage != null) {
-            stored = storage.open(this::progressed);
-            if (stored != null) {
-                over = true;
-                start();
-                return;
-            }
+        over = true;
+        stored.close();
+        start();
+        if (holding) {
+            held = end;
+        } else {
+            end.run();
         }
-        lost();
     }
 
     /** Nothing more is sent to the client. A response that is being stored is still received. */
@@ -312,19 +325,9 @@ public abstract class UpstreamResponseBody implements Producer {
         }
     }
 
-    /**
-     * The exchange ends.
-     *
-     * @return whether the response is still received, only to be stored
-     */
-    boolean detach() {
-        if (!isStoring()) {
-            return false;
-        }
-        if (!over) {
-            lost();
-        }
-        return true;
+    /** Whether the response is received only to be stored. */
+    boolean isDetached() {
+        return over && isStoring();
     }
 
     private boolean isStoring() {
