@@ -170,7 +170,7 @@ public final class CacheAccess {
         }
         Found missing = !known && settings.minUses() > 1 ? Found.SCARCE : Found.MISS;
         boolean mayExist = known ? view.exists() : zone.isCold();
-        if (!mayExist || zone.isPurged(key, id, view.born())) {
+        if (!mayExist || zone.purges().covers(key, view.born())) {
             return missing;
         }
         try {

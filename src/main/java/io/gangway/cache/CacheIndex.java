@@ -222,6 +222,25 @@ final class CacheIndex {
         return true;
     }
 
+    /**
+     * The node has no file any more, if that is older than a purge. Returns whether a file is to be deleted, as by {@link
+     * #evict}.
+     */
+    synchronized boolean removeOlder(CacheId id, int purge) {
+        CacheNode node = find(id);
+        if (node != null && node.exists && node.born >= purge) {
+            return false;
+        }
+        removedFiles.add(id);
+        if (node != null) {
+            forgetFile(node);
+            if (node.users == 0) {
+                remove(node);
+            }
+        }
+        return true;
+    }
+
     /** Counts a purge; files that were stored before have a smaller {@link CacheNode#born}. */
     synchronized int purge() {
         return ++purges;
