@@ -98,10 +98,14 @@ public final class CacheWriter {
         return length - header.place().bodyStart();
     }
 
-    /** The response is complete: puts the file in its place, soon. Then those that wait for it are woken. */
+    /**
+     * The response is complete: puts the file in its place, soon. Requests for it wait from here on until that is done,
+     * so call this before the client gets the last bytes.
+     */
     public void finish() {
         if (state == State.OPEN) {
             state = State.FINISHING;
+            access.commit();
             if (!writing) {
                 submit(true);
             }
@@ -174,6 +178,9 @@ public final class CacheWriter {
         writing = false;
         if (failure != null) {
             access.log(LogLevel.CRIT, String.valueOf(failure.getMessage()));
+            if (state == State.FINISHING) {
+                access.committed();
+            }
             state = State.ENDED;
             discard();
         }
