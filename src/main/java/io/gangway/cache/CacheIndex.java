@@ -3,7 +3,6 @@ package io.gangway.cache;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.List;
 import java.util.Set;
 
 /**
