@@ -37,6 +37,7 @@ class LayersTest {
             Set.of("core"),
             Set.of("dns", "cache"),
             Set.of("upstream"),
+            Set.of("upstream.cache"),
             Set.of("upstream.exchange"),
             Set.of("tls.openssl", "websocket.frame"),
             Set.of("tls.pem", "websocket.bridge", "websocket.inspect"),

@@ -25,6 +25,8 @@ public final class CacheAccess {
         STALE,
         /** An expired response that another request is fetching: {@link #file}. */
         UPDATING,
+        /** An expired response that could not be fetched a moment ago: {@link #file}. See {@link #spare}. */
+        SPARED,
         /** None: this request fetches it and may store it. */
         MISS,
         /** None: this request fetches it and does not store it. */
@@ -209,7 +211,7 @@ public final class CacheAccess {
         if (header.validUntil() >= nowSeconds()) {
             return Found.HIT;
         }
-        return zone.index().markUpdating(this) ? Found.STALE : Found.UPDATING;
+        return zone.index().mark(this, loop.nanoTime());
     }
 
     private Found other(CacheId variant, CacheFile opened) {
@@ -339,8 +341,9 @@ public final class CacheAccess {
      * has taken its place.
      *
      * @param header without place
+     * @param then called once on the loop, when the file is changed or after a failure
      */
-    public void renew(CacheHeader header) {
+    public void renew(CacheHeader header, Runnable then) {
         CacheFile renewed = file;
         CacheHeader.Place place = renewed.header().place();
         CacheId variant = header.vary().isEmpty() ? null : key.variant(header.vary(), request);
@@ -359,6 +362,7 @@ public final class CacheAccess {
                     }
                     committed();
                     end();
+                    then.run();
                 });
     }
 
@@ -391,6 +395,14 @@ public final class CacheAccess {
     public void remember(int status, long validUntil) {
         error = status;
         errorUntil = validUntil;
+    }
+
+    /**
+     * The expired response could not be fetched: for some time others do not try it either, and find {@link
+     * Found#SPARED}.
+     */
+    public void spare(long nanos) {
+        zone.index().spare(this, loop.nanoTime() + nanos);
     }
 
     /**

@@ -87,7 +87,7 @@ final class CacheDirectory {
         }
     }
 
-    /** Creates a temporary file next to its final place, open for writing. */
+    /** Creates a temporary file next to its final place, open for reading and writing. */
     CacheTemp createTemp(CacheId id) throws IOException {
         Path file = file(id);
         for (boolean again = false; ; again = true) {
@@ -95,7 +95,7 @@ final class CacheDirectory {
             try {
                 FileChannel channel = FileChannel.open(
                         temporary,
-                        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                         permissions("rw-------"));
                 return new CacheTemp(channel, temporary);
             } catch (NoSuchFileException e) {

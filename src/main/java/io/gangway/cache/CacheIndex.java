@@ -295,10 +295,27 @@ final class CacheIndex {
 
     // ---- locks
 
-    /** Marks that a request fetches an expired response; false when another does. */
-    synchronized boolean markUpdating(CacheAccess access) {
+    /** Marks that a request fetches an expired response, unless another does or has failed a moment ago. */
+    synchronized CacheAccess.Found mark(CacheAccess access, long nowNanos) {
         CacheLock lock = access.node.lock;
-        return (lock == null || lock.owner == null) && own(access, Long.MAX_VALUE);
+        if (lock != null && lock.owner != null) {
+            return CacheAccess.Found.UPDATING;
+        }
+        if (lock != null && lock.spared && lock.ageNanos - nowNanos > 0) {
+            return CacheAccess.Found.SPARED;
+        }
+        own(access, Long.MAX_VALUE);
+        return CacheAccess.Found.STALE;
+    }
+
+    /** The request that fetches an expired response has failed: until then nobody fetches it. */
+    synchronized void spare(CacheAccess access, long untilNanos) {
+        CacheLock lock = access.node == null ? null : access.node.lock;
+        if (lock != null && lock.owner == access) {
+            lock.owner = null;
+            lock.spared = true;
+            lock.ageNanos = untilNanos;
+        }
     }
 
     /**
@@ -320,6 +337,7 @@ final class CacheIndex {
     private static boolean own(CacheAccess access, long ageNanos) {
         CacheLock lock = lockOf(access.node);
         lock.owner = access;
+        lock.spared = false;
         lock.ageNanos = ageNanos;
         return true;
     }
@@ -334,7 +352,7 @@ final class CacheIndex {
     /** Waits for the lock or for a commit; returns the nanoseconds until the age of the lock, or -1 if it is free. */
     synchronized long await(CacheAccess access, long nowNanos) {
         CacheLock lock = access.node.lock;
-        if (lock == null) {
+        if (lock == null || lock.isIdle()) {
             return -1;
         }
         lock.add(access);

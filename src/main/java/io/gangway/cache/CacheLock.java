@@ -19,6 +19,9 @@ final class CacheLock {
      */
     long ageNanos;
 
+    /** Whether nobody should fetch the response until {@link #ageNanos}, as that has failed. */
+    boolean spared;
+
     /** Number of complete files that are about to take their place: whoever needs the response waits for them. */
     int commits;
 

@@ -12,12 +12,4 @@ record CacheTemp(FileChannel channel, Path file) {
         TempPath.Created created = path.create(true);
         return new CacheTemp(created.channel(), created.file());
     }
-
-    void close() throws IOException {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw CacheDirectory.failed("close()", file, e);
-        }
-    }
 }

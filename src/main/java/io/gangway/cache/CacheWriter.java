@@ -2,12 +2,15 @@ package io.gangway.cache;
 
 import io.gangway.content.TempPath;
 import io.gangway.errorlog.LogLevel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.IO;
@@ -46,10 +49,23 @@ public final class CacheWriter {
     private long length;
     private boolean writing;
     private State state = State.OPEN;
-    private Runnable room;
+    private Runnable whenWritten = () -> {};
+    private Runnable finished = () -> {};
+
+    /** Number of bytes of the file that have been written. */
+    private long written;
+    /** Number of reads that the pool has not finished yet. */
+    private int reading;
+    /** Whether nothing more is read, so that the file can be closed. */
+    private boolean closed;
 
     /** Only used by tasks of the pool, one at a time. */
     private CacheTemp temp;
+
+    /** The file, to read what was written; kept when it is in its place. */
+    private volatile FileChannel channel;
+
+    private volatile Path file;
 
     /**
      * @param tempPath null for a file next to its final place
@@ -71,7 +87,7 @@ public final class CacheWriter {
      * Adds bytes of the body.
      *
      * @param piece owned by the writer from here on
-     * @return whether there is room for more; if not, {@link #whenRoom} tells when
+     * @return whether there is room for more, as {@link #isFull} says too
      */
     public boolean write(RetainableByteBuffer piece) {
         if (state != State.OPEN) {
@@ -85,12 +101,76 @@ public final class CacheWriter {
         if (!writing && waitingBytes >= PIECE) {
             submit(false);
         }
-        return waitingBytes < MAX_WAITING;
+        return !isFull();
     }
 
-    /** Calls a task once, when the disk has caught up. */
-    public void whenRoom(Runnable then) {
-        room = then;
+    /** Whether no more should be added until the disk has caught up. */
+    public boolean isFull() {
+        return waitingBytes >= MAX_WAITING;
+    }
+
+    /** Sets what is called whenever bytes have been written, and after a failure. */
+    public void whenWritten(Runnable then) {
+        whenWritten = then;
+    }
+
+    /** Number of bytes of the body that have been written, so that they can be read. */
+    public long written() {
+        return Math.max(0, written - header.place().bodyStart());
+    }
+
+    /**
+     * Reads bytes of the body that have been written, for a client that is slow.
+     *
+     * @param from offset in the body
+     * @param then receives the bytes, which it owns, or null and a failure in nginx's wording
+     */
+    public void read(long from, int size, BiConsumer<RetainableByteBuffer, IOException> then) {
+        RetainableByteBuffer piece = access.loop().buffers().acquire(size, true);
+        ByteBuffer bytes = piece.getByteBuffer();
+        bytes.clear().limit(size);
+        reading++;
+        access.loop().offload(
+                () -> {
+                    read(bytes, header.place().bodyStart() + from);
+                    return null;
+                },
+                (nothing, failure) -> {
+                    reading--;
+                    if (failure != null) {
+                        piece.release();
+                    }
+                    free();
+                    then.accept(
+                            failure == null ? piece : null,
+                            failure == null ? null : new IOException(failure.getMessage(), failure));
+                });
+    }
+
+    private void read(ByteBuffer into, long from) throws IOException {
+        try {
+            while (into.hasRemaining()) {
+                if (channel.read(into, from + into.position()) < 0) {
+                    throw new EOFException("the file was truncated");
+                }
+            }
+        } catch (IOException e) {
+            throw CacheDirectory.failed("pread()", file, e);
+        }
+        into.flip();
+    }
+
+    /** Nothing is read any more. Idempotent. */
+    public void close() {
+        closed = true;
+        free();
+    }
+
+    /** Closes the file as soon as it is complete and nobody reads. */
+    private void free() {
+        if (closed && reading == 0 && state == State.ENDED && !writing) {
+            IO.close(channel);
+        }
     }
 
     /** Length of the body so far, in bytes. */
@@ -99,16 +179,20 @@ public final class CacheWriter {
     }
 
     /**
-     * The response is complete: puts the file in its place, soon. Requests for it wait from here on until that is done,
-     * so call this before the client gets the last bytes.
+     * The response is complete: puts the file in its place, soon. Requests for it wait from here on until that is done.
+     *
+     * @param then called once on the loop, when the file is in its place, or after a failure
      */
-    public void finish() {
-        if (state == State.OPEN) {
-            state = State.FINISHING;
-            access.commit();
-            if (!writing) {
-                submit(true);
-            }
+    public void finish(Runnable then) {
+        if (state != State.OPEN) {
+            access.loop().execute(then);
+            return;
+        }
+        state = State.FINISHING;
+        finished = then;
+        access.commit();
+        if (!writing) {
+            submit(true);
         }
     }
 
@@ -130,6 +214,7 @@ public final class CacheWriter {
         waitingBytes = 0;
         ByteBuffer first = begin;
         begin = null;
+        long end = length;
         access.loop().offload(
                 () -> {
                     append(first, pieces);
@@ -140,6 +225,7 @@ public final class CacheWriter {
                 },
                 (nothing, failure) -> {
                     pieces.forEach(RetainableByteBuffer::release);
+                    written = failure == null ? end : written;
                     written(last, failure);
                 });
     }
@@ -147,6 +233,8 @@ public final class CacheWriter {
     private void append(ByteBuffer first, List<RetainableByteBuffer> pieces) throws IOException {
         if (temp == null) {
             temp = tempPath == null ? zone.directory().createTemp(id) : CacheTemp.in(tempPath);
+            channel = temp.channel();
+            file = temp.file();
         }
         List<ByteBuffer> all = new ArrayList<>();
         if (first != null) {
@@ -154,7 +242,6 @@ public final class CacheWriter {
         }
         pieces.forEach(piece -> all.add(piece.getByteBuffer()));
         try {
-            FileChannel channel = temp.channel();
             ByteBuffer[] buffers = all.toArray(new ByteBuffer[0]);
             for (int from = 0; from < buffers.length; ) {
                 channel.write(buffers, from, buffers.length - from);
@@ -169,7 +256,6 @@ public final class CacheWriter {
 
     private void commit() throws IOException {
         CacheTemp complete = temp;
-        complete.close();
         temp = null;
         zone.store(access, complete.file(), header.place().bodyStart(), length);
     }
@@ -194,9 +280,11 @@ public final class CacheWriter {
         } else if (waitingBytes >= PIECE) {
             submit(false);
         }
-        if (room != null && waitingBytes < MAX_WAITING) {
-            Runnable then = room;
-            room = null;
+        free();
+        whenWritten.run();
+        if (state == State.ENDED) {
+            Runnable then = finished;
+            finished = () -> {};
             then.run();
         }
     }
@@ -215,6 +303,7 @@ public final class CacheWriter {
             } else if (failure != null) {
                 access.log(LogLevel.CRIT, String.valueOf(failure.getMessage()));
             }
+            free();
             access.end();
         });
     }
@@ -232,7 +321,6 @@ public final class CacheWriter {
         CacheTemp left = temp;
         temp = null;
         if (left != null) {
-            IO.close(left.channel());
             Files.deleteIfExists(left.file());
         }
         return null;

@@ -371,6 +371,16 @@ public final class Exchange extends Request {
         return subrequests.start(childUri, childArgs, childBody, sink, then);
     }
 
+    /**
+     * A copy of this exchange without a body, which goes on when this one has ended; its response is discarded. The
+     * caller responds, later and never inside this call. The generation stays in use until the copy has ended.
+     *
+     * @return null when there are too many subrequests
+     */
+    public Exchange background() {
+        return subrequests.background();
+    }
+
     /** The body for a subrequest: the whole body if it was read, else none. */
     public RequestBody wholeBody() {
         return received.buffered() == null ? new NoBody() : received.buffered().view();

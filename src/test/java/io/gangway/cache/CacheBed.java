@@ -154,7 +154,8 @@ final class CacheBed implements AutoCloseable {
         });
         on(0, () -> {
             writer.write(buffer(body));
-            writer.finish();
+            writer.finish(() -> {});
+            writer.close();
             access.close();
             return null;
         });

@@ -50,10 +50,7 @@ final class Exchanged {
                 converse(peer, request, text);
             }
         } else {
-            try (RawConnection connection = RawHttp.connect(server.port())) {
-                connection.timeout(patience);
-                converse(connection, request, text);
-            }
+            converse(request, text);
         }
         appendReceived(text);
         return text.toString().replaceFirst("^\n", "");
@@ -106,12 +103,20 @@ final class Exchanged {
         return text.toString();
     }
 
-    private void converse(RawConnection connection, PairRequest request, StringBuilder text) throws IOException {
+    private void converse(PairRequest request, StringBuilder text) throws IOException {
+        RawConnection connection = connect();
         try {
+            boolean closed = false;
             for (PairRequest.Step step : request.steps()) {
-                connection.send(server.site().fill(step.text()));
-                for (int i = 0; i < step.responses(); i++) {
-                    text.append("\n=== response\n").append(response(connection, step));
+                if (closed) {
+                    connection.close();
+                    connection = connect();
+                }
+                closed = step.closes();
+                if (step.until() == null) {
+                    play(connection, step, text);
+                } else {
+                    text.append(repeated(step));
                 }
             }
             if (request.toTheEnd()) {
@@ -126,6 +131,33 @@ final class Exchanged {
         } catch (SocketException e) {
             // whether a close arrives as FIN or RST depends on timing
             text.append("(closed)\n");
+        } finally {
+            connection.close();
+        }
+    }
+
+    private RawConnection connect() throws IOException {
+        return RawHttp.connect(server.port()).timeout(patience);
+    }
+
+    private void play(RawConnection connection, PairRequest.Step step, StringBuilder text) throws IOException {
+        connection.send(server.site().fill(step.text()));
+        for (int i = 0; i < step.responses(); i++) {
+            text.append("\n=== response\n").append(response(connection, step));
+        }
+    }
+
+    /** The first response that contains the text; each request has its own connection. */
+    private String repeated(PairRequest.Step step) throws IOException {
+        long giveUp = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try (RawConnection connection = connect()) {
+                StringBuilder text = new StringBuilder();
+                play(connection, step, text);
+                if (text.indexOf(step.until()) >= 0 || System.nanoTime() > giveUp) {
+                    return text.toString();
+                }
+            }
         }
     }
 

@@ -34,16 +34,18 @@ import java.util.regex.Pattern;
  * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
- * @responses 2} waits for two responses, {@code @raw} accepts a response without a head. A backend sends the response
- * of its section for the path, else 200 with its name; {@link PairFastcgi} describes the section of a FastCGI server. In the configuration {@code %{hostname}} is the name of the
- * machine.
+ * @responses 2} waits for two responses, {@code @raw} accepts a response without a head, {@code @until TEXT} repeats
+ * the request until the response contains the text. A request after one with {@code Connection: close} has a
+ * connection of its own. A backend sends the response of its section, see {@link PairResponse}, else 200 with its name;
+ * {@link PairFastcgi} describes the section of a FastCGI server. In the configuration {@code %{hostname}} is the name
+ * of the machine.
  */
 record PairFile(
         String name,
         String config,
         Map<String, String> files,
-        Map<String, String> responses,
-        Map<String, List<String>> fastcgi,
+        List<PairResponse> responses,
+        Map<String, List<List<String>>> fastcgi,
         List<PairRequest> requests) {
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
@@ -70,8 +72,8 @@ record PairFile(
     private static final class Reader {
         private final Path path;
         private final Map<String, String> files = new LinkedHashMap<>();
-        private final Map<String, String> responses = new LinkedHashMap<>();
-        private final Map<String, List<String>> fastcgi = new LinkedHashMap<>();
+        private final List<PairResponse> responses = new ArrayList<>();
+        private final Map<String, List<List<String>>> fastcgi = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -102,9 +104,10 @@ record PairFile(
             if (title.startsWith("file ")) {
                 files.put(title.substring(5), PairText.content(text));
             } else if (title.startsWith("backend ")) {
-                responses.put(title.substring(8), PairText.message(text));
+                responses.add(PairResponse.of(title.substring(8), text));
             } else if (title.startsWith("fastcgi ")) {
-                fastcgi.put(title.substring(8), List.copyOf(text));
+                fastcgi.computeIfAbsent(title.substring(8), path -> new ArrayList<>())
+                        .add(List.copyOf(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }
@@ -133,15 +136,18 @@ record PairFile(
 
         private static PairRequest.Step step(List<String> lines) {
             int responses = 1;
+            String until = null;
             List<String> text = new ArrayList<>();
             for (String line : lines) {
                 if (line.startsWith("@responses ")) {
                     responses = Integer.parseInt(line.substring(11));
+                } else if (line.startsWith("@until ")) {
+                    until = line.substring(7);
                 } else if (!line.equals("@raw")) {
                     text.add(line);
                 }
             }
-            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"));
+            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"), until);
         }
     }
 }

@@ -19,10 +19,16 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
      * Bytes to send and the number of responses to wait for.
      *
      * @param raw whether to read until the server closes, since the response has no head (HTTP/0.9)
+     * @param until the text in the response until which the request is repeated; null to send it once
      */
-    record Step(String text, int responses, boolean raw) {
+    record Step(String text, int responses, boolean raw, String until) {
         String method() {
             return text.split(" ", 2)[0];
+        }
+
+        /** Whether the server closes the connection after the response. */
+        boolean closes() {
+            return text.contains("\r\nConnection: close\r\n");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.gangway.differential;
 
-import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.ServerUnderTest;
 import io.gangway.testing.Site;
@@ -64,7 +63,7 @@ final class PairServer implements AutoCloseable {
             site.backend(PairFastcgi.NAME, fastcgi.address());
         }
         for (String name : file.backends()) {
-            ScriptedUpstream backend = ScriptedUpstream.start(responses(name));
+            ScriptedUpstream backend = ScriptedUpstream.start(new PairBackend(name, file.responses(), site));
             backends.put(name, backend);
             site.backend(name, backend);
         }
@@ -75,25 +74,6 @@ final class PairServer implements AutoCloseable {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
                 .strip()
                 .toLowerCase();
-    }
-
-    private Script responses(String backend) {
-        return (request, connection) -> {
-            String path = request.target().replaceFirst("\\?.*", "");
-            String response = file.responses().get(path);
-            if (response == null) {
-                String body = "answer of " + backend + "\n";
-                connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
-                        + "\r\n\r\n" + (request.method().equals("HEAD") ? "" : body));
-                return;
-            }
-            connection.send(site.fill(response));
-            String head = response.split("\r\n\r\n", 2)[0].toLowerCase();
-            boolean delimited = head.contains("content-length:") || head.contains("chunked");
-            if (!delimited && !head.matches("(?s)http/1.. (204|304).*")) {
-                connection.close();
-            }
-        };
     }
 
     @Override
