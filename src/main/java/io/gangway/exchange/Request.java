@@ -73,6 +73,15 @@ public abstract sealed class Request permits Exchange {
         internal = true;
     }
 
+    /** Takes over method, location and spelling of the parent, whose handler this subrequest repeats. */
+    final void repeats(Request parent) {
+        method = parent.method;
+        location = parent.location;
+        unparsedValid = parent.unparsedValid;
+        locationValid = parent.locationValid;
+        uriBelowAlias = parent.uriBelowAlias;
+    }
+
     // ---- constants
 
     public Generation generation() {

@@ -33,8 +33,18 @@ final class Subrequests {
         depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** See {@link Exchange#subrequest}. */
-    Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
+    /**
+     * See {@link Exchange#subrequest}.
+     *
+     * @param prepare called with the subrequest before it starts
+     */
+    Subrequest start(
+            String uri,
+            String args,
+            RequestBody body,
+            Sink sink,
+            Consumer<Exchange> prepare,
+            Consumer<Exchange> then) {
         if (depth == MAX_DEPTH) {
             exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
             return null;
@@ -49,6 +59,7 @@ final class Subrequests {
             child.received().buffered(buffered);
         }
         stream.attach(child);
+        prepare.accept(child);
         origin.count++;
         if (open == null) {
             open = new HashSet<>();
