@@ -8,6 +8,7 @@ import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.Variables;
+import io.gangway.loop.EventLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +33,7 @@ public final class LoadContext {
     private final Scope main;
     private final ListenLines listens = new ListenLines();
     private final Map<Class<?>, Object> services = new IdentityHashMap<>();
+    private final List<Consumer<EventLoop>> whenServed = new ArrayList<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
@@ -110,6 +113,14 @@ public final class LoadContext {
     }
 
     /**
+     * Registers a task that starts something in the background: it is called with a loop, on that loop, once the
+     * generation is served, and never if it is only checked. What it starts ends by {@link #closeWithGeneration}.
+     */
+    public void whenServed(Consumer<EventLoop> task) {
+        whenServed.add(task);
+    }
+
+    /**
      * The addresses of a host name, or the address that a text is. May block. Each name has the loopback address if
      * names are not resolved.
      */
@@ -186,6 +197,10 @@ public final class LoadContext {
 
     Map<Class<?>, Object> services() {
         return services;
+    }
+
+    List<Consumer<EventLoop>> whenServed() {
+        return whenServed;
     }
 
     List<AutoCloseable> resources() {

@@ -389,12 +389,22 @@ public final class Exchange extends Request {
      */
     public <T> Subrequest repeat(AttachmentKey<T> key, T value, Sink sink, Consumer<Exchange> then) {
         Consumer<Exchange> prepare = child -> {
-            child.repeats(this);
+            child.copy(this);
             child.phases.repeats(phases);
             child.responseState.unfiltered();
             child.put(key, value);
         };
         return subrequests.start(uri(), args(), wholeBody(), sink, prepare, then);
+    }
+
+    /**
+     * A copy of this exchange without a body, which goes on when this one has ended; its response is discarded. The
+     * caller responds, later and never inside this call. The generation stays in use until the copy has ended.
+     *
+     * @return null when there are too many subrequests
+     */
+    public Exchange background() {
+        return subrequests.background();
     }
 
     /** The body for a subrequest: the whole body if it was read, else none. */

@@ -35,6 +35,11 @@ public interface HttpStream {
     /** The exchange and its resources have ended: continue with the next request, or close. */
     void ended(Exchange exchange);
 
+    /** Keeps the generation of the exchange in use, also after its end, until the result is run. */
+    default Runnable keepGeneration() {
+        return () -> {};
+    }
+
     /** How much of the response has been sent. */
     ResponseProgress progress();
 

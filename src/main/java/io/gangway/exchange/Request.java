@@ -73,15 +73,6 @@ public abstract sealed class Request permits Exchange {
         internal = true;
     }
 
-    /** Takes over method, location and spelling of the parent, whose handler this subrequest repeats. */
-    final void repeats(Request parent) {
-        method = parent.method;
-        location = parent.location;
-        unparsedValid = parent.unparsedValid;
-        locationValid = parent.locationValid;
-        uriBelowAlias = parent.uriBelowAlias;
-    }
-
     // ---- constants
 
     public Generation generation() {
@@ -249,6 +240,16 @@ public abstract sealed class Request permits Exchange {
         internal = true;
         uriChanged = false;
         location = named;
+    }
+
+    /** Takes over what phases have decided for another request. */
+    final void copy(Request decided) {
+        location = decided.location;
+        method = decided.method;
+        unparsedValid = decided.unparsedValid;
+        locationValid = decided.locationValid;
+        internal = decided.internal;
+        uriBelowAlias = decided.uriBelowAlias;
     }
 
     // ---- captures, variables and attachments

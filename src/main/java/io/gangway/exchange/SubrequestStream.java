@@ -16,6 +16,9 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     private final Exchange parent;
     private final RequestBody body;
     private final Sink target;
+    /** Whether the exchange goes on when its parent has ended. */
+    private final boolean background;
+
     private final Consumer<Exchange> then;
     private Exchange child;
     private Producer producer;
@@ -32,6 +35,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
         this.body = body;
         this.target = target;
         this.then = then;
+        background = target == FilterChain.DISCARD;
     }
 
     /** Sets the exchange of this stream, before it starts. */
@@ -154,7 +158,16 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
 
     @Override
     public void abort() {
-        parent.stream().abort();
+        if (background) {
+            cancel();
+        } else {
+            parent.stream().abort();
+        }
+    }
+
+    @Override
+    public Runnable keepGeneration() {
+        return parent.stream().keepGeneration();
     }
 
     // ---- ResponseProgress

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.NoBody;
 import io.gangway.content.RequestBody;
 import io.gangway.content.RewindableBody;
 import io.gangway.content.Sink;
@@ -45,12 +46,7 @@ final class Subrequests {
             Sink sink,
             Consumer<Exchange> prepare,
             Consumer<Exchange> then) {
-        if (depth == MAX_DEPTH) {
-            exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
-            return null;
-        }
-        if (origin.count == MAX) {
-            exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
+        if (!isAllowed(uri)) {
             return null;
         }
         SubrequestStream stream = new SubrequestStream(exchange, body, sink, then);
@@ -69,6 +65,32 @@ final class Subrequests {
         child.onEnd(() -> open.remove(stream));
         exchange.loop().execute(child::start);
         return stream;
+    }
+
+    private boolean isAllowed(String uri) {
+        if (depth == MAX_DEPTH) {
+            exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
+            return false;
+        }
+        if (origin.count == MAX) {
+            exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
+            return false;
+        }
+        return true;
+    }
+
+    /** See {@link Exchange#background}. */
+    Exchange background() {
+        if (!isAllowed(exchange.uri())) {
+            return null;
+        }
+        Runnable kept = exchange.stream().keepGeneration();
+        SubrequestStream stream = new SubrequestStream(exchange, new NoBody(), FilterChain.DISCARD, ended -> kept.run());
+        Exchange copy = new Exchange(exchange, exchange.uri(), exchange.args(), stream);
+        copy.copy(exchange);
+        stream.attach(copy);
+        origin.count++;
+        return copy;
     }
 
     private void end() {

@@ -8,6 +8,7 @@ import static io.gangway.config.Context.SERVER;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.regex.Regex;
+import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 final class FastcgiDirectives {
     /** The directives that other protocols have too. */
     static final PassDirectives SHARED = new PassDirectives("fastcgi_", "Status and X-Accel-...");
+
+    /** {@code fastcgi_cache} and its kin. */
+    static final PassCache CACHE = new PassCache("fastcgi_", "");
 
     static final Directive<FastcgiPass> FASTCGI_PASS = Directive.of("fastcgi_pass", 1, 1, FastcgiPass::read)
             .namelessInherit()

@@ -67,7 +67,7 @@ final class FastcgiRequest extends UpstreamRequest {
     @Override
     protected boolean compute(BiConsumer<LogLevel, String> log) {
         StringBuilder all = new StringBuilder();
-        settings.params.forEach(x, (name, value) -> {
+        sentParams().forEach(x, (name, value) -> {
             length(all, name.length());
             length(all, value.length());
             all.append(name).append(value);
@@ -78,6 +78,20 @@ final class FastcgiRequest extends UpstreamRequest {
         }
         params = all.toString();
         return true;
+    }
+
+    private FastcgiParams sentParams() {
+        return isCacheable() ? settings.cachedParams : settings.params;
+    }
+
+    @Override
+    protected String defaultCacheKey() {
+        return "";
+    }
+
+    @Override
+    protected UpstreamRequest copy(Exchange other) {
+        return new FastcgiRequest(settings, other);
     }
 
     private static void length(StringBuilder out, int length) {
@@ -125,10 +139,13 @@ final class FastcgiRequest extends UpstreamRequest {
         return new FastcgiResponseReader(settings, log);
     }
 
-    /** The end is a record, not told by the head; as in nginx, the connection is closed if no body is wanted. */
+    /**
+     * The end is a record, not told by the head; as in nginx, the connection is closed if no body is wanted. A response
+     * that is stored is read to its end.
+     */
     @Override
     protected boolean expectsBody(ResponseHead head) {
-        return !x.method().equals("HEAD") && head.status() != 204 && head.status() != 304;
+        return isCacheable() || !x.method().equals("HEAD") && head.status() != 204 && head.status() != 304;
     }
 
     @Override
@@ -157,7 +174,7 @@ final class FastcgiRequest extends UpstreamRequest {
         Map<String, String> sent = new HashMap<>();
         StringBuilder lines = new StringBuilder();
         lines.append(x.method()).append(' ').append(x.uri()).append(" FastCGI/1\r\n");
-        settings.params.forEach(x, (name, value) -> {
+        sentParams().forEach(x, (name, value) -> {
             sent.put(name, value);
             lines.append(name).append(": ").append(value).append("\r\n");
         });

@@ -11,12 +11,13 @@ import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.exchange.Template;
 import io.gangway.http.ProtocolVersion;
+import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The directives of the proxy, except those for TLS, cookies and the cache. */
+/** The directives of the proxy, except those for TLS and cookies. */
 final class ProxyDirectives {
     private ProxyDirectives() {}
 
@@ -30,6 +31,9 @@ final class ProxyDirectives {
 
     /** The directives that other protocols have too. */
     static final PassDirectives SHARED = new PassDirectives("proxy_", "Date, Server, X-Pad and X-Accel-...");
+
+    /** {@code proxy_cache} and its kin. */
+    static final PassCache CACHE = new PassCache("proxy_", "$scheme$proxy_host$request_uri");
 
     static final Directive<ProxyPass> PROXY_PASS = Directive.of("proxy_pass", 1, 1, ProxyPass::read)
             .namelessInherit()

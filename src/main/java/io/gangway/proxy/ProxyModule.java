@@ -1,27 +1,26 @@
 package io.gangway.proxy;
 
+import io.gangway.cache.CacheZones;
 import io.gangway.config.Directive;
 import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
-import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import java.util.ArrayList;
 import java.util.List;
 
 /** nginx's proxy module: {@code proxy_pass} and the directives that configure it. */
 public final class ProxyModule implements Module {
-    private static final PassCache CACHE = new PassCache("proxy_", "$scheme$proxy_host$request_uri");
+    private final CacheZones zones = new CacheZones();
 
     @Override
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>(ProxyDirectives.ALL);
         all.addAll(ProxyTls.ALL);
         all.addAll(ProxyCookies.ALL);
-        all.addAll(CACHE.all());
-        all.add(CACHE.convertHead());
+        all.addAll(ProxyDirectives.CACHE.all());
         return all;
     }
 
@@ -32,7 +31,7 @@ public final class ProxyModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        CACHE.link(context);
+        ProxyDirectives.CACHE.link(context, zones);
     }
 
     @Override

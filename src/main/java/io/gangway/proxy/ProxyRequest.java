@@ -83,13 +83,8 @@ final class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected boolean compute(BiConsumer<LogLevel, String> log) {
-        String part = target.uri();
-        boolean variables = settings.pass.template() != null;
-        if (variables && part.startsWith("?")) {
-            part = "/" + part;
-        }
-        uri = UpstreamUri.of(x, part, variables, settings.pass.location());
-        method = settings.method == null ? x.method() : settings.method.render(x);
+        uri = evaluateUri();
+        method = method(x);
         if (uri.isEmpty()) {
             log.accept(LogLevel.ERROR, "zero length URI to proxy");
             return false;
@@ -97,15 +92,45 @@ final class ProxyRequest extends UpstreamRequest {
         return true;
     }
 
+    private String evaluateUri() {
+        String part = target.uri();
+        boolean variables = settings.pass.template() != null;
+        if (variables && part.startsWith("?")) {
+            part = "/" + part;
+        }
+        return UpstreamUri.of(x, part, variables, settings.pass.location());
+    }
+
+    private String method(Exchange x) {
+        if (isHeadConverted()) {
+            return "GET";
+        }
+        return settings.method == null ? x.method() : settings.method.render(x);
+    }
+
+    @Override
+    protected String defaultCacheKey() {
+        String server = target.host().unix() ? "unix:" + target.host().host() + ":" : target.hostHeader();
+        return target.scheme() + server + evaluateUri();
+    }
+
+    @Override
+    protected UpstreamRequest copy(Exchange other) {
+        ProxyRequest request = new ProxyRequest(settings, other);
+        other.put(KEY, request);
+        return request;
+    }
+
     @Override
     protected void writeHead(HeadWriter out) {
         out.requestLine(method, uri, settings.version);
+        RequestHeaders headers = isCacheable() ? settings.cachedHeaders : settings.headers;
         if (settings.body == null) {
-            settings.headers.write(out, x, bodyLength(), isChunked());
+            headers.write(out, x, bodyLength(), isChunked());
             return;
         }
         String text = settings.body.render(x);
-        settings.headers.write(out, x, text.length(), false);
+        headers.write(out, x, text.length(), false);
         out.text(text);
     }
 

@@ -137,6 +137,8 @@ public final class Engine implements ServerContext, AutoCloseable {
         loops.self().listening(sockets.portsAndPaths());
         status.ports(generation.listens().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(address -> address, sockets::port)));
+        EventLoop first = loops.all()[0];
+        first.execute(() -> generation.served(first));
     }
 
     private static int loopCount(Generation generation) {

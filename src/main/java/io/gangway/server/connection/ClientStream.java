@@ -62,6 +62,11 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
     }
 
     @Override
+    public final Runnable keepGeneration() {
+        return ref.retain()::release;
+    }
+
+    @Override
     public final ResponseProgress progress() {
         return sink;
     }

@@ -6,6 +6,7 @@ import io.gangway.exchange.Template;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
+import io.gangway.upstream.cache.CacheRules;
 import java.util.List;
 
 /**
@@ -19,8 +20,9 @@ public class PassSettings {
      * @param directives those of its prefix
      * @param hidden the response fields that are hidden by default
      * @param omitsOwn whether {@code Server} and {@code Date} are ours only if those of the response are hidden
+     * @param cache the directives of its cache
      */
-    public record Protocol(PassDirectives directives, List<String> hidden, boolean omitsOwn) {
+    public record Protocol(PassDirectives directives, List<String> hidden, boolean omitsOwn, PassCache cache) {
         public Protocol {
             hidden = List.copyOf(hidden);
         }
@@ -34,6 +36,9 @@ public class PassSettings {
 
     final Upstreams upstreams;
     final ResponseHeaderRules responses;
+    /** Null if nothing is cached. */
+    final CacheRules cache;
+
     final BufferSizes buffers;
     final boolean passBody;
     final boolean requestBuffering;
@@ -66,6 +71,7 @@ public class PassSettings {
         group = host == null ? null : upstreams.find(host, pass);
         buffers = BufferSizes.of(location, directives);
         responses = new ResponseHeaderRules(location, protocol, rewrites);
+        cache = protocol.cache().settings(location, buffers.head());
         passBody = location.get(directives.passRequestBody);
         requestBuffering = location.get(directives.requestBuffering);
         ignoreClientAbort = location.get(directives.ignoreClientAbort);
@@ -79,6 +85,11 @@ public class PassSettings {
         next = NextUpstream.of(location.get(directives.nextUpstream));
         nextTries = location.get(directives.nextUpstreamTries);
         nextMillis = location.get(directives.nextUpstreamTimeout).toMillis();
+    }
+
+    /** Whether responses are cached. */
+    protected final boolean usesCache() {
+        return cache != null;
     }
 
     /** Maximum size of a response head, in bytes. */

@@ -1,0 +1,197 @@
+package io.gangway.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.eclipse.jetty.util.IO;
+
+/**
+ * A cached response: header, head and body of a file. A small file is kept in memory, and may serve several requests on
+ * several loops; of a larger one, the channel has one owner, which closes it.
+ */
+public final class CacheFile {
+    /** Up to this length, a file is read whole at once. */
+    static final int SMALL = 16 * 1024;
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
+
+    private final String name;
+    private final byte[] bytes;
+    private final CacheHeader header;
+    private final long length;
+
+    /** Null when the whole file is in memory, and after it was passed on. */
+    private FileChannel channel;
+
+    private volatile Object parsed;
+
+    private CacheFile(String name, byte[] bytes, CacheHeader header, long length, FileChannel channel) {
+        this.name = name;
+        this.bytes = bytes;
+        this.header = header;
+        this.length = length;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a file and reads its head.
+     *
+     * @param headLimit maximum offset of the body
+     * @return null when there is no such file
+     * @throws IOException in nginx's wording
+     * @throws CacheFileException when the file is not that of the key
+     */
+    static CacheFile open(String name, Path path, CacheKey key, int headLimit) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path, READ);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (FileSystemException e) {
+            if ("Not a directory".equals(e.getReason())) {
+                return null;
+            }
+            throw CacheDirectory.failed("open()", path, e);
+        } catch (IOException e) {
+            throw CacheDirectory.failed("open()", path, e);
+        }
+        boolean kept = false;
+        try {
+            CacheFile file = read(name, path, channel, key, headLimit);
+            kept = file.channel != null;
+            return file;
+        } finally {
+            if (!kept) {
+                IO.close(channel);
+            }
+        }
+    }
+
+    private static CacheFile read(String name, Path path, FileChannel channel, CacheKey key, int headLimit)
+            throws IOException {
+        byte[] bytes;
+        long length;
+        try {
+            length = channel.size();
+            bytes = new byte[(int) (length <= SMALL ? length : Math.min(length, headLimit))];
+            ByteBuffer into = ByteBuffer.wrap(bytes);
+            while (into.hasRemaining() && channel.read(into, into.position()) >= 0) {
+                continue;
+            }
+            if (into.hasRemaining()) {
+                throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
+            }
+        } catch (IOException e) {
+            throw CacheDirectory.failed("pread()", path, e);
+        }
+        CacheHeader header = checked(name, bytes, key, headLimit);
+        if (header.place().bodyStart() > length) {
+            throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
+        }
+        return new CacheFile(name, bytes, header, length, length == bytes.length ? null : channel);
+    }
+
+    private static CacheHeader checked(String name, byte[] bytes, CacheKey key, int headLimit) {
+        if (bytes.length < key.headerStart()) {
+            throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
+        }
+        if (CacheHeader.version(bytes) != CacheHeader.VERSION) {
+            throw new CacheFileException(false, "cache file \"" + name + "\" version mismatch");
+        }
+        CacheHeader header = CacheHeader.decode(bytes);
+        if (header == null) {
+            throw new CacheFileException(true, "cache file \"" + name + "\" has incorrect vary length");
+        }
+        CacheHeader.Place place = header.place();
+        boolean same = place.crc32() == key.crc32()
+                && place.headerStart() == key.headerStart()
+                && key.isAt(bytes, CacheHeader.SIZE + CacheKey.MARK.length);
+        if (!same) {
+            throw new CacheFileException(true, "cache file \"" + name + "\" has md5 collision");
+        }
+        if (place.bodyStart() > headLimit || place.bodyStart() < place.headerStart()) {
+            throw new CacheFileException(true, "cache file \"" + name + "\" has too long header");
+        }
+        return header;
+    }
+
+    /** The name of the file, one char per byte. */
+    public String name() {
+        return name;
+    }
+
+    public CacheHeader header() {
+        return header;
+    }
+
+    /** The head of the response as it was received, with the empty line at its end; empty for HTTP/0.9. Read-only. */
+    public ByteBuffer head() {
+        int start = header.place().headerStart();
+        return ByteBuffer.wrap(bytes, start, header.place().bodyStart() - start)
+                .slice()
+                .asReadOnlyBuffer();
+    }
+
+    /** Length of the body in bytes. */
+    public long bodyLength() {
+        return length - header.place().bodyStart();
+    }
+
+    /** Length of the file in bytes. */
+    public long length() {
+        return length;
+    }
+
+    /** What a reader has kept by {@link #parsed(Object)}; null at first. A much used file serves many requests. */
+    public Object parsed() {
+        return parsed;
+    }
+
+    /** Keeps what a reader has made of the head: an immutable value. */
+    public void parsed(Object head) {
+        parsed = head;
+    }
+
+    /** Whether the whole file is in memory. */
+    boolean isWhole() {
+        return length == bytes.length;
+    }
+
+    /** Copies the body of a file that is in memory. */
+    void copyBody(ByteBuffer into) {
+        into.put(bytes, header.place().bodyStart(), (int) bodyLength());
+    }
+
+    /** Passes the channel on; null when the file is in memory. */
+    FileChannel takeChannel() {
+        FileChannel taken = channel;
+        channel = null;
+        return taken;
+    }
+
+    /** Closes the channel unless it was passed on. */
+    void close() {
+        IO.close(channel);
+        channel = null;
+    }
+
+    /** The key of a file that begins with these bytes, one char per byte; null when it is not a cache file. */
+    static String keyOf(byte[] bytes) {
+        int from = CacheHeader.SIZE + CacheKey.MARK.length;
+        if (bytes.length < from || CacheHeader.version(bytes) != CacheHeader.VERSION) {
+            return null;
+        }
+        CacheHeader header = CacheHeader.decode(bytes);
+        int to = header == null ? 0 : header.place().headerStart() - 1;
+        return to < from || to > bytes.length
+                ? null
+                : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+}
