@@ -3,7 +3,6 @@ package io.gangway.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -182,14 +181,22 @@ public final class CacheFile {
         channel = null;
     }
 
-    /** The key of a file that begins with these bytes, one char per byte; null when it is not a cache file. */
-    static String keyOf(byte[] bytes) {
-        int from = CacheHeader.SIZE + CacheKey.MARK.length;
-        if (bytes.length < from || CacheHeader.version(bytes) != CacheHeader.VERSION) {
+    /** The header of a file; null when there is none or it is not a cache file. */
+    static CacheHeader header(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, READ)) {
+            return header(channel);
+        } catch (NoSuchFileException e) {
             return null;
         }
-        CacheHeader header = CacheHeader.decode(bytes);
-        int to = header == null ? 0 : header.place().headerStart() - 1;
-        return to < from || to > bytes.length ? null : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The header of a file; null when it is not a cache file. */
+    static CacheHeader header(FileChannel channel) throws IOException {
+        ByteBuffer into = ByteBuffer.allocate(CacheHeader.SIZE);
+        while (into.hasRemaining() && channel.read(into, into.position()) >= 0) {
+            continue;
+        }
+        boolean known = !into.hasRemaining() && CacheHeader.version(into.array()) == CacheHeader.VERSION;
+        return known ? CacheHeader.decode(into.array()) : null;
     }
 }

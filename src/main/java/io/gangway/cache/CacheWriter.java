@@ -180,7 +180,7 @@ public final class CacheWriter {
     }
 
     /**
-     * The response is complete: puts the file in its place, soon. Then those that wait for it are woken.
+     * The response is complete: puts the file in its place, soon. Requests for it wait from here on until that is done.
      *
      * @param then called once on the loop, when the file is in its place, or after a failure
      */
@@ -191,6 +191,7 @@ public final class CacheWriter {
         }
         state = State.FINISHING;
         finished = then;
+        access.commit();
         if (!writing) {
             submit(true);
         }
@@ -265,6 +266,9 @@ public final class CacheWriter {
         writing = false;
         if (failure != null) {
             access.log(LogLevel.CRIT, String.valueOf(failure.getMessage()));
+            if (state == State.FINISHING) {
+                access.committed();
+            }
             state = State.ENDED;
             discard();
         }

@@ -25,7 +25,6 @@ public record Absence(String prefix, String what, boolean planned) {
             never("geoip_", "the GeoIP module (try \"geo\")"),
             planned("flv;", "streaming of FLV"),
             planned("mp4", "streaming of MP4"),
-            planned("slice;", "the slice module"),
             planned("http3", "HTTP/3"),
             planned("quic_", "HTTP/3"));
 

@@ -34,12 +34,23 @@ final class Subrequests {
         depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** See {@link Exchange#subrequest}. */
-    Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
+    /**
+     * See {@link Exchange#subrequest}.
+     *
+     * @param prepare called with the subrequest before it starts
+     */
+    Subrequest start(
+            String uri,
+            String args,
+            RequestBody body,
+            Sink sink,
+            Consumer<Exchange> prepare,
+            Consumer<Exchange> then) {
         SubrequestStream stream = create(uri, args, body, sink, then, false);
         if (stream == null) {
             return null;
         }
+        prepare.accept(stream.child());
         if (open == null) {
             open = new HashSet<>();
             exchange.onEnd(this::end);

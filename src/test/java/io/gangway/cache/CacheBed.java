@@ -155,6 +155,7 @@ final class CacheBed implements AutoCloseable {
         on(0, () -> {
             writer.write(buffer(body));
             writer.finish(() -> {});
+            writer.close();
             access.close();
             return null;
         });

@@ -35,10 +35,11 @@ import java.util.regex.Pattern;
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
  * @responses 2} waits for two responses, {@code @received 2} waits until the backends have received two requests, {@code
- * @raw} accepts a response without a head, {@code @until TEXT} repeats the request until the response contains the text.
- * A request after one with {@code Connection: close} has a connection of its own. A backend sends the response of its
- * section, see {@link PairResponse}, else 200 with its name; {@link PairFastcgi} and {@link PairGateway} describe the
- * sections of other servers. In the configuration {@code %{hostname}} is the name of the machine.
+ * @raw} accepts a response without a head, {@code @closed} waits until the server closes after the response, {@code
+ * @until TEXT} repeats the request until the response contains the text. A request after one with {@code Connection:
+ * close} has a connection of its own. A backend sends the response of its section, see {@link PairResponse}, else 200
+ * with its name; {@link PairFastcgi} and {@link PairGateway} describe the sections of other servers. In the
+ * configuration {@code %{hostname}} is the name of the machine.
  */
 record PairFile(
         String name,
@@ -155,11 +156,11 @@ record PairFile(
                     responses = Integer.parseInt(line.substring(11));
                 } else if (line.startsWith("@until ")) {
                     until = line.substring(7);
-                } else if (!line.equals("@raw")) {
+                } else if (!line.equals("@raw") && !line.equals("@closed")) {
                     text.add(line);
                 }
             }
-            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"), until);
+            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"), lines.contains("@closed"), until);
         }
     }
 }

@@ -126,7 +126,8 @@ public final class PassCache {
                         + "http_403 | http_404 | http_429 | off ...")
                 .defaultText(OFF)
                 .description("Decides when an old cached response may be sent because there is no better one.")
-                .differs("After an error or a time-out the backend is not asked for the same response again at once."));
+                .differs("When it took a second or longer to find out that no backend responds, none is asked for the same "
+                        + "response again for as long, 60 seconds at most."));
         minUses = in(Directive.number(prefix + "cache_min_uses")
                 .byDefault(1)
                 .description("Sets after how many requests a response is cached."));
