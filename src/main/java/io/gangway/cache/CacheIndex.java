@@ -123,16 +123,15 @@ final class CacheIndex {
         blocks -= node.blocks;
         node.blocks = 0;
         node.exists = false;
-        node.hot = null;
         node.bodyStart = 0;
     }
 
     /** What a request sees of its node. */
-    record View(boolean exists, int error, int bodyStart, int born, boolean committing, CacheFile hot) {}
+    record View(boolean exists, int error, int bodyStart, int born, boolean committing) {}
 
     synchronized View view(CacheNode node) {
         boolean committing = node.lock != null && node.lock.commits > 0;
-        return new View(node.exists, node.error, node.bodyStart, node.born, committing, node.hot);
+        return new View(node.exists, node.error, node.bodyStart, node.born, committing);
     }
 
     /**
@@ -246,12 +245,6 @@ final class CacheIndex {
     /** Counts a purge; files that were stored before have a smaller {@link CacheNode#born}. */
     synchronized int purge() {
         return ++purges;
-    }
-
-    synchronized void hot(CacheNode node, CacheFile file) {
-        if (node.exists) {
-            node.hot = file;
-        }
     }
 
     // ---- eviction
