@@ -168,12 +168,7 @@ final class CacheIndex {
 
     /** Adds a file that was found on disk by the loader; false when there is no room. */
     synchronized boolean load(CacheId id, int length, long expires) {
-        CacheNode node = find(id);
-        if (node != null) {
-            touch(node, expires);
-            return true;
-        }
-        if (removedFiles.contains(id)) {
+        if (find(id) != null || removedFiles.contains(id)) {
             return true;
         }
         if (count >= capacity) {

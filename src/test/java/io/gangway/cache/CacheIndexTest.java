@@ -2,6 +2,7 @@ package io.gangway.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.http.Fields;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,10 @@ class CacheIndexTest {
         index.load(id(1), 1, 10);
         index.load(id(2), 2, 10);
         index.load(id(3), 4, 10);
-        index.load(id(1), 1, 12);
+        CacheAccess access = new CacheAccess(
+                null, null, new CacheKey("key"), Fields.EMPTY, CacheBed.PLAIN, (level, message) -> {});
+        index.use(access, id(1), 1, 0, 12);
+        index.release(access, 0, 0, true);
 
         assertThat(index.blocks()).isEqualTo(7);
         assertThat(index.evict(Long.MAX_VALUE, 20).id()).isEqualTo(id(2));
