@@ -31,7 +31,6 @@ public record Absence(String prefix, String what, boolean planned) {
             planned("flv;", "streaming of FLV"),
             planned("mp4", "streaming of MP4"),
             planned("userid", "the userid module"),
-            planned("slice;", "the slice module"),
             planned("mirror", "mirroring of requests"),
             planned("http3", "HTTP/3"),
             planned("quic_", "HTTP/3"));

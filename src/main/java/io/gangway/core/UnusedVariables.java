@@ -16,7 +16,6 @@ public final class UnusedVariables {
             "tcpinfo_rttvar",
             "tcpinfo_snd_cwnd",
             "tcpinfo_rcv_space",
-            "slice_range",
             "uid_got",
             "uid_set",
             "upstream_cache_etag",

@@ -34,8 +34,18 @@ final class Subrequests {
         depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** See {@link Exchange#subrequest}. */
-    Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
+    /**
+     * See {@link Exchange#subrequest}.
+     *
+     * @param prepare called with the subrequest before it starts
+     */
+    Subrequest start(
+            String uri,
+            String args,
+            RequestBody body,
+            Sink sink,
+            Consumer<Exchange> prepare,
+            Consumer<Exchange> then) {
         if (!isAllowed(uri)) {
             return null;
         }
@@ -45,6 +55,7 @@ final class Subrequests {
             child.received().buffered(buffered);
         }
         stream.attach(child);
+        prepare.accept(child);
         origin.count++;
         if (open == null) {
             open = new HashSet<>();

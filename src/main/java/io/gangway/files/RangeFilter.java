@@ -80,8 +80,9 @@ final class RangeFilter implements Filter {
         }
         ByteRanges.ByteRange range = ranges.get(0);
         response.fields().set("Content-Range", "bytes " + range.start() + "-" + (range.end() - 1) + "/" + length);
-        response.contentLength(range.length());
-        return response.headerOnly() ? next : new RangeSink(next, range);
+        long offset = response.contentOffset();
+        response.contentLength(range.length()).contentOffset(range.start());
+        return response.headerOnly() ? next : new RangeSink(next, range, offset);
     }
 
     /** Whether the condition of {@code If-Range} holds: the client must have exactly this version. */

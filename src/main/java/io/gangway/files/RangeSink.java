@@ -10,13 +10,15 @@ final class RangeSink extends FilterSink {
     private final long start;
     private final long end;
 
-    /** The number of bytes received so far. */
+    /** The position of the next byte in the body. */
     private long offset;
 
-    RangeSink(Sink next, ByteRanges.ByteRange range) {
+    /** @param offset the position of the first byte that is written */
+    RangeSink(Sink next, ByteRanges.ByteRange range, long offset) {
         super(next);
         start = range.start();
         end = range.end();
+        this.offset = offset;
     }
 
     @Override

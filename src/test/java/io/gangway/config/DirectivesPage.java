@@ -38,6 +38,7 @@ final class DirectivesPage {
             Map.entry("otel", "Tracing"),
             Map.entry("rewrite", "Rewriting"),
             Map.entry("securelink", "Secure link"),
+            Map.entry("slice", "Slices"),
             Map.entry("ssi", "Server side includes"),
             Map.entry("admin", "Admin API"),
             Map.entry("console", "Console"),
