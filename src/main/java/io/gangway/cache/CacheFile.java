@@ -12,8 +12,8 @@ import java.util.Set;
 import org.eclipse.jetty.util.IO;
 
 /**
- * A cached response: header, head and body of a file. A small file is kept in memory, and may serve several requests on
- * several loops; of a larger one, the channel has one owner, which closes it.
+ * A cached response: header, head and body of a file. A small file is read whole at once; of a larger one, the channel
+ * has one owner, which closes it.
  */
 public final class CacheFile {
     /** Up to this length, a file is read whole at once. */
@@ -29,7 +29,7 @@ public final class CacheFile {
     /** Null when the whole file is in memory, and after it was passed on. */
     private FileChannel channel;
 
-    private volatile Object parsed;
+    private Object parsed;
 
     private CacheFile(String name, byte[] bytes, CacheHeader header, long length, FileChannel channel) {
         this.name = name;
@@ -148,12 +148,12 @@ public final class CacheFile {
         return length;
     }
 
-    /** What a reader has kept by {@link #parsed(Object)}; null at first. A much used file serves many requests. */
+    /** What was kept by {@link #parsed(Object)}; null at first. */
     public Object parsed() {
         return parsed;
     }
 
-    /** Keeps what a reader has made of the head: an immutable value. */
+    /** Keeps the parsed head, as it may be needed twice: after a failed renewal. */
     public void parsed(Object head) {
         parsed = head;
     }

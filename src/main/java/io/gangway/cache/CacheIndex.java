@@ -123,16 +123,15 @@ final class CacheIndex {
         blocks -= node.blocks;
         node.blocks = 0;
         node.exists = false;
-        node.hot = null;
         node.bodyStart = 0;
     }
 
     /** What a request sees of its node. */
-    record View(boolean exists, int error, int bodyStart, int born, boolean committing, CacheFile hot) {}
+    record View(boolean exists, int error, int bodyStart, int born, boolean committing) {}
 
     synchronized View view(CacheNode node) {
         boolean committing = node.lock != null && node.lock.commits > 0;
-        return new View(node.exists, node.error, node.bodyStart, node.born, committing, node.hot);
+        return new View(node.exists, node.error, node.bodyStart, node.born, committing);
     }
 
     /**
@@ -169,12 +168,7 @@ final class CacheIndex {
 
     /** Adds a file that was found on disk by the loader; false when there is no room. */
     synchronized boolean load(CacheId id, int length, long expires) {
-        CacheNode node = find(id);
-        if (node != null) {
-            touch(node, expires);
-            return true;
-        }
-        if (removedFiles.contains(id)) {
+        if (find(id) != null || removedFiles.contains(id)) {
             return true;
         }
         if (count >= capacity) {
@@ -246,12 +240,6 @@ final class CacheIndex {
     /** Counts a purge; files that were stored before have a smaller {@link CacheNode#born}. */
     synchronized int purge() {
         return ++purges;
-    }
-
-    synchronized void hot(CacheNode node, CacheFile file) {
-        if (node.exists) {
-            node.hot = file;
-        }
     }
 
     // ---- eviction

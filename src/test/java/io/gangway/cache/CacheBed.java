@@ -154,6 +154,14 @@ final class CacheBed implements AutoCloseable {
         });
         on(0, () -> {
             writer.write(buffer(body));
+            return null;
+        });
+        finish(access, writer);
+    }
+
+    /** Completes a response on loop 0, and waits until it is in its place. */
+    void finish(CacheAccess access, CacheWriter writer) {
+        on(0, () -> {
             writer.finish(() -> {});
             writer.close();
             access.close();
