@@ -12,12 +12,14 @@ import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +208,33 @@ class StickyTest {
             gangway.reload();
             assertThat(peers(3, "/", "Cookie: sid=" + peer + "-session")).isEqualTo(peer.repeat(3));
         }
+    }
+
+    @Test
+    void a_tunnel_of_the_previous_generation_begins_a_session_of_the_next_one() throws Exception {
+        start(LEARN);
+        String peer;
+        try (WebSocketPeer client = WebSocketPeer.connect(site.port(), "/ws")) {
+            peer = client.handshake().field("X-Peer").endsWith(":" + a.port()) ? "a" : "b";
+            gangway.reload();
+            client.send("hello");
+            assertThat(client.read().text()).isEqualTo("hello");
+        }
+        await().untilAsserted(() -> assertThat(peers(4, "/", "Cookie: sid=ws")).isEqualTo(peer.repeat(4)));
+    }
+
+    @Test
+    void a_wall_clock_that_leaps_does_not_end_a_session() throws IOException {
+        TestClock clock = TestClock.running();
+        site.config(FRAME.replace("STICKY", LEARN + ";"));
+        gangway = GangwayServer.start(site, clock);
+        String peer = get("/login").body();
+        for (Duration leap : List.of(Duration.ofDays(400), Duration.ofDays(-4000), Duration.ofDays(30))) {
+            clock.adjustWallClock(leap);
+            assertThat(peers(3, "/", "Cookie: sid=" + peer + "-session")).isEqualTo(peer.repeat(3));
+        }
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(peers(4, "/", "Cookie: sid=" + peer + "-session")).contains("a", "b");
     }
 
     @Test
