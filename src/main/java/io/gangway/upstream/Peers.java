@@ -66,7 +66,7 @@ final class Peers {
             if (settings.down()) {
                 text.append(", down: never used");
             } else if (settings.drain()) {
-                text.append(", draining: no new requests");
+                text.append(", draining: only requests of its sessions");
             } else if (isFull(peer)) {
                 text.append(", full: ").append(peer.health.connections).append(" connections");
             } else if (!single && peer.isDisabled(nowSeconds)) {

@@ -47,6 +47,7 @@ final class DirectivesPage {
             Map.entry("console", "Console"),
             Map.entry("status", "Stub status"),
             Map.entry("api", "nginx Plus API"),
+            Map.entry("sticky", "Sticky sessions"),
             Map.entry("sub", "Substitution"),
             Map.entry("tls", "TLS"),
             Map.entry("upstream", "Upstream and resolver"),
