@@ -50,6 +50,7 @@ module io.gangway {
             io.gangway.core.CoreModule,
             io.gangway.websocket.WebSocketModule,
             io.gangway.upstream.UpstreamModule,
+            io.gangway.upstream.sticky.StickyModule,
             io.gangway.proxy.ProxyModule,
             io.gangway.fastcgi.FastcgiModule,
             io.gangway.files.FilesModule,

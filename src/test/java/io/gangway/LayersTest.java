@@ -37,7 +37,7 @@ class LayersTest {
             Set.of("core"),
             Set.of("dns"),
             Set.of("upstream"),
-            Set.of("upstream.exchange"),
+            Set.of("upstream.exchange", "upstream.sticky"),
             Set.of("tls.openssl", "websocket.frame"),
             Set.of("tls.pem", "websocket.bridge", "websocket.inspect"),
             Set.of(FEATURES),

@@ -273,6 +273,7 @@ public final class Exchange extends Request {
     /** Sends 101 and hands the client's leg over to a tunnel; {@link #tunnelEnded()} ends the exchange. */
     public PhaseResult upgrade(Response head101, Tunnel tunnel) {
         response = head101;
+        responseState.applyFieldsTo(head101);
         try {
             FilterChain.headOnly(this, head101);
             if (explanation() != null) {

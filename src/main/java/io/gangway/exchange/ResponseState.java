@@ -90,10 +90,13 @@ final class ResponseState {
         if (response.location() == null) {
             response.location(location);
         }
+        applyFieldsTo(response);
+    }
+
+    /** Adds the early fields before those of the response, as in nginx. */
+    void applyFieldsTo(Response response) {
         if (earlyFields != null) {
-            for (var field : earlyFields.build()) {
-                response.fields().add(field.name(), field.value());
-            }
+            response.fields().addAllFirst(earlyFields.build());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.limit;
 
+import io.gangway.config.ZoneSize;
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.DirectiveArguments;

@@ -232,13 +232,17 @@ public final class GroupServers {
     }
 
     private Peer with(Peer peer, PeerSettings settings) {
+        Peer changed = peer.with(settings);
         synchronized (group.lock()) {
+            long now = System.currentTimeMillis() / 1000;
             if (settings.isOut() != peer.settings().isOut()) {
-                peer.health.changed("changed by the API", System.currentTimeMillis() / 1000);
+                peer.health.changed("changed by the API", now);
+                peer.health.slowSince = PeerHealth.NEXT;
             }
             peer.health.changed(settings);
+            group.log(changed, changed.state(now), "changed by the API");
         }
-        return peer.with(settings);
+        return changed;
     }
 
     /** Removes a server. Its requests and tunnels go on; its idle connections are closed. */

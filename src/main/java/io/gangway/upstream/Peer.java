@@ -4,12 +4,16 @@ import java.net.SocketAddress;
 
 /** One address of a group, with its parameters and its health. A change of the parameters replaces it. */
 public final class Peer {
+    private static final long MILLIS = 1000;
+
     private final SocketAddress address;
     private final String name;
     private final String server;
     private final PeerSettings settings;
 
     private final int id;
+    /** Computed when it is needed. */
+    private String sid;
 
     /** Shared with the peers before and after a change of the parameters. */
     final PeerHealth health;
@@ -76,6 +80,44 @@ public final class Peer {
         return server;
     }
 
+    /** By which a session names its server: {@code route}, or the MD5 hash of {@link #name} in hex. */
+    public String sid() {
+        String known = sid;
+        if (known == null) {
+            known = settings.route().isEmpty() ? SessionHash.hex(name) : settings.route();
+            sid = known;
+        }
+        return known;
+    }
+
+    /**
+     * Decides whether {@code slow_start} leaves it out of this choice. Its share grows from nothing to that of its
+     * weight.
+     *
+     * @return whether it is left out
+     */
+    boolean startSlowly(long now) {
+        health.held = false;
+        if (health.slowSince == 0 || settings.slowStartMillis() == 0) {
+            return false;
+        }
+        if (health.slowSince == PeerHealth.NEXT) {
+            health.slowSince = now;
+            health.slowCredit = 0;
+        }
+        long passed = Math.max(0, now - health.slowSince) * MILLIS;
+        if (passed >= settings.slowStartMillis()) {
+            health.slowSince = 0;
+            return false;
+        }
+        health.slowCredit += passed;
+        health.held = health.slowCredit < settings.slowStartMillis();
+        if (!health.held) {
+            health.slowCredit -= settings.slowStartMillis();
+        }
+        return health.held;
+    }
+
     /** A step of weighted round robin: increases the current weight; returns by how much. */
     int gainWeight() {
         int gained = health.effectiveWeight;
@@ -119,7 +161,8 @@ public final class Peer {
                 health.counts);
     }
 
-    private PeerStatus.State state(long now) {
+    /** The present state. Call with the lock of the group held. */
+    PeerStatus.State state(long now) {
         if (settings.down()) {
             return PeerStatus.State.DOWN;
         }

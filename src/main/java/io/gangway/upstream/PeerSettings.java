@@ -9,12 +9,35 @@ package io.gangway.upstream;
  * @param maxConnections maximum number of concurrent requests; 0 for no limit
  * @param backup used only if no other peer is usable
  * @param down never used
- * @param drain not used for new requests
+ * @param drain used only for requests of sessions that belong to it
+ * @param route by which a session names it; empty for the hash of its address
+ * @param slowStartMillis in which its share of requests grows again after it was unavailable, in milliseconds; 0: at
+ *     once
  */
 public record PeerSettings(
-        int weight, int maxFails, long failSeconds, int maxConnections, boolean backup, boolean down, boolean drain) {
+        int weight,
+        int maxFails,
+        long failSeconds,
+        int maxConnections,
+        boolean backup,
+        boolean down,
+        boolean drain,
+        String route,
+        long slowStartMillis) {
     /** Those of a server without parameters. */
     public static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false, false);
+
+    /** Without {@code route} and {@code slow_start}. */
+    public PeerSettings(
+            int weight,
+            int maxFails,
+            long failSeconds,
+            int maxConnections,
+            boolean backup,
+            boolean down,
+            boolean drain) {
+        this(weight, maxFails, failSeconds, maxConnections, backup, down, drain, "", 0);
+    }
 
     /**
      * Those of a host that an SRV record names.
@@ -30,7 +53,9 @@ public record PeerSettings(
                 maxConnections,
                 backup || later,
                 down,
-                drain);
+                drain,
+                route,
+                slowStartMillis);
     }
 
     /** Whether new requests go elsewhere. */

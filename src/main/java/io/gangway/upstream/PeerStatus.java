@@ -43,6 +43,11 @@ public record PeerStatus(
         /** It gets no new requests, by configuration or by the API. */
         DRAINING,
         /** {@code max_fails} attempts failed within {@code fail_timeout}. */
-        UNAVAIL
+        UNAVAIL;
+
+        /** Whether the peer should serve requests, but cannot. */
+        boolean isFailure() {
+            return this == UNAVAIL;
+        }
     }
 }

@@ -4,9 +4,13 @@ import io.gangway.conf.TimeValue;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.net.HostPort;
 import java.net.UnknownHostException;
+import java.time.Duration;
 
 /** Reads the arguments of {@code server} in an {@code upstream}. */
 final class ServerReader {
+    /** The length of a hash of an address, in hex. */
+    private static final int MAX_ROUTE = 32;
+
     private int weight = 1;
     private int maxFails = 1;
     private long failSeconds = 10;
@@ -17,6 +21,8 @@ final class ServerReader {
     private boolean resolve;
     /** Null without one. */
     private String service;
+    private String route = "";
+    private Duration slowStart = Duration.ZERO;
 
     private ServerReader() {}
 
@@ -35,7 +41,9 @@ final class ServerReader {
                     server.maxConnections,
                     server.backup,
                     server.down,
-                    server.drain);
+                    server.drain,
+                    server.route,
+                    server.slowStart.toMillis());
             server.checkService(r, host, text);
             boolean later = server.resolve && !Addresses.isLiteral(host);
             return new ServerLine(
@@ -86,25 +94,47 @@ final class ServerReader {
                         .orElseThrow(() -> r.invalidParameter(word))
                         .toSeconds();
             case "backup" -> backup = backup(r, word);
-            case "down" -> down = true;
+            case "down" -> {
+                down = true;
+                drain = false;
+            }
             case "resolve" -> resolve = true;
-            case "drain" -> drain = true;
+            case "drain" -> {
+                drain = true;
+                down = false;
+            }
+            case "slow_start=" -> slowStart = slowStart(r, word, value);
+            case "route=" -> route = route(r, value);
             case "service=" -> service = service(r, value);
-            case "route=" -> throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
             default -> throw r.invalidParameter(word);
         }
     }
 
-    /**
-     * Only round robin and {@code least_conn} support backups. As in nginx, only a method configured before this line
-     * is checked.
-     */
     private static boolean backup(DirectiveArguments r, String word) {
-        BalancingMethod method = r.scope().get(UpstreamDirectives.BALANCING);
-        if (method != BalancingMethod.ROUND_ROBIN && method != BalancingMethod.LEAST_CONNECTIONS) {
+        checkMethod(r, word);
+        return true;
+    }
+
+    /** As in nginx, only a method configured before this line is checked. */
+    private static void checkMethod(DirectiveArguments r, String word) {
+        if (!r.scope().get(UpstreamDirectives.BALANCING).isByState()) {
             throw r.error("balancing method does not support parameter \"" + word + "\"");
         }
-        return true;
+    }
+
+    private static Duration slowStart(DirectiveArguments r, String word, String value) {
+        checkMethod(r, word);
+        return TimeValue.millis(value).orElseThrow(() -> r.invalidParameter(word));
+    }
+
+    private static String route(DirectiveArguments r, String value) {
+        if (value.isEmpty()) {
+            throw r.error("route is empty");
+        }
+        if (value.length() > MAX_ROUTE) {
+            throw r.error("route is longer than " + MAX_ROUTE);
+        }
+        return value;
     }
 
     private static int number(DirectiveArguments r, String word, String value, int min) {

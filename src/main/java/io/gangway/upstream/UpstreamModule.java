@@ -2,6 +2,7 @@ package io.gangway.upstream;
 
 import io.gangway.config.BackgroundTasks;
 import io.gangway.config.Directive;
+import io.gangway.config.ErrorLogs;
 import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
@@ -45,6 +46,10 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
+        ErrorLogs logs = location.context().service(ErrorLogs.class);
+        if (logs != null) {
+            location.context().service(Upstreams.class).logTo(logs.of(location.context().http()));
+        }
         Resolver resolver = location.get(UpstreamDirectives.RESOLVER);
         if (resolver != null) {
             long timeout = location.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();

@@ -9,6 +9,7 @@ import io.gangway.config.Scope;
 import io.gangway.dns.Lookup;
 import io.gangway.dns.Resolved;
 import io.gangway.dns.Resolver;
+import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
@@ -43,6 +44,7 @@ public final class Upstreams implements BackgroundTask {
     private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
     private final Map<String, UpstreamGroup> implicit = new LinkedHashMap<>();
     private final CountsRegistry<PeerKey, PeerCounts> counts;
+    private final PeerLog peerLog = new PeerLog();
     private final boolean resolvesNames;
     private final AtomicReference<Upstreams> running;
 
@@ -78,6 +80,11 @@ public final class Upstreams implements BackgroundTask {
                 group.resolvedServers().stop();
             }
         }
+    }
+
+    /** Sets the log for changes of the state of peers. */
+    void logTo(ErrorLog log) {
+        peerLog.target(log);
     }
 
     /** The declared groups, in the order of the file. */
@@ -117,10 +124,12 @@ public final class Upstreams implements BackgroundTask {
                         name,
                         lines,
                         scope.get(UpstreamDirectives.BALANCING),
+                        scope.own(Stickiness.KEY),
                         settings,
                         resolver(scope, name, lines),
                         scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
                         counts,
+                        peerLog,
                         node)));
     }
 
@@ -184,7 +193,8 @@ public final class Upstreams implements BackgroundTask {
                     Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames),
                     BalancingMethod.ROUND_ROBIN,
                     KeepaliveSettings.NONE,
-                    counts);
+                    counts,
+                    peerLog);
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }

@@ -1,5 +1,6 @@
 package io.gangway.limit;
 
+import io.gangway.config.ZoneSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -143,7 +143,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     private void connect() {
         stage = Stage.CONNECTING;
         attempt = attempts.add(loop.monotonicMillis());
-        boolean live = connector.choose();
+        boolean live = connector.choose(attempt);
         attempt.peer(connector.name());
         if (live) {
             attempt.counts(connector.counts());
@@ -252,6 +252,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             x.end(head.status());
             return;
         }
+        connector.headReceived();
         String accel = settings.responses.accelRedirect(head);
         if (accel != null) {
             release(reusable);
@@ -304,6 +305,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
             return;
         }
+        connector.headReceived();
         stage = Stage.TUNNEL;
         Leg leg = upstreamExchange.handOver();
         upstreamExchange = null;

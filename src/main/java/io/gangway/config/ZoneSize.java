@@ -1,7 +1,7 @@
-package io.gangway.limit;
+package io.gangway.config;
 
 /** Computes the memory that nginx needs for the states of a zone, so that a zone holds as many states as in nginx. */
-final class ZoneSize {
+public final class ZoneSize {
     private static final int PAGE = 4096;
 
     /** nginx's overhead per page, in bytes. */
@@ -18,15 +18,15 @@ final class ZoneSize {
     private ZoneSize() {}
 
     /** Minimum size of a zone, in bytes, as in nginx. */
-    static final long MIN = 8 * PAGE;
+    public static final long MIN = 8 * PAGE;
 
     /** Bytes available for states in a zone of this size. */
-    static long capacity(long size) {
+    public static long capacity(long size) {
         return Math.max(1, (size - POOL_HEADER) / (PAGE + PAGE_HEADER) - ZONE_PAGES) * PAGE;
     }
 
     /** Bytes allocated for one state: a power of two up to half a page, else whole pages. */
-    static int chunk(int bytes) {
+    public static int chunk(int bytes) {
         return bytes > MAX_CHUNK ? (bytes + PAGE - 1) / PAGE * PAGE : Integer.highestOneBit(2 * bytes - 1);
     }
 }
