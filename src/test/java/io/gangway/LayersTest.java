@@ -38,6 +38,7 @@ class LayersTest {
             Set.of("dns"),
             Set.of("upstream"),
             Set.of("upstream.exchange", "upstream.sticky"),
+            Set.of("upstream.health"),
             Set.of("tls.openssl", "websocket.frame"),
             Set.of("tls.pem", "websocket.bridge", "websocket.inspect"),
             Set.of(FEATURES),

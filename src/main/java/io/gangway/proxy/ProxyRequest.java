@@ -189,7 +189,7 @@ final class ProxyRequest extends UpstreamRequest {
         return () -> current.engine(name, port);
     }
 
-    private static String withoutPort(String name) {
+    static String withoutPort(String name) {
         int end = name.startsWith("[") ? name.indexOf(']') + 1 : name.indexOf(':');
         return end <= 0 ? name : name.substring(0, end);
     }

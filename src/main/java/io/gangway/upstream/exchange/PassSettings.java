@@ -2,10 +2,12 @@ package io.gangway.upstream.exchange;
 
 import io.gangway.conf.Node;
 import io.gangway.config.LocationBuilder;
+import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
+import java.net.SocketAddress;
 import java.util.List;
 
 /**
@@ -79,6 +81,31 @@ public class PassSettings {
         next = NextUpstream.of(location.get(directives.nextUpstream));
         nextTries = location.get(directives.nextUpstreamTries);
         nextMillis = location.get(directives.nextUpstreamTimeout).toMillis();
+    }
+
+    /** The group that requests are passed to; null if the address has variables. */
+    public UpstreamGroup group() {
+        return group;
+    }
+
+    /** {@code proxy_bind}: the local address for an exchange; null for any. */
+    public SocketAddress localAddress(Exchange x) {
+        return bind.address(x);
+    }
+
+    /** {@code proxy_connect_timeout}, at least 1. */
+    public long connectMillis() {
+        return connectMillis;
+    }
+
+    /** {@code proxy_send_timeout}. */
+    public long sendMillis() {
+        return sendMillis;
+    }
+
+    /** {@code proxy_read_timeout}. */
+    public long readMillis() {
+        return readMillis;
     }
 
     /** Maximum size of a response head, in bytes. */
