@@ -194,11 +194,7 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
         attempt.status(response.head().status());
         attempt.fields(response.head().fields());
         String mismatch = owner.match().mismatch(response, x);
-        boolean switched = response.head().status() == 101;
-        if (mismatch == null && handshake != null && switched) {
-            return handshake.fault(response.head());
-        }
-        return mismatch;
+        return mismatch != null || handshake == null ? mismatch : handshake.fault(response.head());
     }
 
     /** @param reusable whether the connection may be used again */

@@ -16,6 +16,7 @@ final class WebSocketHandshake {
     private static final int KEY_BYTES = 16;
     private static final int CLOSE = 0x88;
     private static final int MASKED = 0x80;
+    private static final int SWITCHING = 101;
     private static final int NORMAL = 1000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -35,6 +36,9 @@ final class WebSocketHandshake {
 
     /** Why the response is no valid handshake (RFC 6455, section 4.1); null if it is one. */
     String fault(ResponseHead head) {
+        if (head.status() != SWITCHING) {
+            return "the status is " + head.status();
+        }
         Fields fields = head.fields();
         if (!"websocket".equalsIgnoreCase(fields.get("Upgrade"))) {
             return "the response has no \"Upgrade: websocket\"";
