@@ -35,8 +35,10 @@ import java.util.regex.Pattern;
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
  * @responses 2} waits for two responses, {@code @raw} accepts a response without a head. A backend sends the response
- * of its section for the path, else 200 with its name; {@link PairFastcgi} describes the section of a FastCGI server. In the configuration {@code %{hostname}} is the name of the
- * machine.
+ * of its section for the path, else 200 with its name; {@link PairFastcgi} describes the section of a FastCGI server. In
+ * the configuration {@code %{hostname}} is the name of the machine, and {@code %{backend:dns}} a DNS server that knows
+ * the names of the sections {@code dns NAME}: each line is a record as {@code ScriptedDns} has them, or {@code rcode}
+ * with a number. The first request waits until all these names were asked for.
  */
 record PairFile(
         String name,
@@ -44,7 +46,9 @@ record PairFile(
         Map<String, String> files,
         Map<String, String> responses,
         Map<String, List<String>> fastcgi,
+        Map<String, List<String>> dns,
         List<PairRequest> requests) {
+    static final String DNS = "dns";
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
 
@@ -57,7 +61,7 @@ record PairFile(
         return BACKEND.matcher(config)
                 .results()
                 .map(match -> match.group(1) == null ? "main" : match.group(1))
-                .filter(backend -> !backend.equals(PairFastcgi.NAME))
+                .filter(backend -> !backend.equals(PairFastcgi.NAME) && !backend.equals(DNS))
                 .distinct()
                 .toList();
     }
@@ -72,6 +76,7 @@ record PairFile(
         private final Map<String, String> files = new LinkedHashMap<>();
         private final Map<String, String> responses = new LinkedHashMap<>();
         private final Map<String, List<String>> fastcgi = new LinkedHashMap<>();
+        private final Map<String, List<String>> dns = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -89,7 +94,7 @@ record PairFile(
                 }
             }
             String name = path.getFileName().toString().replace(".pairs", "");
-            return new PairFile(name, config, files, responses, fastcgi, requests);
+            return new PairFile(name, config, files, responses, fastcgi, dns, requests);
         }
 
         private void section(int line, List<String> lines) {
@@ -105,6 +110,8 @@ record PairFile(
                 responses.put(title.substring(8), PairText.message(text));
             } else if (title.startsWith("fastcgi ")) {
                 fastcgi.put(title.substring(8), List.copyOf(text));
+            } else if (title.startsWith("dns ")) {
+                dns.put(title.substring(4), List.copyOf(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }

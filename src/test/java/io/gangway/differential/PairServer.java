@@ -1,6 +1,8 @@
 package io.gangway.differential;
 
+import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedDns;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.ServerUnderTest;
 import io.gangway.testing.Site;
@@ -9,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server with the files and backends of a {@link PairFile}, which it owns. It starts with its first request. */
 final class PairServer implements AutoCloseable {
@@ -17,6 +21,9 @@ final class PairServer implements AutoCloseable {
     private final Map<String, ScriptedUpstream> backends = new LinkedHashMap<>();
     /** Null for none. */
     private PairFastcgi fastcgi;
+
+    /** Null for none. */
+    private ScriptedDns dns;
 
     private Site site;
     private ServerUnderTest server;
@@ -48,6 +55,7 @@ final class PairServer implements AutoCloseable {
         try {
             prepare();
             server = starter.start(site.config(file.config().replace("%{hostname}", hostname())));
+            awaitNames();
         } catch (IOException | RuntimeException e) {
             failure = e.toString();
             throw e;
@@ -63,11 +71,35 @@ final class PairServer implements AutoCloseable {
             fastcgi = PairFastcgi.start(file.fastcgi());
             site.backend(PairFastcgi.NAME, fastcgi.address());
         }
+        if (!file.dns().isEmpty()) {
+            dns = ScriptedDns.start();
+            file.dns().forEach((name, records) -> {
+                boolean code = records.get(0).startsWith("rcode ");
+                if (code) {
+                    dns.rcode(name, Integer.parseInt(records.get(0).substring(6)));
+                } else {
+                    dns.records(name, records.toArray(String[]::new));
+                }
+            });
+            site.backend(PairFile.DNS, dns.address());
+        }
         for (String name : file.backends()) {
             ScriptedUpstream backend = ScriptedUpstream.start(responses(name));
             backends.put(name, backend);
             site.backend(name, backend);
         }
+    }
+
+    /** Waits until the DNS server has responded for each name; a request after that finds the results. */
+    private void awaitNames() throws IOException {
+        if (dns == null) {
+            return;
+        }
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!dns.answered().containsAll(file.dns().keySet()) && System.nanoTime() < giveUp) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        RawHttp.get(server.port(), "/");
     }
 
     private static String hostname() throws IOException {
@@ -98,7 +130,7 @@ final class PairServer implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, fastcgi, site}) {
+        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, fastcgi, dns, site}) {
             try {
                 if (each != null) {
                     each.close();
