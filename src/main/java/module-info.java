@@ -51,6 +51,7 @@ module io.gangway {
             io.gangway.websocket.WebSocketModule,
             io.gangway.upstream.UpstreamModule,
             io.gangway.upstream.sticky.StickyModule,
+            io.gangway.upstream.health.HealthModule,
             io.gangway.proxy.ProxyModule,
             io.gangway.fastcgi.FastcgiModule,
             io.gangway.uwsgi.UwsgiModule,

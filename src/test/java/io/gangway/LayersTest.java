@@ -39,7 +39,7 @@ class LayersTest {
             Set.of("upstream"),
             Set.of("upstream.cache"),
             Set.of("upstream.exchange", "upstream.sticky"),
-            Set.of("upstream.gateway"),
+            Set.of("upstream.gateway", "upstream.health"),
             Set.of("tls.openssl", "websocket.frame"),
             Set.of("tls.pem", "websocket.bridge", "websocket.inspect"),
             Set.of(FEATURES),

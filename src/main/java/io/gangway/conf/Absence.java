@@ -53,7 +53,6 @@ public record Absence(String prefix, String what, boolean planned) {
             never("fancyindex", "the fancyindex module (try \"autoindex\")"),
             never("subs_filter", "the substitutions module (try \"sub_filter\")"),
             never("auth_jwt", "NGINX Plus"),
-            never("health_check;", "NGINX Plus"),
             never("status_zone;", "NGINX Plus"),
             never("zone_sync", "NGINX Plus"),
             never("proxy_cache_purge;", "NGINX Plus"),

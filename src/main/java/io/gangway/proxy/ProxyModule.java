@@ -8,6 +8,7 @@ import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,9 @@ public final class ProxyModule implements Module {
     public void compose(LocationBuilder location) {
         ProxyPass pass = location.get(ProxyDirectives.PROXY_PASS);
         if (pass != null && PassDirectives.applies(ProxyDirectives.PROXY_PASS, location.scope())) {
-            location.phase(Phase.HANDLER, new ProxyHandler(new ProxySettings(location, pass)));
+            ProxySettings settings = new ProxySettings(location, pass);
+            location.phase(Phase.HANDLER, new ProxyHandler(settings));
+            LocationChecks.attach(location, new ProxyCheck(settings));
         }
     }
 }

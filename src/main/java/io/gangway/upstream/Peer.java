@@ -135,11 +135,15 @@ public final class Peer {
                 (long) other.health.connections * settings.weight());
     }
 
-    /** Whether it is not used, because it failed {@code max_fails} times within {@code fail_timeout}. */
+    /**
+     * Whether it is not used, because it failed {@code max_fails} times within {@code fail_timeout}, or because of a
+     * health check.
+     */
     boolean isDisabled(long now) {
-        return settings.maxFails() != 0
-                && health.fails >= settings.maxFails()
-                && now - health.checked <= settings.failSeconds();
+        return health.blocked
+                || settings.maxFails() != 0
+                        && health.fails >= settings.maxFails()
+                        && now - health.checked <= settings.failSeconds();
     }
 
     PeerStatus status(long now) {
@@ -156,8 +160,8 @@ public final class Peer {
                 state(now),
                 recovered ? health.recovery(settings) : health.changed,
                 recovered ? "fail_timeout has passed" : health.reason,
-                health.downSeconds(settings, now),
-                health.downSince,
+                health.downSeconds(settings, now) + (health.checks == null ? 0 : health.checks.seconds(now)),
+                health.blocked ? health.checks.since() : health.downSince,
                 health.counts);
     }
 
@@ -165,6 +169,9 @@ public final class Peer {
     PeerStatus.State state(long now) {
         if (settings.down()) {
             return PeerStatus.State.DOWN;
+        }
+        if (health.blocked) {
+            return health.checks.state();
         }
         if (settings.drain()) {
             return PeerStatus.State.DRAINING;

@@ -39,6 +39,11 @@ final class PeerHealth {
     /** Null unless the group needs it. */
     PeerTimes times;
 
+    /** Null without health checks. */
+    PeerChecks checks;
+    /** Whether health checks keep requests away. Also read without the lock. */
+    volatile boolean blocked;
+
     /** The state that {@link PeerLog} wrote last; at first that of the configuration, which is not written. */
     PeerStatus.State logged;
 
@@ -50,6 +55,12 @@ final class PeerHealth {
         logged = settings.down()
                 ? PeerStatus.State.DOWN
                 : settings.drain() ? PeerStatus.State.DRAINING : PeerStatus.State.UP;
+    }
+
+    /** The results of health checks have changed. */
+    void checked(long now) {
+        checks.count(now);
+        blocked = checks.state() != null;
     }
 
     /** Adopts changed parameters. */

@@ -2,6 +2,7 @@ package io.gangway.upstream;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The peers of a group, primary or backup, with their health. Shared by all loops: each choice and each release briefly
@@ -65,6 +66,9 @@ final class Peers {
         synchronized (lock) {
             if (settings.down()) {
                 text.append(", down: never used");
+            } else if (peer.health.blocked) {
+                text.append(", ").append(peer.health.checks.state().name().toLowerCase(Locale.ROOT));
+                text.append(": not used because of a health check");
             } else if (settings.drain()) {
                 text.append(", draining: only requests of its sessions");
             } else if (isFull(peer)) {
@@ -109,7 +113,7 @@ final class Peers {
 
     /** Whether the only peer may not be used. A request of a session may use one that is draining. */
     private static boolean isOut(Peer peer, String sid) {
-        return peer.settings().isOut() && !(isDraining(peer) && peer.sid().equals(sid));
+        return peer.health.blocked || peer.settings().isOut() && !(isDraining(peer) && peer.sid().equals(sid));
     }
 
     private static boolean isDraining(Peer peer) {
@@ -118,7 +122,7 @@ final class Peers {
 
     private Peer only(String sid) {
         Peer peer = all[0];
-        boolean out = peer.settings().isOut() ? isOut(peer, sid) : peer.health.out;
+        boolean out = peer.settings().isOut() ? isOut(peer, sid) : peer.health.out || peer.health.blocked;
         if (out || isFull(peer)) {
             return null;
         }

@@ -50,6 +50,8 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final PeerLog peerLog;
 
+    private final CheckedGroup checked = new CheckedGroup(this);
+
     private volatile boolean closed;
 
     /** A group for an address computed at run time. */
@@ -128,6 +130,7 @@ public final class UpstreamGroup implements AutoCloseable {
     /** Replaces the peers. */
     void members(List<Peer> peers) {
         adoptCounts(peers);
+        peers.forEach(checked::begin);
         List<Peer> first = peers.stream().filter(p -> !p.settings().backup()).toList();
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
         members = new Members(
@@ -161,6 +164,17 @@ public final class UpstreamGroup implements AutoCloseable {
         if (resolvedServers != null) {
             resolvedServers.changed();
         }
+        checked.changed();
+    }
+
+    /** For its health checks. */
+    public CheckedGroup checked() {
+        return checked;
+    }
+
+    /** Whether it is an {@code upstream} of the configuration. */
+    public boolean isDeclared() {
+        return node != null;
     }
 
     /** The name of its {@code zone}; null without one. */

@@ -68,6 +68,7 @@ public final class Upstreams implements BackgroundTask {
                 boolean inherits = before != null && Objects.equals(before.zone(), group.zone());
                 group.resolvedServers().start(loop, generation.errorLog(), inherits ? before.resolvedServers() : null);
             }
+            group.checked().before(null);
         }
     }
 
@@ -116,9 +117,7 @@ public final class Upstreams implements BackgroundTask {
                 scope.get(UpstreamDirectives.KEEPALIVE_TIMEOUT).toMillis(),
                 scope.get(UpstreamDirectives.KEEPALIVE_REQUESTS),
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
-        declared.put(
-                key(name),
-                context.closeWithGeneration(new UpstreamGroup(
+        UpstreamGroup group = context.closeWithGeneration(new UpstreamGroup(
                         name,
                         lines,
                         scope.get(UpstreamDirectives.BALANCING),
@@ -128,7 +127,10 @@ public final class Upstreams implements BackgroundTask {
                         scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
                         counts,
                         peerLog,
-                        node)));
+                        node));
+        Upstreams previous = running.get();
+        group.checked().before(previous == null ? null : previous.declared(name));
+        declared.put(key(name), group);
     }
 
     /** The resolver of a group with {@code zone}, which servers with {@code resolve} need; null if there is none. */

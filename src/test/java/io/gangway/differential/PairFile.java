@@ -39,7 +39,9 @@ import java.util.regex.Pattern;
  * @until TEXT} repeats the request until the response contains the text. A request after one with {@code Connection:
  * close} has a connection of its own. A backend sends the response of its section, see {@link PairResponse}, else 200
  * with its name; {@link PairFastcgi} and {@link PairGateway} describe the sections of other servers. In the
- * configuration {@code %{hostname}} is the name of the machine.
+ * configuration {@code %{hostname}} is the name of the machine, and {@code %{backend:dns}} a DNS server that knows the
+ * names of the sections {@code dns NAME}: each line is a record as {@code ScriptedDns} has them, or {@code rcode} with a
+ * number. The first request waits until all these names were asked for.
  */
 record PairFile(
         String name,
@@ -48,7 +50,9 @@ record PairFile(
         List<PairResponse> responses,
         Map<String, List<List<String>>> fastcgi,
         Map<String, List<String>> gateways,
+        Map<String, List<String>> dns,
         List<PairRequest> requests) {
+    static final String DNS = "dns";
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
 
@@ -61,7 +65,9 @@ record PairFile(
         return BACKEND.matcher(config)
                 .results()
                 .map(match -> match.group(1) == null ? "main" : match.group(1))
-                .filter(backend -> !backend.equals(PairFastcgi.NAME) && !PairGateway.NAMES.contains(backend))
+                .filter(backend -> !backend.equals(PairFastcgi.NAME)
+                        && !PairGateway.NAMES.contains(backend)
+                        && !backend.equals(DNS))
                 .distinct()
                 .toList();
     }
@@ -82,6 +88,7 @@ record PairFile(
         private final List<PairResponse> responses = new ArrayList<>();
         private final Map<String, List<List<String>>> fastcgi = new LinkedHashMap<>();
         private final Map<String, List<String>> gateways = new LinkedHashMap<>();
+        private final Map<String, List<String>> dns = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -99,7 +106,7 @@ record PairFile(
                 }
             }
             String name = path.getFileName().toString().replace(".pairs", "");
-            return new PairFile(name, config, files, responses, fastcgi, gateways, requests);
+            return new PairFile(name, config, files, responses, fastcgi, gateways, dns, requests);
         }
 
         private void section(int line, List<String> lines) {
@@ -118,6 +125,8 @@ record PairFile(
                         .add(List.copyOf(text));
             } else if (PairGateway.NAMES.contains(title.split(" ", 2)[0])) {
                 gateways.put(title, List.copyOf(text));
+            } else if (title.startsWith("dns ")) {
+                dns.put(title.substring(4), List.copyOf(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }

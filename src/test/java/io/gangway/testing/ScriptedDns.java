@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -36,6 +37,7 @@ public final class ScriptedDns implements AutoCloseable {
     private final ServerSocket listener;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final List<String> questions = new CopyOnWriteArrayList<>();
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
     private final List<Integer> ids = new CopyOnWriteArrayList<>();
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
@@ -111,6 +113,11 @@ public final class ScriptedDns implements AutoCloseable {
         return List.copyOf(questions);
     }
 
+    /** The names for which a response over UDP has been sent. */
+    public Set<String> answered() {
+        return Set.copyOf(answered);
+    }
+
     /** The source port of each question over UDP. */
     public List<Integer> ports() {
         return List.copyOf(ports);
@@ -142,6 +149,7 @@ public final class ScriptedDns implements AutoCloseable {
                 byte[] response = response(Arrays.copyOf(buffer, packet.getLength()), false);
                 if (response != null) {
                     socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
+                    answered.add(readName(ByteBuffer.wrap(response).position(12)));
                 }
             } catch (IOException e) {
                 if (!socket.isClosed()) {

@@ -2,11 +2,13 @@ package io.gangway.upstream.exchange;
 
 import io.gangway.conf.Node;
 import io.gangway.config.LocationBuilder;
+import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
 import io.gangway.upstream.cache.CacheRules;
+import java.net.SocketAddress;
 import java.util.List;
 
 /**
@@ -98,6 +100,31 @@ public class PassSettings {
     /** Whether responses are cached. */
     protected final boolean usesCache() {
         return cache != null;
+    }
+
+    /** The group that requests are passed to; null if the address has variables. */
+    public UpstreamGroup group() {
+        return group;
+    }
+
+    /** {@code proxy_bind}: the local address for an exchange; null for any. */
+    public SocketAddress localAddress(Exchange x) {
+        return bind.address(x);
+    }
+
+    /** {@code proxy_connect_timeout}, at least 1. */
+    public long connectMillis() {
+        return connectMillis;
+    }
+
+    /** {@code proxy_send_timeout}. */
+    public long sendMillis() {
+        return sendMillis;
+    }
+
+    /** {@code proxy_read_timeout}. */
+    public long readMillis() {
+        return readMillis;
     }
 
     /** Maximum size of a response head, in bytes. */
