@@ -20,6 +20,9 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     /** Whether the subrequest may outlive its parent, whose response does not depend on it. */
     private final boolean background;
 
+    /** Responds in place of an error page; else null. */
+    private Consumer<Exchange> stub;
+
     private Exchange child;
     private Producer producer;
     /** Whether the sink has taken the last bytes, or none are wanted. */
@@ -69,7 +72,17 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
         child.broken();
     }
 
+    @Override
+    public void onError(Consumer<Exchange> response) {
+        stub = response;
+    }
+
     // ---- HttpStream
+
+    @Override
+    public Consumer<Exchange> stub() {
+        return stub;
+    }
 
     @Override
     public Client client() {
