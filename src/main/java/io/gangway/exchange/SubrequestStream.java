@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.BytesProducer;
 import io.gangway.content.FileRegion;
 import io.gangway.content.Producer;
 import io.gangway.content.RequestBody;
@@ -73,8 +74,8 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     }
 
     @Override
-    public void onError(Consumer<Exchange> response) {
-        stub = response;
+    public void stub(String stubBody, String contentType) {
+        stub = x -> x.respond(new Response(200).contentType(contentType), new BytesProducer(stubBody));
     }
 
     // ---- HttpStream

@@ -143,7 +143,7 @@ final class SsiPage {
             output = false;
             return;
         }
-        output = Condition.holds(exchange, expression);
+        output = SsiExpression.holds(exchange, expression);
         chosen = output;
         branch = Branch.IF;
     }

@@ -1,6 +1,5 @@
 package io.gangway.ssi;
 
-import io.gangway.content.BytesProducer;
 import io.gangway.content.PartSink;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
@@ -237,8 +236,7 @@ final class SsiSink extends HoldingSink {
             return;
         }
         if (include.stub() != null) {
-            subrequest.onError(child -> child.respond(
-                    new Response(200).contentType(contentType), new BytesProducer(include.stub())));
+            subrequest.stub(include.stub(), contentType);
         }
         included.subrequest(subrequest);
         pieces.add(included);

@@ -104,6 +104,7 @@ public final class UseridModule implements Module {
     static final Directive<Integer> USERID_SERVICE = Directive.of(
                     "userid_service", 1, 1, r -> (int) NumberValue.read(r.node()))
             .syntax("number")
+            .defaultText("IP address of the server")
             .description("Sets the first part of the identifiers that this server gives. By default it is 0 in version "
                     + "1, and the last four bytes of the server's address in version 2.")
             .in(HTTP, SERVER, LOCATION);

@@ -9,17 +9,17 @@ import io.gangway.regex.RegexLimitException;
  * The expression of an {@code if}: {@code $variable}, {@code $variable = text}, {@code $variable != /regex/}. Its left
  * side is in lower case, as in nginx.
  */
-final class Condition {
+final class SsiExpression {
     private final Exchange exchange;
     private final String source;
 
-    private Condition(Exchange exchange, String source) {
+    private SsiExpression(Exchange exchange, String source) {
         this.exchange = exchange;
         this.source = source;
     }
 
     static boolean holds(Exchange exchange, String source) throws SsiException {
-        return new Condition(exchange, source).holds();
+        return new SsiExpression(exchange, source).holds();
     }
 
     private boolean holds() throws SsiException {
