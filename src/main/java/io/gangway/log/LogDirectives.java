@@ -17,7 +17,7 @@ final class LogDirectives {
     /** The files and levels of the error log. The default level is {@code error}. */
     static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
-            .refuses("memory: is not supported yet.")
+            .refuses("memory: is not supported yet. A unix socket of syslog needs Java 22 or newer.")
             .notDraining()
             .syntax("file [level]", "syslog:server=address[,parameter=value] [level]")
             .defaultText("logs/error.log error")
