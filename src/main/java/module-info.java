@@ -17,6 +17,7 @@ module io.gangway {
     requires org.eclipse.jetty.util.ajax;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
+    requires static com.aayushatharva.brotli4j;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
     requires static io.opentelemetry.exporter.otlp;
@@ -75,6 +76,7 @@ module io.gangway {
             io.gangway.auth.AuthModule,
             io.gangway.ssi.SsiModule,
             io.gangway.gzip.GzipModule,
+            io.gangway.brotli.BrotliModule,
             io.gangway.addition.AdditionModule,
             io.gangway.slice.SliceModule,
             io.gangway.status.StatusModule,

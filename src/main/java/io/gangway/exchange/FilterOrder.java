@@ -18,6 +18,8 @@ public enum FilterOrder {
      * {@code add_before_body}; after {@code ssi}, since added responses have passed the filters of a page on their own.
      */
     ADDITION(false),
+    /** {@code brotli}; what it compresses, {@code gzip} leaves as it is. */
+    BROTLI(false),
     GZIP(false),
     RANGE(false),
     /** Filters that need the final head. */

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.BytesProducer;
 import io.gangway.content.FileRegion;
 import io.gangway.content.Producer;
 import io.gangway.content.RequestBody;
@@ -19,6 +20,9 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     private final Consumer<Exchange> then;
     /** Whether the subrequest may outlive its parent, whose response does not depend on it. */
     private final boolean background;
+
+    /** Responds in place of an error page; else null. */
+    private Consumer<Exchange> stub;
 
     private Exchange child;
     private Producer producer;
@@ -69,7 +73,17 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
         child.broken();
     }
 
+    @Override
+    public void stub(String stubBody, String contentType) {
+        stub = x -> x.respond(new Response(200).contentType(contentType), new BytesProducer(stubBody));
+    }
+
     // ---- HttpStream
+
+    @Override
+    public Consumer<Exchange> stub() {
+        return stub;
+    }
 
     @Override
     public Client client() {

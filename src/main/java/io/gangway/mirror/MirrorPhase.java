@@ -41,7 +41,7 @@ record MirrorPhase(List<String> uris, boolean body) implements PhaseHandler {
         }
         for (String uri : uris) {
             RequestBody copied = withBody ? x.wholeBody() : new NoBody();
-            x.background(uri, copied, new DiscardingSink());
+            x.background(uri, copied, new MirrorSink());
         }
     }
 

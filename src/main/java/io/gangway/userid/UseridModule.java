@@ -32,6 +32,7 @@ public final class UseridModule implements Module {
                             "on", UseridMode.VERSION_2))
             .byDefault(UseridMode.OFF)
             .syntax("on | v1 | log | off")
+            .defaultText("off")
             .description(
                     "Gives each client without an identifier a cookie with one: of version 2 with \"on\", of version "
                             + "1 with \"v1\". With \"log\" cookies are only read, for $uid_got.")
@@ -105,6 +106,7 @@ public final class UseridModule implements Module {
     static final Directive<Integer> USERID_SERVICE = Directive.of(
                     "userid_service", 1, 1, r -> (int) NumberValue.read(r.node()))
             .syntax("number")
+            .defaultText("IP address of the server")
             .description("Sets the first part of the identifiers that this server gives. By default it is 0 in version "
                     + "1, and the last four bytes of the server's address in version 2.")
             .in(HTTP, SERVER, LOCATION);

@@ -17,7 +17,7 @@ class SlowStartTest {
         List<ServerLine> lines = new ArrayList<>();
         for (String server : servers) {
             HostPort host = HostPort.parse(server, 80, false);
-            lines.add(new ServerLine(host, SLOW, Addresses.peers(host, SLOW)));
+            lines.add(new ServerLine(host, SLOW, null, Addresses.peers(host, SLOW)));
         }
         return new UpstreamGroup(
                 "u", lines, method, null, KeepaliveSettings.NONE, null, "z", new CountsRegistry<>(), new PeerLog(), null);

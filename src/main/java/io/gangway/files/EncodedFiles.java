@@ -6,7 +6,9 @@ import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
 import io.gangway.config.Directive;
+import io.gangway.config.DirectiveBuilder;
 import io.gangway.config.Scope;
+import io.gangway.core.AcceptEncoding;
 import io.gangway.core.GzipAcceptance;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
@@ -14,14 +16,17 @@ import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.eclipse.jetty.util.IO;
 
 /**
- * Sends a compressed file instead of the requested one, {@code page.html.gz} for {@code page.html}:
- * {@code gzip_static}.
+ * Sends a compressed file instead of the requested one, {@code page.html.gz} for {@code page.html}: {@code gzip_static},
+ * {@code brotli_static}.
  */
-final class GzipStatic implements PhaseHandler {
+final class EncodedFiles implements PhaseHandler {
     /** When the compressed file is sent. */
     enum Mode {
         OFF,
@@ -31,28 +36,68 @@ final class GzipStatic implements PhaseHandler {
         ALWAYS
     }
 
-    static final Directive<Mode> GZIP_STATIC = Directive.of(
-                    "gzip_static",
-                    1,
-                    1,
-                    r -> ChoiceValue.read(r.node(), Map.of("off", Mode.OFF, "on", Mode.ON, "always", Mode.ALWAYS)))
-            .byDefault(Mode.OFF)
-            .syntax("on | off | always")
-            .defaultText("off")
+    static final Directive<Mode> GZIP_STATIC = mode("gzip_static")
             .description("Serves the file NAME.gz, if it exists, in place of NAME to clients that accept gzip; "
                     + "\"always\" serves it to all.")
             .in(HTTP, SERVER, LOCATION);
 
+    static final Directive<Mode> BROTLI_STATIC = mode("brotli_static")
+            .description("Serves the file NAME.br, if it exists, in place of NAME to clients that accept br; "
+                    + "\"always\" serves it to all. It takes precedence over gzip_static.")
+            .example("""
+                    location /assets/ {
+                        brotli_static on;
+                        gzip_static on;
+                        gzip_vary on;
+                    }
+                    """)
+            .danger("Clients that do not accept br cannot read what \"always\" serves.")
+            .in(HTTP, SERVER, LOCATION);
+
+    private final String suffix;
+    private final String coding;
     private final boolean always;
     private final boolean vary;
-    private final GzipAcceptance acceptance;
+    private final Predicate<Exchange> accepts;
     private final StaticFiles files;
 
-    GzipStatic(Scope scope, StaticFiles files) {
-        always = scope.get(GZIP_STATIC) == Mode.ALWAYS;
-        acceptance = new GzipAcceptance(scope);
-        vary = scope.get(GzipAcceptance.GZIP_VARY);
+    private EncodedFiles(
+            Scope scope,
+            Directive<Mode> directive,
+            String suffix,
+            String coding,
+            Predicate<Exchange> accepts,
+            StaticFiles files) {
+        this.suffix = suffix;
+        this.coding = coding;
+        this.accepts = accepts;
         this.files = files;
+        always = scope.get(directive) == Mode.ALWAYS;
+        vary = scope.get(GzipAcceptance.GZIP_VARY);
+    }
+
+    private static DirectiveBuilder<Mode> mode(String name) {
+        return Directive.of(
+                        name,
+                        1,
+                        1,
+                        r -> ChoiceValue.read(r.node(), Map.of("off", Mode.OFF, "on", Mode.ON, "always", Mode.ALWAYS)))
+                .byDefault(Mode.OFF)
+                .syntax("on | off | always")
+                .defaultText("off");
+    }
+
+    /** The handlers of a level, that of {@code brotli_static} first. */
+    static List<EncodedFiles> of(Scope scope, StaticFiles files) {
+        List<EncodedFiles> all = new ArrayList<>();
+        if (scope.get(BROTLI_STATIC) != Mode.OFF) {
+            all.add(new EncodedFiles(scope, BROTLI_STATIC, ".br", "br", AcceptEncoding::acceptsBrotli, files));
+        }
+        if (scope.get(GZIP_STATIC) != Mode.OFF) {
+            GzipAcceptance acceptance = new GzipAcceptance(scope);
+            all.add(new EncodedFiles(scope, GZIP_STATIC, ".gz", "gzip", x -> acceptance.allows(x, null), files));
+        }
+        return all;
     }
 
     @Override
@@ -61,12 +106,12 @@ final class GzipStatic implements PhaseHandler {
         if (!reads || x.uri().endsWith("/")) {
             return PhaseResult.NEXT;
         }
-        boolean allowed = always || acceptance.allows(x, null);
+        boolean allowed = always || accepts.test(x);
         // gzip_vary depends on the existence of the file, too.
         if (!allowed && !vary) {
             return PhaseResult.NEXT;
         }
-        FileFacts facts = FileFacts.of(x.location().settings().root().file(x, x.uri()) + ".gz");
+        FileFacts facts = FileFacts.of(x.location().settings().root().file(x, x.uri()) + suffix);
         return switch (facts.kind()) {
             case FILE -> file(x, facts, allowed);
             case SPECIAL -> {
@@ -96,7 +141,7 @@ final class GzipStatic implements PhaseHandler {
             IO.close(channel);
             return PhaseResult.NEXT;
         }
-        return files.respond(x, facts, channel, "gzip");
+        return files.respond(x, facts, channel, coding);
     }
 
     private void varies(Exchange x) {

@@ -6,7 +6,7 @@ import io.gangway.content.Sink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Discards the response to a copy. As in nginx, its body is not even read. */
-final class DiscardingSink implements Sink {
+final class MirrorSink implements Sink {
     @Override
     public void head(Response response) {
         response.headerOnly(true);
