@@ -75,6 +75,7 @@ final class WithoutDefault {
             ssl_conf_command
             ssl_crl
             ssl_dhparam
+            ssl_ocsp_responder
             ssl_password_file
             ssl_session_ticket_key
             ssl_stapling_responder
