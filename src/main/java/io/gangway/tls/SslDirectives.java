@@ -232,6 +232,15 @@ final class SslDirectives {
                     .syntax("on | off")
                     .defaultText("off")
                     .description("Verifies the OCSP responses that the server staples."),
+            Directive.noEffect("ssl_stapling_file", 1, 1)
+                    .syntax("file")
+                    .description("Names the file with the OCSP response that the server staples."),
+            Directive.flag("ssl_certificate_compression")
+                    .since("1.29.1")
+                    .differs("Certificates are sent as they are.")
+                    .syntax("on | off")
+                    .defaultText("off")
+                    .description("Compresses certificates in handshakes of TLS 1.3."),
             Directive.noEffect("ssl_stapling_responder", 1, 1)
                     .syntax("url")
                     .description("Sets the URL of the OCSP responder, in place of that in the certificate."));
