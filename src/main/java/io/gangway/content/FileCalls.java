@@ -92,7 +92,8 @@ public final class FileCalls {
                         ? FileStatus.Kind.DIRECTORY
                         : found.isSymbolicLink() ? FileStatus.Kind.LINK : FileStatus.Kind.SPECIAL;
         int access = found instanceof PosixFileAttributes posix ? bits(posix.permissions()) : 0;
-        return new FileStatus(kind, access, found.size(), found.lastModifiedTime().to(TimeUnit.SECONDS));
+        return new FileStatus(
+                kind, access, found.size(), found.lastModifiedTime().to(TimeUnit.SECONDS));
     }
 
     /** {@code rename()}. */

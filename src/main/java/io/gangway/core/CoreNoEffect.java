@@ -100,8 +100,7 @@ final class CoreNoEffect {
                     .defaultText("off")
                     .syntax("on | off | threads[=pool]")
                     .description("Turns on asynchronous reading of files."),
-            flag("aio_write", "off")
-                    .description("Turns on asynchronous writing of temporary files, where aio is on."),
+            flag("aio_write", "off").description("Turns on asynchronous writing of temporary files, where aio is on."),
             Directive.of("directio", 1, 1, CoreNoEffect::directio)
                     .defaultText("off")
                     .syntax("size | off")
@@ -112,7 +111,8 @@ final class CoreNoEffect {
             size("postpone_output", "1460").description("Waits until this much is there to be sent to the client."),
             size("read_ahead", "0").description("Sets how much the kernel reads ahead in files."),
             size("directio_alignment", "512").description("Sets the alignment of reads that directio makes."),
-            SendLowat.directive("send_lowat").description("Makes the kernel collect this much before it sends to a client."),
+            SendLowat.directive("send_lowat")
+                    .description("Makes the kernel collect this much before it sends to a client."),
             flag("msie_refresh", "off")
                     .differs("All browsers get redirects.")
                     .description("Sends a page that refreshes itself, in place of a redirect, to Internet Explorer."),

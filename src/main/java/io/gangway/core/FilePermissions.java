@@ -28,19 +28,17 @@ public final class FilePermissions {
         int owner = OWNER;
         for (String word : r.args()) {
             int colon = word.indexOf(':');
-            int shift =
-                    switch (colon < 0 ? "" : word.substring(0, colon)) {
-                        case "user" -> 6;
-                        case "group" -> 3;
-                        case "all" -> 0;
-                        default -> throw r.error("invalid value \"" + word + "\"");
-                    };
-            int rights =
-                    switch (word.substring(colon + 1)) {
-                        case "rw" -> 6;
-                        case "r" -> 4;
-                        default -> throw r.error("invalid value \"" + word + "\"");
-                    };
+            int shift = switch (colon < 0 ? "" : word.substring(0, colon)) {
+                case "user" -> 6;
+                case "group" -> 3;
+                case "all" -> 0;
+                default -> throw r.error("invalid value \"" + word + "\"");
+            };
+            int rights = switch (word.substring(colon + 1)) {
+                case "rw" -> 6;
+                case "r" -> 4;
+                default -> throw r.error("invalid value \"" + word + "\"");
+            };
             owner = shift == 6 ? 0 : owner;
             access |= rights << shift;
         }

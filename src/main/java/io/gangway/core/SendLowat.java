@@ -19,8 +19,7 @@ public final class SendLowat {
 
     private static Long read(DirectiveArguments r) {
         String name = r.node().name();
-        long size = SizeValue.size(r.arg(0))
-                .orElseThrow(() -> r.error("\"" + name + "\" directive invalid value"));
+        long size = SizeValue.size(r.arg(0)).orElseThrow(() -> r.error("\"" + name + "\" directive invalid value"));
         r.warn("\"" + name + "\" is not supported, ignored");
         return size;
     }

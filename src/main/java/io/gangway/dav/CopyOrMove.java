@@ -71,8 +71,7 @@ record CopyOrMove(
         return switch (text == null ? "T" : text) {
             case "T", "t" -> true;
             case "F", "f" -> false;
-            default -> throw DavException.refused(
-                    400, "client sent invalid \"Overwrite\" header: \"" + text + "\"");
+            default -> throw DavException.refused(400, "client sent invalid \"Overwrite\" header: \"" + text + "\"");
         };
     }
 

@@ -28,8 +28,7 @@ record CopyTarget(String text, String uri) {
         }
         CopyTarget destination = new CopyTarget(text, uri);
         if (x.uri().endsWith("/") != text.endsWith("/")) {
-            throw DavException.refused(
-                    409, destination.and(x) + " should be either collections or non-collections");
+            throw DavException.refused(409, destination.and(x) + " should be either collections or non-collections");
         }
         DocumentRoot root = x.location().settings().root();
         if (root.alias() && root.locationName() != null && !uri.startsWith(root.locationName())) {
@@ -59,9 +58,7 @@ record CopyTarget(String text, String uri) {
         }
         if (!text.startsWith(host, scheme.length())) {
             throw DavException.refused(
-                    400,
-                    "\"Destination\" URI \"" + text
-                            + "\" is handled by different repository than the source URI");
+                    400, "\"Destination\" URI \"" + text + "\" is handled by different repository than the source URI");
         }
         int slash = text.indexOf('/', scheme.length() + host.length());
         if (slash < 0) {

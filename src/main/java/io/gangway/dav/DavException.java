@@ -35,14 +35,13 @@ final class DavException extends Exception {
      * @param notFound the status for a missing file
      */
     static DavException of(String call, String path, IOException cause, int notFound) {
-        int status =
-                switch (SystemError.number(cause)) {
-                    case 2, 20, 36 -> notFound;
-                    case 1, 13 -> 403;
-                    case 17 -> 405;
-                    case 28 -> 507;
-                    default -> 500;
-                };
+        int status = switch (SystemError.number(cause)) {
+            case 2, 20, 36 -> notFound;
+            case 1, 13 -> 403;
+            case 17 -> 405;
+            case 28 -> 507;
+            default -> 500;
+        };
         LogLevel level = status >= 500 ? LogLevel.CRIT : LogLevel.ERROR;
         return new DavException(status, level, call + " \"" + path + "\" failed (" + SystemError.of(cause) + ")");
     }

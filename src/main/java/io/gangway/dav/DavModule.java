@@ -22,12 +22,15 @@ public final class DavModule implements Module {
     static final Directive<Set<String>> DAV_METHODS = Directive.choices(
                     "dav_methods",
                     Integer.MAX_VALUE,
-                    Map.of("off", OFF, "put", "PUT", "delete", "DELETE", "mkcol", "MKCOL", "copy", "COPY", "move", "MOVE"))
+                    Map.of(
+                            "off", OFF, "put", "PUT", "delete", "DELETE", "mkcol", "MKCOL", "copy", "COPY", "move",
+                            "MOVE"))
             .byDefault(Set.of(OFF))
             .syntax("off | PUT | DELETE | MKCOL | COPY | MOVE ...")
             .defaultText("off")
-            .description("Allows these methods, which change files below \"root\" or \"alias\". PUT writes to a temporary "
-                    + "file first and renames it when it is complete.")
+            .description(
+                    "Allows these methods, which change files below \"root\" or \"alias\". PUT writes to a temporary "
+                            + "file first and renames it when it is complete.")
             .differs("COPY and MOVE of a file or directory to itself, and of a directory into itself, are refused with "
                     + "403, as since nginx 1.31; 1.30 empties the file or copies without end. A COPY of a symbolic link "
                     + "copies the whole file that it refers to, and one of a device, socket or pipe is refused.")

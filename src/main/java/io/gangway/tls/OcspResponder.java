@@ -70,8 +70,8 @@ final class OcspResponder {
                 throw new OcspException("OCSP responder sent invalid response, status " + connection.getResponseCode());
             }
             if (!"application/ocsp-response".equalsIgnoreCase(connection.getContentType())) {
-                throw new OcspException("OCSP responder sent invalid \"Content-Type\" header: \""
-                        + connection.getContentType() + "\"");
+                throw new OcspException(
+                        "OCSP responder sent invalid \"Content-Type\" header: \"" + connection.getContentType() + "\"");
             }
             try (InputStream body = connection.getInputStream()) {
                 byte[] response = body.readNBytes(MAX_RESPONSE + 1);

@@ -83,11 +83,7 @@ record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClie
     }
 
     private static Identity identity(
-            Scope scope,
-            List<Template> certificates,
-            List<Template> keys,
-            Environment environment,
-            LoadedPem files) {
+            Scope scope, List<Template> certificates, List<Template> keys, Environment environment, LoadedPem files) {
         List<Credential> credentials = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
             credentials.add(Credential.load(

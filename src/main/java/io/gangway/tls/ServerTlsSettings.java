@@ -69,8 +69,9 @@ record ServerTlsSettings(
         List<X509Certificate> all = new ArrayList<>(named);
         all.addAll(authorities(trusted, environment, files));
         String revoked = scope.get(SSL_CRL);
-        Revocation revocation =
-                revoked.isEmpty() ? null : new Revocation(files.revocationLists(PemFile.absolute(revoked, environment)));
+        Revocation revocation = revoked.isEmpty()
+                ? null
+                : new Revocation(files.revocationLists(PemFile.absolute(revoked, environment)));
         return new ServerTlsSettings(
                 offer,
                 scope.get(SSL_PREFER_SERVER_CIPHERS),

@@ -155,17 +155,19 @@ final class SslDirectives {
             .in(HTTP, SERVER);
 
     static final Directive<Ocsp.Extent> SSL_OCSP = Directive.choice(
-                    "ssl_ocsp",
-                    Map.of("off", Ocsp.Extent.OFF, "on", Ocsp.Extent.ALL, "leaf", Ocsp.Extent.LEAF))
+                    "ssl_ocsp", Map.of("off", Ocsp.Extent.OFF, "on", Ocsp.Extent.ALL, "leaf", Ocsp.Extent.LEAF))
             .byDefault(Ocsp.Extent.OFF)
             .syntax("on | off | leaf")
             .defaultText("off")
-            .description("Asks OCSP responders whether the certificates of clients are revoked: all of the chain, or only "
-                    + "the client's own. Requests of a client whose certificate is revoked, or whose status cannot be found "
-                    + "out, get 400.")
-            .differs("The first request of a connection waits, and not its handshake. Responders have 10 seconds, not 60, "
-                    + "and at most eight are asked at the same time; their names are resolved by the JVM, not by "
-                    + "\"resolver\".", "on|leaf")
+            .description(
+                    "Asks OCSP responders whether the certificates of clients are revoked: all of the chain, or only "
+                            + "the client's own. Requests of a client whose certificate is revoked, or whose status cannot be found "
+                            + "out, get 400.")
+            .differs(
+                    "The first request of a connection waits, and not its handshake. Responders have 10 seconds, not 60, "
+                            + "and at most eight are asked at the same time; their names are resolved by the JVM, not by "
+                            + "\"resolver\".",
+                    "on|leaf")
             .in(HTTP, SERVER);
 
     static final Directive<String> SSL_OCSP_RESPONDER = Directive.word("ssl_ocsp_responder")

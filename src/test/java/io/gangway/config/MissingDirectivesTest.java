@@ -20,9 +20,8 @@ class MissingDirectivesTest {
     void a_missing_directive_is_refused_with_its_feature() {
         assertThat(missing())
                 .isNotEmpty()
-                .allSatisfy(name -> assertThat(Absence.missing(name, null).hint())
-                        .as(name)
-                        .contains(" is not supported: "));
+                .allSatisfy(name ->
+                        assertThat(Absence.missing(name, null).hint()).as(name).contains(" is not supported: "));
     }
 
     @Test

@@ -56,8 +56,7 @@ class DavDiskTest {
     }
 
     private RawResponse put(String target, int size) throws IOException {
-        return RawHttp.send(
-                site.port(), RawHttp.request("PUT", target, "Content-Length: " + size) + "x".repeat(size));
+        return RawHttp.send(site.port(), RawHttp.request("PUT", target, "Content-Length: " + size) + "x".repeat(size));
     }
 
     private Path html(String path) {
@@ -113,7 +112,10 @@ class DavDiskTest {
     @Test
     void a_read_only_disk_gets_500() throws Exception {
         assumeTrue(
-                new ProcessBuilder("mount", "-o", "remount,ro", html("disk").toString()).start().waitFor() == 0,
+                new ProcessBuilder("mount", "-o", "remount,ro", html("disk").toString())
+                                .start()
+                                .waitFor()
+                        == 0,
                 "nothing can be mounted read-only here");
         assertThat(put("/disk/x.txt", 10).status()).isEqualTo(500);
         assertThat(send("MKCOL", "/disk/y/").status()).isEqualTo(500);

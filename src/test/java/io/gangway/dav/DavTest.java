@@ -90,7 +90,8 @@ class DavTest {
     @Test
     void put_sets_the_time_of_the_field_date() throws IOException {
         put("/dated.txt", "x", "Date: Thu, 01 Jan 2015 00:00:00 GMT");
-        assertThat(Files.getLastModifiedTime(html("dated.txt")).toInstant()).isEqualTo(Instant.parse("2015-01-01T00:00:00Z"));
+        assertThat(Files.getLastModifiedTime(html("dated.txt")).toInstant())
+                .isEqualTo(Instant.parse("2015-01-01T00:00:00Z"));
     }
 
     @ParameterizedTest
@@ -189,9 +190,10 @@ class DavTest {
     void a_missing_directory_is_logged_as_in_nginx() throws IOException {
         assertThat(put("/none/x.txt", "x").status()).isEqualTo(500);
         assertThat(log())
-                .containsPattern("\\[crit] .* rename\\(\\) \"" + site.dir() + "/temp/\\d{10}\" to \"" + html("none/x.txt")
-                        + "\" failed \\(2: No such file or directory\\), client: 127.0.0.1, server: s, "
-                        + "request: \"PUT /none/x.txt HTTP/1.1\"");
+                .containsPattern(
+                        "\\[crit] .* rename\\(\\) \"" + site.dir() + "/temp/\\d{10}\" to \"" + html("none/x.txt")
+                                + "\" failed \\(2: No such file or directory\\), client: 127.0.0.1, server: s, "
+                                + "request: \"PUT /none/x.txt HTTP/1.1\"");
         assertThat(temporary()).isEmpty();
     }
 
@@ -224,7 +226,8 @@ class DavTest {
             two.send(head + second.substring(1));
             one.send("1");
             two.send("2");
-            assertThat(List.of(one.read("PUT").status(), two.read("PUT").status())).containsAnyOf(201, 204);
+            assertThat(List.of(one.read("PUT").status(), two.read("PUT").status()))
+                    .containsAnyOf(201, 204);
         }
         assertThat(Files.readString(html("both.txt"))).isIn(first, second);
     }

@@ -46,7 +46,8 @@ class DavPageTest {
     }
 
     private int status(String method, String target, String... fields) throws IOException {
-        return RawHttp.send(site.port(), RawHttp.request(method, target, fields)).status();
+        return RawHttp.send(site.port(), RawHttp.request(method, target, fields))
+                .status();
     }
 
     private int put(String target, String body, String... fields) throws IOException {

@@ -137,8 +137,9 @@ class StoreTest extends BackendTest {
             assertThat(RawHttp.get(start(STORE), "/full").body()).isEqualTo(body);
             assertThat(stored("full")).doesNotExist();
             assertThat(errorLog())
-                    .containsPattern("\\[crit] .* pwrite\\(\\) \"" + site.dir()
-                            + "/temp/\\d{10}\" failed \\(28: No space left on device\\) while reading upstream, client: ");
+                    .containsPattern(
+                            "\\[crit] .* pwrite\\(\\) \"" + site.dir()
+                                    + "/temp/\\d{10}\" failed \\(28: No space left on device\\) while reading upstream, client: ");
             await().until(this::hasNoTemporaryFile);
         } finally {
             server.close();

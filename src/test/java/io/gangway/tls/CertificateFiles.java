@@ -12,8 +12,8 @@ import static io.gangway.tls.DerElement.time;
 import static io.gangway.tls.DerElement.yes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.LoadedPem;
+import io.gangway.tls.pem.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -34,10 +34,8 @@ record OcspResponse(OcspCertificate about, Credential signer, String status, Dur
                 time(made),
                 Der.element(0xa0, time(made.plus(Duration.ofHours(1)))));
         byte[] name = signer.chain().get(0).getSubjectX500Principal().getEncoded();
-        byte[] data = Der.element(
-                Der.SEQUENCE, Der.element(0xa1, name), time(made), Der.element(Der.SEQUENCE, single));
-        byte[] basic =
-                Der.element(Der.SEQUENCE, data, ECDSA_SHA256, Der.element(3, new byte[1], signature(data)));
+        byte[] data = Der.element(Der.SEQUENCE, Der.element(0xa1, name), time(made), Der.element(Der.SEQUENCE, single));
+        byte[] basic = Der.element(Der.SEQUENCE, data, ECDSA_SHA256, Der.element(3, new byte[1], signature(data)));
         return Der.element(
                 Der.SEQUENCE,
                 new byte[] {0x0a, 1, 0},

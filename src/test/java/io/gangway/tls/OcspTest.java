@@ -127,14 +127,17 @@ class OcspTest {
         start("ssl_ocsp leaf;");
         get();
         String target = responder.requests().get(0).target().substring(1);
-        byte[] request = Base64.getDecoder()
-                .decode(URLDecoder.decode(target, StandardCharsets.US_ASCII));
+        byte[] request = Base64.getDecoder().decode(URLDecoder.decode(target, StandardCharsets.US_ASCII));
         assertThat(request).isEqualTo(about("user", "root").request());
         assertThat(request).containsSubsequence(about("user", "root").certId());
     }
 
     @ParameterizedTest
-    @CsvSource({"500 Internal Server Error, application/ocsp-response", "200 OK, text/plain", "200 OK, application/ocsp-response"})
+    @CsvSource({
+        "500 Internal Server Error, application/ocsp-response",
+        "200 OK, text/plain",
+        "200 OK, application/ocsp-response"
+    })
     void a_responder_that_sends_something_else_fails(String status, String type) throws Exception {
         responder.respond(
                 Script.raw("HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: 4\r\n\r\nnone"));
@@ -187,12 +190,10 @@ class OcspTest {
     @ParameterizedTest
     @CsvSource({"on, 2", "leaf, 1"})
     void the_chain_is_checked_up_to_the_root(String extent, int requests) throws Exception {
-        String leaf = new OcspResponse(
-                        about("leaf", "inner"), certificates.credential("inner"), "good", Duration.ZERO)
+        String leaf = new OcspResponse(about("leaf", "inner"), certificates.credential("inner"), "good", Duration.ZERO)
                 .http();
-        String inner = new OcspResponse(
-                        about("inner", "root"), certificates.credential("root"), "good", Duration.ZERO)
-                .http();
+        String inner =
+                new OcspResponse(about("inner", "root"), certificates.credential("root"), "good", Duration.ZERO).http();
         responder.respond(Script.sequence(Script.raw(leaf), Script.raw(inner)));
         start("ssl_ocsp " + extent + ";");
         TlsClient client = new TlsClient("s.test", List.of("TLSv1.2"), certificates.credential("chain.crt", "leaf"));

@@ -77,6 +77,7 @@ public final class PassDirectives {
 
     /** Permission bits of stored files. */
     final Directive<Integer> storeAccess;
+
     private final Directive<?> sendLowat;
 
     /**
@@ -200,9 +201,10 @@ public final class PassDirectives {
                 .byDefault(StorePath.OFF)
                 .syntax("on | off | string")
                 .defaultText("off")
-                .description("Stores the responses of backends with status 200 as files: \"on\" where root or alias map the "
-                        + "URI to, otherwise at this path, which may contain variables. A response that breaks off is "
-                        + "not stored.")
+                .description(
+                        "Stores the responses of backends with status 200 as files: \"on\" where root or alias map the "
+                                + "URI to, otherwise at this path, which may contain variables. A response that breaks off is "
+                                + "not stored.")
                 .danger("A file is never removed or renewed by Gangway, and the fields of its response are not kept.")
                 .example("""
                         location /images/ {

@@ -69,7 +69,11 @@ class PemTest {
     }
 
     private static Credential load(Path of, String certificate, String key, String... passwords) {
-        return Credential.load(new LoadedPem(), of.resolve(certificate).toString(), of.resolve(key).toString(), List.of(passwords));
+        return Credential.load(
+                new LoadedPem(),
+                of.resolve(certificate).toString(),
+                of.resolve(key).toString(),
+                List.of(passwords));
     }
 
     @Test
