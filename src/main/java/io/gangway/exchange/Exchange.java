@@ -49,6 +49,8 @@ public final class Exchange extends Request {
 
     private FilterChain filters;
     private String upstreamForLog;
+    /** Of the client's exchange: what the connection is doing, for the error log; null for nothing. */
+    private String actionForLog;
 
     /**
      * Creates the exchange of a client's request.
@@ -129,6 +131,7 @@ public final class Exchange extends Request {
 
     /** Starts the phases. Called once, by the stream. */
     public void start() {
+        actionForLog(null);
         if (serverFailure == null) {
             phases.proceed();
         } else {
@@ -151,11 +154,13 @@ public final class Exchange extends Request {
      * after the running phase has returned.
      */
     public PhaseResult redirect(String newUri, String newArgs) {
+        actionForLog(null);
         return phases.redirect(newUri, newArgs);
     }
 
     /** Redirects internally to a named location of the server, and keeps the uri. */
     public PhaseResult redirectNamed(String name) {
+        actionForLog(null);
         return phases.redirectNamed(name);
     }
 
@@ -598,6 +603,14 @@ public final class Exchange extends Request {
         upstreamForLog = url;
     }
 
+    /**
+     * Sets what the connection is doing, which lines of the error log add to messages without an action of their own
+     * until a request or subrequest starts; null for nothing.
+     */
+    public void actionForLog(String action) {
+        main().actionForLog = action;
+    }
+
     /** Logs a message, followed by nginx's context. */
     public void log(LogLevel level, String message) {
         if (explanation() != null) {
@@ -606,7 +619,9 @@ public final class Exchange extends Request {
         }
         ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {
-            log.write(level, LogContext.line(this, message, upstreamForLog));
+            String action = main().actionForLog;
+            String text = action == null || message.contains(" while ") ? message : message + " while " + action;
+            log.write(level, LogContext.line(this, text, upstreamForLog));
         }
     }
 }

@@ -14,6 +14,7 @@ final class WithoutDefault {
             auth_basic_user_file
             auth_request_set
             debug_connection
+            debug_points
             deny
             error_page
             fastcgi_cache_bypass
@@ -88,8 +89,11 @@ final class WithoutDefault {
             ssl_conf_command
             ssl_crl
             ssl_dhparam
+            ssl_engine
+            ssl_ocsp_responder
             ssl_password_file
             ssl_session_ticket_key
+            ssl_stapling_file
             ssl_stapling_responder
             ssl_trusted_certificate
             status_zone

@@ -11,6 +11,7 @@ import io.gangway.config.Scope;
 import io.gangway.content.TempPath;
 import io.gangway.core.FilePermissions;
 import io.gangway.core.LimitRate;
+import io.gangway.core.SendLowat;
 import io.gangway.core.TempPaths;
 import io.gangway.exchange.Template;
 import java.time.Duration;
@@ -220,9 +221,7 @@ public final class PassDirectives {
                 prefix + "store_access",
                 "Sets the permissions of the files and directories that " + prefix + "store creates. If \"group\" or "
                         + "\"all\" is given, \"user\" may be left out: the owner may then read and write.");
-        sendLowat = Directive.size(prefix + "send_lowat")
-                .withoutEffect()
-                .defaultText("0")
+        sendLowat = SendLowat.directive(prefix + "send_lowat")
                 .description("Makes the kernel collect this much before it sends to a backend.")
                 .in(HTTP, SERVER, LOCATION);
     }

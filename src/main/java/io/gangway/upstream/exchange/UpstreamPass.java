@@ -285,6 +285,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         }
         boolean storable = cache != null && cache.mayStore(head);
         if (Interception.applies(x, settings, head)) {
+            log.nameUpstream();
             applyLimits(head);
             release(reusable);
             if (cache != null) {
@@ -295,12 +296,17 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         }
         connector.headReceived();
         if (settings.responses.accelRedirect(head) != null) {
+            log.nameUpstream();
             release(reusable);
             closeCache();
             redirects(head);
             return;
         }
         applyLimits(head);
+        if (x.get(AccelFields.CHARSET) != null) {
+            log.nameUpstream();
+            x.actionForLog("reading response header from upstream");
+        }
         respond(head, storable);
     }
 
@@ -478,6 +484,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     /** Releases connection, peer and buffers; {@code keep} allows the connection to be reused. Idempotent. */
     void release(boolean keep) {
         tunnel |= stage == Stage.TUNNEL;
+        if (stage != Stage.OVER && x.isSubrequest()) {
+            x.actionForLog("sending to client");
+        }
         stage = Stage.OVER;
         if (attempt != null) {
             attempt.ended(loop.monotonicMillis());
