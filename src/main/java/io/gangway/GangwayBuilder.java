@@ -281,7 +281,8 @@ public final class GangwayBuilder {
         String name = Environment.bytes(effectiveEnvironment.file());
         Block configuration = block;
         UnaryOperator<String> includes = pathRewriter;
-        Source source = configuration == null ? () -> Parser.file(name, includes, lenient) : () -> configuration.tree(name);
+        Source source =
+                configuration == null ? () -> Parser.file(name, includes, lenient) : () -> configuration.tree(name);
         for (TreeChange change : changes) {
             source = source.changed(change);
         }

@@ -67,8 +67,7 @@ final class ConfigurationResource {
                         .bytes("text", SecretMask.mask(file.text()))
                         .map())
                 .toList();
-        return request.json(
-                new JsonText()
+        return request.json(new JsonText()
                 .put("files", texts)
                 .put("servers", servers)
                 .put("left_out", leftOut)

@@ -46,8 +46,7 @@ record ExplainCommand(PrintStream out, PrintStream err) {
                 paths.globals() == null ? "" : paths.globals(),
                 Environment.systemTemp(),
                 null);
-        GangwayBuilder builder =
-                Gangway.builder().environment(environment).inspectOnly();
+        GangwayBuilder builder = Gangway.builder().environment(environment).inspectOnly();
         if (paths.lenient()) {
             builder.lenient();
         }

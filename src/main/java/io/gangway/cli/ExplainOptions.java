@@ -36,7 +36,18 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
 
     private static final Set<String> INSTANCE = Set.of("-c", "-p", "-g", "--config", "--prefix", "--globals");
     private static final List<String> NAMES = List.of(
-            "--method", "--header", "--websocket", "--client", "--json", "--lenient", "--help", "-c", "-p", "-g", "-X", "-H");
+            "--method",
+            "--header",
+            "--websocket",
+            "--client",
+            "--json",
+            "--lenient",
+            "--help",
+            "-c",
+            "-p",
+            "-g",
+            "-X",
+            "-H");
 
     /** @throws UsageException for an unknown option, or one without its value */
     static ExplainOptions parse(String... args) {

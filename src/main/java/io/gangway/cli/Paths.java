@@ -39,7 +39,13 @@ record Paths(Path prefix, Path file, String errorLog, String globals, AdminOptio
         }
         prefix = prefix.normalize();
         AdminOption admin = AdminOption.of(options.admin(), options.adminToken(), here);
-        return new Paths(prefix, prefix.resolve(file).normalize(), options.errorLog(), options.globals(), admin, options.lenient());
+        return new Paths(
+                prefix,
+                prefix.resolve(file).normalize(),
+                options.errorLog(),
+                options.globals(),
+                admin,
+                options.lenient());
     }
 
     /**

@@ -70,15 +70,18 @@ public record Absence(String prefix, String what, boolean planned, Omission omis
             never("brotli", "Brotli compression").with("brotli_ratio"),
             never("zstd", "Zstandard compression").with("zstd_ratio"),
             never("geoip2", "the GeoIP2 module").defining("geoip2_"),
-            never("more_set_input_headers;", "the headers-more module (try \"proxy_set_header\")").restricting(),
-            never("more_clear_input_headers;", "the headers-more module (try \"proxy_set_header\")").restricting(),
+            never("more_set_input_headers;", "the headers-more module (try \"proxy_set_header\")")
+                    .restricting(),
+            never("more_clear_input_headers;", "the headers-more module (try \"proxy_set_header\")")
+                    .restricting(),
             never("more_", "the headers-more module (try \"add_header\", \"proxy_hide_header\", \"proxy_set_header\")"),
             never("modsecurity", "ModSecurity").restricting(),
             never("pagespeed", "PageSpeed"),
             never("passenger_enabled;", "Passenger").responding(),
             never("passenger_", "Passenger"),
             never("rtmp", "RTMP"),
-            never("vhost_traffic_status_display;", "the vhost-traffic-status module").responding(),
+            never("vhost_traffic_status_display;", "the vhost-traffic-status module")
+                    .responding(),
             never("vhost_traffic_status", "the vhost-traffic-status module").with("vts_"),
             never("fancyindex", "the fancyindex module (try \"autoindex\")"),
             never("subs_filter", "the substitutions module (try \"sub_filter\")"),

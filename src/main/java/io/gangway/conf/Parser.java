@@ -43,10 +43,7 @@ public final class Parser {
     }
 
     private Parser(
-            String directory,
-            UnaryOperator<String> moved,
-            Consumer<ConfException> unreadable,
-            boolean skipsLua) {
+            String directory, UnaryOperator<String> moved, Consumer<ConfException> unreadable, boolean skipsLua) {
         this.directory = directory;
         this.moved = moved;
         this.unreadable = unreadable;

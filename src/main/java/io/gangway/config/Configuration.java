@@ -77,8 +77,7 @@ public final class Configuration {
      * @throws ConfException when nginx would refuse the configuration, or when a referenced file cannot be used
      */
     public Loaded load(Environment environment) {
-        return load(
-                environment, Parser.file(Environment.bytes(environment.file()), UnaryOperator.identity(), lenient));
+        return load(environment, Parser.file(Environment.bytes(environment.file()), UnaryOperator.identity(), lenient));
     }
 
     /**

@@ -68,7 +68,8 @@ record LeftOut(Tree tree, List<String> messages, Set<String> variables) {
 
         private void block(Node node, List<Node> kept) {
             List<Node> inside = nodes(node.block(), node.name());
-            boolean listened = node.block().stream().anyMatch(each -> each.name().equals("listen"));
+            boolean listened =
+                    node.block().stream().anyMatch(each -> each.name().equals("listen"));
             if (listened && inside.stream().noneMatch(each -> each.name().equals("listen"))) {
                 message(node, "the \"server\" block", "none of its \"listen\" remains");
             } else {

@@ -78,7 +78,8 @@ class LenientTest {
 
         assertThatThrownBy(() -> Gangway.read(file))
                 .isInstanceOfSatisfying(
-                        ConfException.class, e -> assertThat(e.hint()).endsWith("; run with --lenient to leave it out"));
+                        ConfException.class,
+                        e -> assertThat(e.hint()).endsWith("; run with --lenient to leave it out"));
     }
 
     @Test
@@ -218,8 +219,9 @@ class LenientTest {
                 "limit_req_status 503; error_page 404 /$country; | country | error_page"
             })
     void a_variable_that_could_decide_is_an_error(String directives, String variable, String where) {
-        String http = "events {}\nhttp { geoip2 x.mmdb { $country country iso_code; } map $country $region { default a; }"
-                + " server { listen 127.0.0.1:18080;\nlocation / { " + directives + " } } }";
+        String http =
+                "events {}\nhttp { geoip2 x.mmdb { $country country iso_code; } map $country $region { default a; }"
+                        + " server { listen 127.0.0.1:18080;\nlocation / { " + directives + " } } }";
 
         assertThatThrownBy(() -> read(http))
                 .isInstanceOf(ConfException.class)
