@@ -42,7 +42,8 @@ public record Absence(String prefix, String what, boolean planned, Omission omis
             planned("slice;", "the slice module"),
             planned("mirror", "mirroring of requests"),
             planned("http3", "HTTP/3"),
-            planned("quic_", "HTTP/3"));
+            planned("quic_", "HTTP/3"),
+            planned("ssl_ocsp", "OCSP of client certificates").restricting());
 
     private static final List<Absence> OF_OTHERS = List.of(
             never("lua_", "Lua (OpenResty)"),

@@ -209,9 +209,7 @@ class FastcgiFailuresTest {
                         fastcgi_param PATH_INFO $path_info;
                         fastcgi_index index.php;
                         include fastcgi.conf;
-                        """)
-                .file("html/a.php", "")
-                .file("sites-enabled/default", """
+                        """).file("html/a.php", "").file("sites-enabled/default", """
                         server {
                             listen 127.0.0.1:%{port};
                             root %{dir}/html;
@@ -220,9 +218,10 @@ class FastcgiFailuresTest {
                                 fastcgi_pass 127.0.0.1:FCGI;
                             }
                         }
-                        """.replace("FCGI", Integer.toString(backend.port()))
-                        .replace("%{port}", Integer.toString(site.port()))
-                        .replace("%{dir}", site.dir().toString()));
+                        """.replace(
+                        "FCGI", Integer.toString(backend.port()))
+                .replace("%{port}", Integer.toString(site.port()))
+                .replace("%{dir}", site.dir().toString()));
         site.config("include sites-enabled/*;");
         server = GangwayServer.start(site);
 
