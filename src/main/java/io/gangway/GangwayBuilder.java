@@ -50,6 +50,7 @@ public final class GangwayBuilder {
     private ByteBufferPool buffers = new BoundedBufferPool();
     private Clock clock = Clock.SYSTEM;
     private boolean inspects;
+    private boolean lenient;
 
     GangwayBuilder() {}
 
@@ -158,6 +159,16 @@ public final class GangwayBuilder {
     }
 
     /**
+     * Leaves out the directives that are known and not supported, such as {@code stream} or those of modules of third
+     * parties, also after each reload; {@link Gangway#warnings()} has a line for each. What may restrict access is still
+     * an error.
+     */
+    public GangwayBuilder lenient() {
+        lenient = true;
+        return this;
+    }
+
+    /**
      * Adds a server with the console, also after each reload. {@link Gangway#adminUrl} returns its URL.
      *
      * @param address as in {@code listen}; only clients of this machine are allowed
@@ -222,7 +233,8 @@ public final class GangwayBuilder {
      */
     public Gangway read() {
         Environment effectiveEnvironment = effectiveEnvironment();
-        Configuration loader = Configuration.ofModules(modules);
+        Configuration all = Configuration.ofModules(modules);
+        Configuration loader = lenient ? all.lenient() : all;
         return new Gangway(
                 effectiveEnvironment,
                 source(effectiveEnvironment),
@@ -269,7 +281,8 @@ public final class GangwayBuilder {
         String name = Environment.bytes(effectiveEnvironment.file());
         Block configuration = block;
         UnaryOperator<String> includes = pathRewriter;
-        Source source = configuration == null ? () -> Parser.file(name, includes) : () -> configuration.tree(name);
+        Source source =
+                configuration == null ? () -> Parser.file(name, includes, lenient) : () -> configuration.tree(name);
         for (TreeChange change : changes) {
             source = source.changed(change);
         }

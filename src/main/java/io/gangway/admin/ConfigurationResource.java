@@ -43,11 +43,13 @@ final class ConfigurationResource {
 
     private final List<SourceFile> files;
     private final List<Map<String, Object>> servers = new ArrayList<>();
+    private final List<Object> leftOut;
     /** The balancing method of each upstream. */
     private final Map<String, String> methods = new LinkedHashMap<>();
 
     ConfigurationResource(LoadContext context) {
         files = context.files();
+        leftOut = context.leftOut().stream().<Object>map(ByteText::utf8).toList();
         Scope http = context.http();
         if (http != null) {
             http.inner(CoreHttp.SERVER_BLOCK).forEach(scope -> servers.add(server(scope)));
@@ -65,8 +67,11 @@ final class ConfigurationResource {
                         .bytes("text", SecretMask.mask(file.text()))
                         .map())
                 .toList();
-        return request.json(
-                new JsonText().put("files", texts).put("servers", servers).toString());
+        return request.json(new JsonText()
+                .put("files", texts)
+                .put("servers", servers)
+                .put("left_out", leftOut)
+                .toString());
     }
 
     /** The balancing method of a declared upstream, as nginx names it. */

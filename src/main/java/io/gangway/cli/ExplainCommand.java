@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.Gangway;
+import io.gangway.GangwayBuilder;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.explain.ExplainException;
@@ -45,8 +46,11 @@ record ExplainCommand(PrintStream out, PrintStream err) {
                 paths.globals() == null ? "" : paths.globals(),
                 Environment.systemTemp(),
                 null);
-        try (Gangway gangway =
-                Gangway.builder().environment(environment).inspectOnly().read()) {
+        GangwayBuilder builder = Gangway.builder().environment(environment).inspectOnly();
+        if (paths.lenient()) {
+            builder.lenient();
+        }
+        try (Gangway gangway = builder.read()) {
             gangway.warnings().forEach(warning -> print("[warn] " + warning));
             Explanation explanation = gangway.explain(options.request());
             if (options.json()) {

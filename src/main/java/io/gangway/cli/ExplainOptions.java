@@ -26,6 +26,7 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
               -H, --header FIELD    a header field, 'Cookie: a=b'; may be repeated
                   --websocket       adds the fields of a WebSocket handshake, as ws:// does
                   --client ADDRESS  the address of the client, by default 127.0.0.1
+                  --lenient         leaves out what is known and not supported
                   --json            prints one JSON object
                   --help            prints this text
 
@@ -35,7 +36,18 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
 
     private static final Set<String> INSTANCE = Set.of("-c", "-p", "-g", "--config", "--prefix", "--globals");
     private static final List<String> NAMES = List.of(
-            "--method", "--header", "--websocket", "--client", "--json", "--help", "-c", "-p", "-g", "-X", "-H");
+            "--method",
+            "--header",
+            "--websocket",
+            "--client",
+            "--json",
+            "--lenient",
+            "--help",
+            "-c",
+            "-p",
+            "-g",
+            "-X",
+            "-H");
 
     /** @throws UsageException for an unknown option, or one without its value */
     static ExplainOptions parse(String... args) {
@@ -73,6 +85,7 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
                 case "-H", "--header" -> header(value(name, joined));
                 case "--client" -> request = request.client(value(name, joined));
                 case "--websocket" -> request = request.websocket();
+                case "--lenient" -> instance.add(name);
                 case "--json" -> json = true;
                 case "--help", "-h" -> help = true;
                 default -> {

@@ -34,6 +34,9 @@ class GangwayInstance implements Instance {
         String globals = paths.globals() == null ? "" : paths.globals();
         GangwayBuilder builder =
                 Gangway.builder().environment(new Environment(paths.prefix(), paths.file(), paths.errorLog(), globals));
+        if (paths.lenient()) {
+            builder.lenient();
+        }
         AdminOption admin = paths.admin();
         return admin == null ? builder : builder.admin(admin.address(), admin.token(), admin.remote());
     }

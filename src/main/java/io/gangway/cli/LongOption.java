@@ -20,6 +20,7 @@ enum LongOption {
     ADMIN("admin", (char) 0, "ADDRESS", "serve the console: a port of this machine, host:port or unix:PATH"),
     ADMIN_TOKEN("admin-token", (char) 0, "TOKEN", "what permits changes there, or file:PATH (default: a new one)"),
     CONTROL("control", 'l', "ADDRESS", "serve nginx's Control API: unix:PATH or 127.0.0.1:PORT"),
+    LENIENT("lenient", (char) 0, null, "leave out what is known and not supported"),
     VERBOSE("verbose", (char) 0, null, "print addresses and log files, as on a terminal");
 
     private final String text;

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param dump {@code -T}
  * @param quiet {@code -q}
  * @param verbose {@code --verbose}
+ * @param lenient {@code --lenient}
  * @param onStdout whether help and version go to stdout: true for the long names, as in most programs; nginx's letters
  * use stderr
  * @param signal {@code -s}: stop, quit, reopen or reload; null when not given
@@ -35,6 +36,7 @@ record Options(
         boolean dump,
         boolean quiet,
         boolean verbose,
+        boolean lenient,
         boolean onStdout,
         String signal,
         String prefix,
@@ -64,6 +66,7 @@ record Options(
         private boolean dump;
         private boolean quiet;
         private boolean verbose;
+        private boolean lenient;
         private boolean onStdout;
         private String signal;
         private String prefix;
@@ -97,6 +100,7 @@ record Options(
                     dump,
                     quiet,
                     verbose,
+                    lenient,
                     onStdout,
                     signal,
                     prefix,
@@ -117,6 +121,8 @@ record Options(
                     .orElseThrow(() -> new UsageException("invalid option: \"" + arg + "\"", arg));
             if (option == LongOption.VERBOSE) {
                 verbose = true;
+            } else if (option == LongOption.LENIENT) {
+                lenient = true;
             } else if (option == LongOption.ADMIN) {
                 admin = value(equals < 0 ? "" : arg.substring(equals + 1), name, "address");
             } else if (option == LongOption.ADMIN_TOKEN) {

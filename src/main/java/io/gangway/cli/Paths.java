@@ -12,8 +12,9 @@ import java.nio.file.Path;
  * @param errorLog {@code -e}, or null
  * @param globals {@code -g}, or null
  * @param admin {@code --admin}, or null
+ * @param lenient {@code --lenient}
  */
-record Paths(Path prefix, Path file, String errorLog, String globals, AdminOption admin) {
+record Paths(Path prefix, Path file, String errorLog, String globals, AdminOption admin, boolean lenient) {
 
     /**
      * With {@code -p}, nginx's rules apply: a relative {@code -c} starts from the prefix, and the default is
@@ -38,7 +39,13 @@ record Paths(Path prefix, Path file, String errorLog, String globals, AdminOptio
         }
         prefix = prefix.normalize();
         AdminOption admin = AdminOption.of(options.admin(), options.adminToken(), here);
-        return new Paths(prefix, prefix.resolve(file).normalize(), options.errorLog(), options.globals(), admin);
+        return new Paths(
+                prefix,
+                prefix.resolve(file).normalize(),
+                options.errorLog(),
+                options.globals(),
+                admin,
+                options.lenient());
     }
 
     /**

@@ -2,6 +2,8 @@ package io.gangway.conf;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A feature that Gangway lacks, recognised by the names of its directives: one of nginx's own modules or of a
@@ -10,19 +12,27 @@ import java.util.Optional;
  * @param prefix the start of the names, or the whole name when it ends with a semicolon
  * @param what the feature, worded as the subject of a sentence
  * @param planned whether it is planned
+ * @param omission what happens when it is to be left out
+ * @param variables the start of the names of its variables; null for none that are known
  */
-public record Absence(String prefix, String what, boolean planned) {
+public record Absence(String prefix, String what, boolean planned, Omission omission, String variables) {
     private static final List<Absence> OF_NGINX = List.of(
+            never("grpc_pass;", "gRPC").responding(),
             never("grpc_", "gRPC"),
+            never("memcached_pass;", "the memcached protocol").responding(),
             never("memcached_", "the memcached protocol"),
             never("stream;", "proxying of plain TCP and UDP"),
             never("mail;", "proxying of mail"),
-            never("perl", "Perl"),
+            never("perl_set;", "Perl").defining(null),
+            never("perl;", "Perl").responding(),
+            never("perl_", "Perl"),
             never("load_module;", "loading modules of nginx"),
-            planned("image_filter", "image processing"),
+            planned("image_filter;", "image processing").responding(),
+            planned("image_filter_", "image processing"),
+            planned("xslt_stylesheet;", "XSLT").responding(),
             planned("xslt_", "XSLT"),
             planned("xml_entities;", "XSLT"),
-            never("geoip_", "the GeoIP module (try \"geo\")"),
+            never("geoip_", "the GeoIP module (try \"geo\")").defining("geoip_"),
             planned("flv;", "streaming of FLV"),
             planned("mp4", "streaming of MP4"),
             never("auth_http", "proxying of mail"),
@@ -73,43 +83,141 @@ public record Absence(String prefix, String what, boolean planned) {
 
     private static final List<Absence> OF_OTHERS = List.of(
             never("lua_", "Lua (OpenResty)"),
-            never("access_by_lua", "Lua (OpenResty)"),
-            never("content_by_lua", "Lua (OpenResty)"),
-            never("rewrite_by_lua", "Lua (OpenResty)"),
-            never("header_filter_by_lua", "Lua (OpenResty)"),
-            never("body_filter_by_lua", "Lua (OpenResty)"),
-            never("balancer_by_lua", "Lua (OpenResty)"),
-            never("log_by_lua", "Lua (OpenResty)"),
-            never("set_by_lua", "Lua (OpenResty)"),
             never("init_by_lua", "Lua (OpenResty)"),
             never("init_worker_by_lua", "Lua (OpenResty)"),
-            never("ssl_certificate_by_lua", "Lua (OpenResty)"),
+            never("log_by_lua", "Lua (OpenResty)"),
+            never("content_by_lua", "Lua (OpenResty)").responding(),
+            never("access_by_lua", "Lua (OpenResty)").restricting(),
+            never("rewrite_by_lua", "Lua (OpenResty)").restricting(),
+            never("server_rewrite_by_lua", "Lua (OpenResty)").restricting(),
+            never("header_filter_by_lua", "Lua (OpenResty)").restricting(),
+            never("body_filter_by_lua", "Lua (OpenResty)").restricting(),
+            never("balancer_by_lua", "Lua (OpenResty)").restricting(),
+            never("ssl_certificate_by_lua", "Lua (OpenResty)").restricting(),
+            never("ssl_client_hello_by_lua", "Lua (OpenResty)").restricting(),
+            never("precontent_by_lua", "Lua (OpenResty)").restricting(),
+            never("set_by_lua", "Lua (OpenResty)").defining(null),
+            never("js_content;", "JavaScript (njs)").responding(),
+            never("js_access;", "JavaScript (njs)").restricting(),
+            never("js_header_filter;", "JavaScript (njs)").restricting(),
+            never("js_body_filter;", "JavaScript (njs)").restricting(),
+            never("js_set;", "JavaScript (njs)").defining(null),
+            never("js_var;", "JavaScript (njs)").defining(null),
             never("js_", "JavaScript (njs)"),
-            never("zstd", "Zstandard compression"),
-            never("geoip2", "the GeoIP2 module (try \"geo\")"),
+            never("zstd", "Zstandard compression").with("zstd_ratio"),
+            never("geoip2", "the GeoIP2 module (try \"geo\")").defining("geoip2_"),
+            never("more_set_input_headers;", "the headers-more module (try \"proxy_set_header\")")
+                    .restricting(),
+            never("more_clear_input_headers;", "the headers-more module (try \"proxy_set_header\")")
+                    .restricting(),
             never("more_", "the headers-more module (try \"add_header\", \"proxy_hide_header\", \"proxy_set_header\")"),
-            never("modsecurity", "ModSecurity"),
+            never("modsecurity", "ModSecurity").restricting(),
             never("pagespeed", "PageSpeed"),
+            never("passenger_enabled;", "Passenger").responding(),
             never("passenger_", "Passenger"),
             never("rtmp", "RTMP"),
-            never("vhost_traffic_status", "the vhost-traffic-status module"),
+            never("vhost_traffic_status_display;", "the vhost-traffic-status module")
+                    .responding(),
+            never("vhost_traffic_status", "the vhost-traffic-status module").with("vts_"),
             never("fancyindex", "the fancyindex module (try \"autoindex\")"),
             never("subs_filter", "the substitutions module (try \"sub_filter\")"),
-            never("auth_jwt", "NGINX Plus"),
-            never("status_zone;", "NGINX Plus"),
+            never("auth_jwt", "NGINX Plus").restricting(),
+            never("auth_oidc", "NGINX Plus").restricting(),
+            never("oidc_provider;", "NGINX Plus"),
+            never("app_protect", "NGINX App Protect").restricting(),
+            never("keyval", "NGINX Plus").defining(null),
+            never("session_log", "NGINX Plus"),
+            never("mgmt;", "NGINX Plus"),
+            never("ntlm;", "NGINX Plus").restricting(),
+            never("auth_pam", "authentication by PAM").restricting(),
+            never("auth_ldap", "authentication by LDAP").restricting(),
+            never("auth_digest", "digest authentication").restricting(),
+            never("auth_gss", "authentication by GSSAPI").restricting(),
+            never("auth_spnego", "authentication by SPNEGO").restricting(),
+            never("auth_totp", "authentication by TOTP").restricting(),
+            never("auth_radius", "authentication by RADIUS").restricting(),
+            never("SecRules", "naxsi").restricting(),
+            never("CheckRule;", "naxsi").restricting(),
+            never("BasicRule;", "naxsi").restricting(),
+            never("MainRule;", "naxsi").restricting(),
+            never("DeniedUrl;", "naxsi").restricting(),
+            never("LearningMode;", "naxsi").restricting(),
+            never("LibInjection", "naxsi").restricting(),
+            never("testcookie", "the testcookie module").restricting(),
+            never("dynamic_limit_req", "the dynamic limit module").restricting(),
+            never("limit_upload_rate", "the upload limit module").restricting(),
+            never("ip2location_", "the IP2Location module").defining("ip2location_"),
+            never("ip2proxy_", "the IP2Proxy module").defining("ip2proxy_"),
+            never("echo", "the echo module").responding(),
+            never("redis_pass;", "the Redis module").responding(),
+            never("redis2_pass;", "the Redis module").responding(),
+            never("nchan_publisher;", "Nchan").responding(),
+            never("nchan_subscriber;", "Nchan").responding(),
+            never("nchan_pubsub;", "Nchan").responding(),
+            never("nchan_", "Nchan"),
+            never("upload_pass;", "the upload module").responding(),
+            never("ajp_pass;", "AJP").responding(),
+            never("fair;", "the fair balancer"),
             never("zone_sync", "NGINX Plus"),
-            never("proxy_cache_purge;", "NGINX Plus"),
             never("fastcgi_cache_purge;", "NGINX Plus"),
             never("api;", "NGINX Plus"));
+
+    /** Directives of nginx without an entry, but for those that nothing depends on, must not be left out. */
+    private static final Set<String> NEEDLESS = Set.of(
+            "debug_points",
+            "early_hints",
+            "google_perftools_profiles",
+            "msie_refresh",
+            "send_lowat",
+            "ssi_ignore_recycled_buffers",
+            "ssl_certificate_compression",
+            "ssl_engine",
+            "ssl_object_cache_inheritable",
+            "ssl_stapling_file",
+            "worker_aio_requests");
+
+    private static final String LENIENT = "; run with --lenient to leave it out";
 
     private static final String READ_ON = "see \"Not supported\" in docs/differences.md";
 
     private static Absence planned(String prefix, String what) {
-        return new Absence(prefix, what, true);
+        return new Absence(prefix, what, true, Omission.LEAVES, null);
     }
 
     private static Absence never(String prefix, String what) {
-        return new Absence(prefix, what, false);
+        return new Absence(prefix, what, false, Omission.LEAVES, null);
+    }
+
+    private Absence responding() {
+        return new Absence(prefix, what, planned, Omission.RESPONDS, variables);
+    }
+
+    private Absence restricting() {
+        return new Absence(prefix, what, planned, Omission.RESTRICTS, variables);
+    }
+
+    private Absence defining(String names) {
+        return new Absence(prefix, what, planned, Omission.DEFINES, names);
+    }
+
+    private Absence with(String names) {
+        return new Absence(prefix, what, planned, omission, names);
+    }
+
+    /** The absence that a directive which Gangway lacks belongs to; empty for an unknown name. */
+    public static Optional<Absence> of(String name) {
+        return find(OF_NGINX, name)
+                .or(() -> find(OF_OTHERS, name))
+                .or(() -> NEEDLESS.contains(name)
+                        ? Optional.of(planned(name + ";", "\"" + name + "\""))
+                        : Optional.empty());
+    }
+
+    /** The absence whose variables have names like this. */
+    public static Optional<Absence> ofVariable(String name) {
+        return Stream.concat(OF_NGINX.stream(), OF_OTHERS.stream())
+                .filter(absence -> absence.variables != null && name.startsWith(absence.variables))
+                .findFirst();
     }
 
     /** The error for a directive that nginx has and Gangway lacks; the position is null outside of a file. */
@@ -117,7 +225,8 @@ public record Absence(String prefix, String what, boolean planned) {
         Optional<Absence> absence = find(OF_NGINX, name);
         boolean later = absence.map(Absence::planned).orElse(true);
         String message = "\"" + name + "\" directive is not supported " + (later ? "yet by Gangway" : "by Gangway");
-        String hint = absence.map(Absence::hint).orElse(READ_ON);
+        String option = NEEDLESS.contains(name) ? LENIENT : "";
+        String hint = absence.map(Absence::hint).orElse(READ_ON + option);
         return new ConfException(message, position, hint);
     }
 
@@ -127,7 +236,7 @@ public record Absence(String prefix, String what, boolean planned) {
     }
 
     private String hint() {
-        return what + " is not supported: " + READ_ON;
+        return what + " is not supported: " + READ_ON + (omission == Omission.RESTRICTS ? "" : LENIENT);
     }
 
     private static Optional<Absence> find(List<Absence> all, String name) {

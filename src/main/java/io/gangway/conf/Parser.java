@@ -40,14 +40,18 @@ public final class Parser {
     /** Takes the errors of included files that cannot be read, so that reading goes on; null to end with the first. */
     private final Consumer<ConfException> unreadable;
 
+    private final boolean skipsLua;
+
     private Parser(String directory) {
-        this(directory, UnaryOperator.identity(), null);
+        this(directory, UnaryOperator.identity(), null, false);
     }
 
-    private Parser(String directory, UnaryOperator<String> moved, Consumer<ConfException> unreadable) {
+    private Parser(
+            String directory, UnaryOperator<String> moved, Consumer<ConfException> unreadable, boolean skipsLua) {
         this.directory = directory;
         this.moved = moved;
         this.unreadable = unreadable;
+        this.skipsLua = skipsLua;
     }
 
     /**
@@ -56,12 +60,17 @@ public final class Parser {
      * @param name as given, one char per byte; relative includes are looked up in the directory before its last slash
      */
     public static Tree file(String name) {
-        return file(name, UnaryOperator.identity());
+        return file(name, UnaryOperator.identity(), false);
     }
 
-    /** The same; {@code moved} gives the new paths of included files. */
-    public static Tree file(String name, UnaryOperator<String> moved) {
-        Parser parser = new Parser(directory(name), moved, null);
+    /**
+     * The same.
+     *
+     * @param moved gives the new paths of included files
+     * @param skipsLua whether the code in blocks such as {@code content_by_lua_block} is skipped, not read as directives
+     */
+    public static Tree file(String name, UnaryOperator<String> moved, boolean skipsLua) {
+        Parser parser = new Parser(directory(name), moved, null, skipsLua);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
@@ -70,7 +79,7 @@ public final class Parser {
      * include} stays in the tree. The code in blocks such as {@code content_by_lua_block} is skipped.
      */
     public static Tree lenient(String name, Consumer<ConfException> unreadable) {
-        Parser parser = new Parser(directory(name), UnaryOperator.identity(), unreadable);
+        Parser parser = new Parser(directory(name), UnaryOperator.identity(), unreadable, true);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
@@ -187,7 +196,7 @@ public final class Parser {
         if (depth > MAX_DEPTH) {
             throw new ConfException("blocks are nested more than " + MAX_DEPTH + " deep", s.at());
         }
-        if (unreadable != null && s.words().get(0).text().endsWith("_by_lua_block")) {
+        if (skipsLua && s.words().get(0).text().endsWith("_by_lua_block")) {
             nodes.add(new Node(s.words(), List.of(), false, s.at(), lexer.skipLua()));
             return;
         }

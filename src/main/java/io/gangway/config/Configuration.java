@@ -9,6 +9,7 @@ import io.gangway.loop.FileDescriptors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /**
  * Loads a configuration: parses the file, reads directives into scopes, builds servers and locations. All or nothing:
@@ -18,11 +19,13 @@ public final class Configuration {
     private final List<Module> modules;
     private final Directives directives;
     private final boolean resolvesNames;
+    private final boolean lenient;
 
-    private Configuration(List<Module> modules, Directives directives, boolean resolvesNames) {
+    private Configuration(List<Module> modules, Directives directives, boolean resolvesNames, boolean lenient) {
         this.modules = modules;
         this.directives = directives;
         this.resolvesNames = resolvesNames;
+        this.lenient = lenient;
     }
 
     /** Uses all modules on the class path. */
@@ -35,12 +38,17 @@ public final class Configuration {
         List<Module> modules = new ArrayList<>(more);
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
         List<Module> all = List.copyOf(modules);
-        return new Configuration(all, new Directives(all), true);
+        return new Configuration(all, new Directives(all), true, false);
     }
 
     /** The same, but names of backends are not resolved: what it loads can be looked at, but not be served. */
     public Configuration withoutNames() {
-        return new Configuration(modules, directives, false);
+        return new Configuration(modules, directives, false, lenient);
+    }
+
+    /** The same, but directives that are known and not supported are left out, with a warning for each. */
+    public Configuration lenient() {
+        return new Configuration(modules, directives, resolvesNames, true);
     }
 
     /** Whether names of backends are resolved while loading. */
@@ -69,7 +77,7 @@ public final class Configuration {
      * @throws ConfException when nginx would refuse the configuration, or when a referenced file cannot be used
      */
     public Loaded load(Environment environment) {
-        return load(environment, Parser.file(Environment.bytes(environment.file())));
+        return load(environment, Parser.file(Environment.bytes(environment.file()), UnaryOperator.identity(), lenient));
     }
 
     /**
@@ -78,6 +86,7 @@ public final class Configuration {
      * @throws ConfException see {@link #load(Environment)}
      */
     public Loaded load(Environment environment, Tree tree) {
+        LeftOut left = lenient ? LeftOut.of(tree, directives) : LeftOut.nothing(tree);
         LoadContext context = new LoadContext(environment, modules, directives, tree.files(), resolvesNames);
         try {
             ScopeReader levels = new ScopeReader(directives, context);
@@ -87,7 +96,8 @@ public final class Configuration {
                 globals.throwFailure();
             }
             tree.remarks().forEach(context::warn);
-            levels.read(tree.nodes(), context.main());
+            context.leaveOut(left);
+            levels.read(left.tree().nodes(), context.main());
             tree.throwFailure();
             modules.forEach(module -> module.link(context));
             Generation generation = new GenerationBuilder(context).build();

@@ -57,7 +57,10 @@ final class ListenReader {
                 arguments.warn("the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead");
             }
             case "proxy_protocol" -> proxyProtocol = true;
-            case "quic" -> throw arguments.error("the \"quic\" parameter is not supported yet by Gangway");
+            case "quic" ->
+                throw arguments.error(
+                        "the \"quic\" parameter is not supported yet by Gangway",
+                        "run with --lenient to leave the \"listen\" out");
             case "name=" -> name = value;
             case "bind", "deferred", "reuseport", "multipath", "accept_filter=" -> options = true;
             case "backlog=" -> backlog = positive(value, "backlog", word);

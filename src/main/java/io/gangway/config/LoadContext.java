@@ -37,6 +37,7 @@ public final class LoadContext {
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
 
     LoadContext(
@@ -150,6 +151,18 @@ public final class LoadContext {
 
     List<String> noEffect() {
         return List.copyOf(noEffect);
+    }
+
+    /** Warns of what is left out, and gives its variables no value. */
+    void leaveOut(LeftOut left) {
+        leftOut.addAll(left.messages());
+        warnings.addAll(left.messages());
+        left.variables().forEach(name -> variables.define(name, x -> null));
+    }
+
+    /** What is left out of the files since it is not supported: a message for each directive, with file and line. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     /** Closes the resources, last first, after loading has failed. */

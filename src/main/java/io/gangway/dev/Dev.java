@@ -109,8 +109,11 @@ public final class Dev implements AutoCloseable {
         if (file != null) {
             builder.file(file);
         }
+        if (options.lenient) {
+            builder.lenient();
+        }
         if (options.config != null && options.portGiven) {
-            builder.port(firstPort(options.config, logs), options.port);
+            builder.port(firstPort(logs), options.port);
         }
         if (options.watchesMessages()) {
             Messages messages = closeLater(new Messages(options, screen, writing));
@@ -179,8 +182,13 @@ public final class Dev implements AutoCloseable {
     }
 
     /** The port that {@code --port} replaces. */
-    private static int firstPort(Path config, Path logs) {
-        try (Gangway read = Gangway.builder().file(config).logs(logs).read()) {
+    private int firstPort(Path logs) {
+        Path config = options.config;
+        GangwayBuilder builder = Gangway.builder().file(config).logs(logs);
+        if (options.lenient) {
+            builder.lenient();
+        }
+        try (Gangway read = builder.read()) {
             List<Integer> ports = read.ports();
             if (ports.isEmpty()) {
                 throw new DevUsageException("--port: nothing in " + config + " listens on a port");

@@ -21,6 +21,7 @@ final class DevOptions {
               --proxy PATH=URL    proxy PATH and everything below it, WebSockets too (/api=http://localhost:8080)
               --ws PATH=URL       the same for a WebSocket (/chat=ws://localhost:8094/ws)
               --config FILE       serve this nginx.conf instead, and reload it when it changes
+              --lenient           leave out what is known and not supported in that file
               --write FILE        save the configuration in FILE, serve it and reload it when it changes
               --force             overwrite the files of --write and --record
               --port N            the port (default 8080, or the next free one)
@@ -45,6 +46,7 @@ final class DevOptions {
     Path config;
     Path write;
     boolean force;
+    boolean lenient;
     int port = STANDARD_PORT;
     boolean portGiven;
     String host = "127.0.0.1";
@@ -93,6 +95,7 @@ final class DevOptions {
             case "--config" -> config = path(name);
             case "--write" -> write = path(name);
             case "--force" -> force = true;
+            case "--lenient" -> lenient = true;
             case "--port" -> {
                 port = number(name, 65535);
                 portGiven = true;

@@ -60,7 +60,7 @@ public final class GangwayHandler extends Handler.Abstract {
     /** Reads the configuration. An error in it is logged in one line, and requests get 503 until it is corrected. */
     @Override
     protected void doStart() throws Exception {
-        hosted = new HostedEngine("/", file, temp(), LOG::info);
+        hosted = new HostedEngine("/", file, temp(), false, LOG::info);
         relax();
         super.doStart();
     }

@@ -31,7 +31,7 @@ public final class HostedEngine implements AutoCloseable {
 
     private final String name;
     private final Consumer<String> log;
-    private final Configuration configuration = Configuration.ofModules();
+    private final Configuration configuration;
     private final Environment environment;
     private final ScheduledExecutorService watcher;
 
@@ -53,10 +53,13 @@ public final class HostedEngine implements AutoCloseable {
      * @param name of the context that is served, for the log
      * @param file the configuration; relative paths are resolved against its directory
      * @param temp the directory of temporary files when the configuration names none
+     * @param lenient whether directives that are known and not supported are left out
      * @param log receives lines for the server's own log, on any thread
      */
-    public HostedEngine(String name, Path file, Path temp, Consumer<String> log) {
+    public HostedEngine(String name, Path file, Path temp, boolean lenient, Consumer<String> log) {
         this.name = name;
+        Configuration all = Configuration.ofModules();
+        configuration = lenient ? all.lenient() : all;
         this.log = log;
         Path directory = file.getParent();
         environment = new Environment(directory, file, null, "", temp, Environment.logsBelow(directory));

@@ -17,6 +17,9 @@ final class Deployment implements AutoCloseable {
     /** Context parameter: {@code off} keeps the container's rules for request targets. */
     private static final String RELAX = "gangway.relax";
 
+    /** Context parameter: {@code on} leaves out what is known and not supported. */
+    private static final String LENIENT = "gangway.lenient";
+
     private static final String INSIDE = "/WEB-INF/gangway.conf";
 
     private final ServletContext context;
@@ -31,7 +34,8 @@ final class Deployment implements AutoCloseable {
     Deployment(ServletContext context, Container container) throws IOException {
         this.context = context;
         this.container = container;
-        hosted = new HostedEngine(context.getContextPath() + "/", file(context), temp(context), context::log);
+        boolean lenient = "on".equals(context.getInitParameter(LENIENT));
+        hosted = new HostedEngine(context.getContextPath() + "/", file(context), temp(context), lenient, context::log);
         context.log("the servlet container handles ports, TLS and HTTP/2: listen only selects servers");
         if (!container.canTakeOver()) {
             context.log("[warn] this servlet container cannot hand over connections: upgrades get 501");

@@ -126,7 +126,8 @@ class CheckerTest {
                 .extracting(Finding::rule, Finding::remedy)
                 .containsExactly(tuple(
                         "not_supported",
-                        "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md"));
+                        "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md; run with --lenient to"
+                                + " leave it out"));
     }
 
     @Test

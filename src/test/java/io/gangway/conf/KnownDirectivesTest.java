@@ -103,7 +103,9 @@ class KnownDirectivesTest {
         assertThat(KnownDirectives.hint("ssl", known.names()))
                 .contains("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
         assertThat(KnownDirectives.hint("lua_package_path", known.names()))
-                .contains("Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md");
+                .contains(
+                        "Lua (OpenResty) is not supported: see \"Not supported\" in docs/differences.md; run with --lenient to"
+                                + " leave it out");
         assertThat(KnownDirectives.hint("frobnicate_path", known.names())).isEmpty();
     }
 

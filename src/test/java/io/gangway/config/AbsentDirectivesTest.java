@@ -53,7 +53,8 @@ class AbsentDirectivesTest {
     void the_second_line_names_the_feature_and_the_documentation(String directive, String message, String what) {
         ConfException error = refused(directive);
         assertThat(error).hasMessage(message + " in " + directory.resolve("nginx.conf") + ":3");
-        assertThat(error.hint()).isEqualTo(what.isEmpty() ? READ_ON : what + " " + READ_ON);
+        assertThat(error.hint())
+                .isEqualTo((what.isEmpty() ? READ_ON : what + " " + READ_ON) + "; run with --lenient to leave it out");
     }
 
     @Test

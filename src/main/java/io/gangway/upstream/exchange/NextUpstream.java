@@ -2,6 +2,7 @@ package io.gangway.upstream.exchange;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code proxy_next_upstream}: the failures after which another peer is tried, as bits of an int. */
 public final class NextUpstream {
@@ -35,6 +36,11 @@ public final class NextUpstream {
             Map.entry("non_idempotent", NON_IDEMPOTENT),
             Map.entry("updating", UPDATING),
             Map.entry("off", OFF));
+
+    /** The same for protocols other than HTTP, whose servers are no proxies. */
+    public static final Map<String, Integer> GATEWAY_WORDS = WORDS.entrySet().stream()
+            .filter(word -> word.getValue() != HTTP_502 && word.getValue() != HTTP_504)
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private NextUpstream() {}
 

@@ -158,10 +158,15 @@ public final class PassDirectives {
                 prefix + "temp",
                 "Names the directory for the temporary files of responses, and the digits of up to three "
                         + "levels of subdirectories.");
-        nextUpstream = Directive.choices(prefix + "next_upstream", Integer.MAX_VALUE, NextUpstream.WORDS)
+        boolean http = prefix.equals("proxy_");
+        nextUpstream = Directive.choices(
+                        prefix + "next_upstream",
+                        Integer.MAX_VALUE,
+                        http ? NextUpstream.WORDS : NextUpstream.GATEWAY_WORDS)
                 .byDefault(Set.of(NextUpstream.ERROR, NextUpstream.TIMEOUT))
-                .syntax("error | timeout | invalid_header | http_500 | http_502 | http_503 | http_504 | http_403 | "
-                        + "http_404 | http_429 | non_idempotent | off ...")
+                .syntax("error | timeout | invalid_header | http_500 | "
+                        + (http ? "http_502 | http_503 | http_504" : "http_503")
+                        + " | http_403 | http_404 | http_429 | non_idempotent | off ...")
                 .defaultText("error timeout")
                 .description("Decides after which failures the request goes to the next server of the upstream. "
                         + "Requests with POST, LOCK or PATCH that were already sent are only repeated with "

@@ -177,9 +177,6 @@ public final class PassTls {
      * @return null if there is no TLS and it is not known to be needed
      */
     public UpstreamTlsProvider.Client client(LocationBuilder location, Node pass, boolean variable, String protocol) {
-        if (location.get(verify) && location.get(trustedCertificate) == null) {
-            throw ConfErrors.at(pass, "no " + trustedCertificate.name() + " for " + verify.name());
-        }
         UpstreamTlsProvider clients = location.context().service(UpstreamTlsProvider.class);
         if (clients == null) {
             if (variable) {
@@ -203,6 +200,9 @@ public final class PassTls {
     }
 
     private UpstreamTlsProvider.Settings settings(LocationBuilder location) {
+        if (location.get(verify) && location.get(trustedCertificate) == null) {
+            throw new ConfException("no " + trustedCertificate.name() + " for " + verify.name(), null, null);
+        }
         Template named = location.get(certificate).orElse(null);
         if (named != null && location.get(certificateKey) == null) {
             throw new ConfException(
