@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.IO;
 /**
  * Writes one response into a cache: a temporary file, which takes its place when the response is complete. Confined to
  * the loop of its request, which ends it by {@link #finish} or {@link #abort}; it lives on after the request until the
- * file is in place. A failure, such as a full disk, is logged once; then the rest is discarded.
+ * file is in layout. A failure, such as a full disk, is logged once; then the rest is discarded.
  */
 public final class CacheWriter {
     /** How many bytes are collected for one write. */
@@ -76,7 +76,7 @@ public final class CacheWriter {
         this.tempPath = tempPath;
         zone = access.zone();
         id = access.id();
-        begin = ByteBuffer.allocate(header.place().bodyStart());
+        begin = ByteBuffer.allocate(header.layout().bodyStart());
         begin.put(header.encode()).put(CacheKey.MARK).put(access.key().bytes()).put((byte) '\n');
         begin.put(head.duplicate()).flip();
         length = begin.remaining();
@@ -116,7 +116,7 @@ public final class CacheWriter {
 
     /** Number of bytes of the body that have been written, so that they can be read. */
     public long written() {
-        return Math.max(0, written - header.place().bodyStart());
+        return Math.max(0, written - header.layout().bodyStart());
     }
 
     /**
@@ -133,7 +133,7 @@ public final class CacheWriter {
         access.loop()
                 .offload(
                         () -> {
-                            read(bytes, header.place().bodyStart() + from);
+                            read(bytes, header.layout().bodyStart() + from);
                             return null;
                         },
                         (nothing, failure) -> {
@@ -156,7 +156,7 @@ public final class CacheWriter {
                 }
             }
         } catch (IOException e) {
-            throw CacheDirectory.failed("pread()", file, e);
+            throw CacheFiles.failed("pread()", file, e);
         }
         into.flip();
     }
@@ -176,7 +176,7 @@ public final class CacheWriter {
 
     /** Length of the body so far, in bytes. */
     public long bodyLength() {
-        return length - header.place().bodyStart();
+        return length - header.layout().bodyStart();
     }
 
     /**
@@ -252,14 +252,14 @@ public final class CacheWriter {
                 }
             }
         } catch (IOException e) {
-            throw CacheDirectory.failed("pwrite()", temp.file(), e);
+            throw CacheFiles.failed("pwrite()", temp.file(), e);
         }
     }
 
     private void commit() throws IOException {
         CacheTemp complete = temp;
         temp = null;
-        zone.store(access, complete.file(), header.place().bodyStart(), length);
+        zone.store(access, complete.file(), header.layout().bodyStart(), length);
     }
 
     private void written(boolean last, Throwable failure) {

@@ -22,7 +22,7 @@ public final class CacheZone {
     private static final int BLOCK = 4096;
 
     private final String name;
-    private final CacheDirectory directory;
+    private final CacheFiles directory;
     private final CacheIndex index;
     private final CacheCounts counts = new CacheCounts();
     private final CachePurges purges = new CachePurges();
@@ -41,7 +41,7 @@ public final class CacheZone {
     CacheZone(CachePath path) {
         this.path = path;
         name = path.zone();
-        directory = new CacheDirectory(path.directory(), path.levels());
+        directory = new CacheFiles(path.directory(), path.levels());
         index = new CacheIndex(path.zoneSize());
         for (int i = 0; i < fileLocks.length; i++) {
             fileLocks[i] = new Object();
@@ -100,7 +100,7 @@ public final class CacheZone {
         return purges;
     }
 
-    CacheDirectory directory() {
+    CacheFiles directory() {
         return directory;
     }
 
@@ -126,11 +126,7 @@ public final class CacheZone {
      * @param log the error log of the request
      */
     public CacheAccess access(
-            EventLoop loop,
-            CacheKey key,
-            Fields request,
-            CacheSettings settings,
-            BiConsumer<LogLevel, String> log) {
+            EventLoop loop, CacheKey key, Fields request, CacheSettings settings, BiConsumer<LogLevel, String> log) {
         return new CacheAccess(this, loop, key, request, settings, log);
     }
 
@@ -173,17 +169,16 @@ public final class CacheZone {
     void renew(CacheId id, CacheFile before, CacheHeader header) throws IOException {
         Path file = directory.file(id);
         synchronized (fileLock(id)) {
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                boolean same = channel.size() == before.length()
-                        && before.header().equals(CacheFile.header(channel));
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                boolean same =
+                        channel.size() == before.length() && before.header().equals(CacheFile.header(channel));
                 if (same) {
                     channel.write(ByteBuffer.wrap(header.encode()), 0);
                 }
             } catch (NoSuchFileException e) {
                 return;
             } catch (IOException e) {
-                throw CacheDirectory.failed("open()", file, e);
+                throw CacheFiles.failed("open()", file, e);
             }
         }
     }

@@ -158,9 +158,7 @@ public record Absence(String prefix, String what, boolean planned, Omission omis
             never("upload_pass;", "the upload module").responding(),
             never("ajp_pass;", "AJP").responding(),
             never("fair;", "the fair balancer"),
-            never("zone_sync", "NGINX Plus"),
-            never("fastcgi_cache_purge;", "NGINX Plus"),
-            never("api;", "NGINX Plus"));
+            never("zone_sync", "NGINX Plus"));
 
     /** Directives of nginx without an entry, but for those that nothing depends on, must not be left out. */
     private static final Set<String> NEEDLESS = Set.of(

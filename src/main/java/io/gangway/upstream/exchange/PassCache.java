@@ -71,6 +71,8 @@ public final class PassCache {
         path = Directive.list(prefix + "cache_path", 2, MAX, CachePath::read)
                 .syntax(CachePath.SYNTAX)
                 .description("Declares a cache: its directory, the zone for its keys, and its limits.")
+                .refuses(
+                        "The directory is created when the server has started. Files in it that are not of a cache stay.")
                 .in(HTTP);
         key = in(Directive.template(prefix + "cache_key")
                 .syntax("string")
@@ -126,8 +128,9 @@ public final class PassCache {
                         + "http_403 | http_404 | http_429 | off ...")
                 .defaultText(OFF)
                 .description("Decides when an old cached response may be sent because there is no better one.")
-                .differs("When it took a second or longer to find out that no backend responds, none is asked for the same "
-                        + "response again for as long, 60 seconds at most."));
+                .differs(
+                        "When it took a second or longer to find out that no backend responds, none is asked for the same "
+                                + "response again for as long, 60 seconds at most."));
         minUses = in(Directive.number(prefix + "cache_min_uses")
                 .byDefault(1)
                 .description("Sets after how many requests a response is cached."));
