@@ -178,6 +178,41 @@ class CachedResponseTest extends BackendTest {
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("beginend");
     }
 
+    // ---- reload and shutdown
+
+    @Test
+    void a_reload_does_not_end_the_storing_and_the_old_generation_is_closed_afterwards() throws Exception {
+        backend.respond(waiting("begin", "end"));
+        int port = startCache("");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send(RawHttp.request("GET", "/"));
+            client.readExactly(40);
+        }
+        server.reload();
+        assertThat(server.gangway().generations()).hasSize(2);
+        go.countDown();
+
+        await().until(() -> server.gangway().generations().size() == 1);
+        assertThat(status(RawHttp.get(port, "/"))).isEqualTo("HIT");
+    }
+
+    @Test
+    void the_server_can_be_closed_while_a_response_is_stored() throws Exception {
+        backend.respond(waiting("x".repeat(1 << 18), "end"));
+        int port = startCache("");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send(RawHttp.request("GET", "/"));
+            client.readExactly(1 << 18);
+        }
+        await().until(() -> !files().isEmpty());
+
+        server.close();
+        server = null;
+
+        assertThat(files()).isEmpty();
+        assertThat(errorLog()).doesNotContain("[alert]", "[emerg]");
+    }
+
     // ---- backends
 
     @Test
