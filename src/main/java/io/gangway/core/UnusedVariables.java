@@ -17,9 +17,7 @@ public final class UnusedVariables {
             "tcpinfo_snd_cwnd",
             "tcpinfo_rcv_space",
             "uid_got",
-            "uid_set",
-            "upstream_cache_etag",
-            "upstream_cache_last_modified");
+            "uid_set");
 
     /** Variables with an empty value. */
     private static final List<String> EMPTY = List.of("http3", "uid_reset", "modern_browser");
