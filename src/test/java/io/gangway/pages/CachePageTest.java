@@ -123,8 +123,10 @@ class CachePageTest {
     void a_field_forbids_caching_unless_it_is_ignored(String field) throws Exception {
         backend.respond(response(field));
         String name = field.substring(0, field.indexOf(':'));
-        start(0, "proxy_cache_lock on;", "location /ignored { proxy_pass http://%{backend}; proxy_ignore_headers " + name
-                + "; }");
+        start(
+                0,
+                "proxy_cache_lock on;",
+                "location /ignored { proxy_pass http://%{backend}; proxy_ignore_headers " + name + "; }");
 
         assertThat(status("/")).isEqualTo("MISS");
         assertThat(status("/")).isEqualTo("MISS");
