@@ -347,8 +347,8 @@ public final class CacheAccess {
         CacheFile renewed = file;
         CacheHeader.Place place = renewed.header().place();
         CacheId variant = header.vary().isEmpty() ? null : key.variant(header.vary(), request);
-        CacheHeader placed =
-                header.at(new CacheHeader.Place(place.crc32(), place.headerStart(), place.bodyStart(), variant));
+        CacheHeader placed = header.at(
+                new CacheHeader.Place(place.crc32(), place.headerStart(), place.bodyStart(), variant));
         begin();
         commit();
         loop.offload(

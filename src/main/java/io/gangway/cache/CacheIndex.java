@@ -313,7 +313,10 @@ final class CacheIndex {
      */
     synchronized boolean lock(CacheAccess access, long nowNanos, long ageMillis) {
         CacheLock lock = access.node.lock;
-        if (lock != null && lock.owner != null && lock.ageNanos != Long.MAX_VALUE && lock.ageNanos - nowNanos > 0) {
+        if (lock != null
+                && lock.owner != null
+                && lock.ageNanos != Long.MAX_VALUE
+                && lock.ageNanos - nowNanos > 0) {
             return false;
         }
         return own(access, nowNanos + ageMillis * 1_000_000);

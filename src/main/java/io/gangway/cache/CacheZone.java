@@ -126,7 +126,11 @@ public final class CacheZone {
      * @param log the error log of the request
      */
     public CacheAccess access(
-            EventLoop loop, CacheKey key, Fields request, CacheSettings settings, BiConsumer<LogLevel, String> log) {
+            EventLoop loop,
+            CacheKey key,
+            Fields request,
+            CacheSettings settings,
+            BiConsumer<LogLevel, String> log) {
         return new CacheAccess(this, loop, key, request, settings, log);
     }
 
@@ -169,9 +173,10 @@ public final class CacheZone {
     void renew(CacheId id, CacheFile before, CacheHeader header) throws IOException {
         Path file = directory.file(id);
         synchronized (fileLock(id)) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                boolean same =
-                        channel.size() == before.length() && before.header().equals(CacheFile.header(channel));
+            try (FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                boolean same = channel.size() == before.length()
+                        && before.header().equals(CacheFile.header(channel));
                 if (same) {
                     channel.write(ByteBuffer.wrap(header.encode()), 0);
                 }
