@@ -201,13 +201,13 @@ public final class CacheAccess {
         CacheHeader header = opened.header();
         if (!header.vary().isEmpty()) {
             CacheId variant = key.variant(header.vary(), request);
-            if (!variant.equals(header.place().variant())) {
+            if (!variant.equals(header.layout().variant())) {
                 opened.close();
                 return other(variant, opened);
             }
         }
         file = opened;
-        zone.index().found(node, header.place().bodyStart(), zone.blocks(opened.length()));
+        zone.index().found(node, header.layout().bodyStart(), zone.blocks(opened.length()));
         if (header.validUntil() >= nowSeconds()) {
             return Found.HIT;
         }
@@ -311,7 +311,7 @@ public final class CacheAccess {
     /**
      * Begins to store a response, which replaces the one that was found.
      *
-     * @param header without place
+     * @param header without layout
      * @param head the head as it is stored: with the empty line at its end
      * @param temp the directory for temporary files, unless the cache has its own
      * @return null when it cannot be stored
@@ -332,7 +332,7 @@ public final class CacheAccess {
         if (node == null && !create()) {
             return null;
         }
-        CacheHeader placed = header.at(new CacheHeader.Place(key.crc32(), headerStart, bodyStart, variant));
+        CacheHeader placed = header.at(new CacheHeader.Layout(key.crc32(), headerStart, bodyStart, variant));
         return new CacheWriter(this, placed, head, zone.path().ownTemp() ? null : temp);
     }
 
@@ -340,15 +340,15 @@ public final class CacheAccess {
      * Renews the header of the response that was found, after a 304 of the upstream. The file is not changed if another
      * has taken its place.
      *
-     * @param header without place
+     * @param header without layout
      * @param then called once on the loop, when the file is changed or after a failure
      */
     public void renew(CacheHeader header, Runnable then) {
         CacheFile renewed = file;
-        CacheHeader.Place place = renewed.header().place();
+        CacheHeader.Layout layout = renewed.header().layout();
         CacheId variant = header.vary().isEmpty() ? null : key.variant(header.vary(), request);
         CacheHeader placed = header.at(
-                new CacheHeader.Place(place.crc32(), place.headerStart(), place.bodyStart(), variant));
+                new CacheHeader.Layout(layout.crc32(), layout.headerStart(), layout.bodyStart(), variant));
         begin();
         commit();
         loop.offload(

@@ -57,9 +57,9 @@ public final class CacheFile {
             if ("Not a directory".equals(e.getReason())) {
                 return null;
             }
-            throw CacheDirectory.failed("open()", path, e);
+            throw CacheFiles.failed("open()", path, e);
         } catch (IOException e) {
-            throw CacheDirectory.failed("open()", path, e);
+            throw CacheFiles.failed("open()", path, e);
         }
         boolean kept = false;
         try {
@@ -88,10 +88,10 @@ public final class CacheFile {
                 throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
             }
         } catch (IOException e) {
-            throw CacheDirectory.failed("pread()", path, e);
+            throw CacheFiles.failed("pread()", path, e);
         }
         CacheHeader header = checked(name, bytes, key, headLimit);
-        if (header.place().bodyStart() > length) {
+        if (header.layout().bodyStart() > length) {
             throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
         }
         return new CacheFile(name, bytes, header, length, length == bytes.length ? null : channel);
@@ -108,14 +108,14 @@ public final class CacheFile {
         if (header == null) {
             throw new CacheFileException(true, "cache file \"" + name + "\" has incorrect vary length");
         }
-        CacheHeader.Place place = header.place();
-        boolean same = place.crc32() == key.crc32()
-                && place.headerStart() == key.headerStart()
+        CacheHeader.Layout layout = header.layout();
+        boolean same = layout.crc32() == key.crc32()
+                && layout.headerStart() == key.headerStart()
                 && key.isAt(bytes, CacheHeader.SIZE + CacheKey.MARK.length);
         if (!same) {
             throw new CacheFileException(true, "cache file \"" + name + "\" has md5 collision");
         }
-        if (place.bodyStart() > headLimit || place.bodyStart() < place.headerStart()) {
+        if (layout.bodyStart() > headLimit || layout.bodyStart() < layout.headerStart()) {
             throw new CacheFileException(true, "cache file \"" + name + "\" has too long header");
         }
         return header;
@@ -132,15 +132,15 @@ public final class CacheFile {
 
     /** The head of the response as it was received, with the empty line at its end; empty for HTTP/0.9. Read-only. */
     public ByteBuffer head() {
-        int start = header.place().headerStart();
-        return ByteBuffer.wrap(bytes, start, header.place().bodyStart() - start)
+        int start = header.layout().headerStart();
+        return ByteBuffer.wrap(bytes, start, header.layout().bodyStart() - start)
                 .slice()
                 .asReadOnlyBuffer();
     }
 
     /** Length of the body in bytes. */
     public long bodyLength() {
-        return length - header.place().bodyStart();
+        return length - header.layout().bodyStart();
     }
 
     /** Length of the file in bytes. */
@@ -165,7 +165,7 @@ public final class CacheFile {
 
     /** Copies the body of a file that is in memory. */
     void copyBody(ByteBuffer into) {
-        into.put(bytes, header.place().bodyStart(), (int) bodyLength());
+        into.put(bytes, header.layout().bodyStart(), (int) bodyLength());
     }
 
     /** Passes the channel on; null when the file is in memory. */

@@ -276,7 +276,7 @@ final class CacheIndex {
         return oldest == null ? otherwise : Math.min(otherwise, oldest.expires - nowSeconds);
     }
 
-    /** Whether a file is still to be deleted: no new one has been stored in its place. The caller has its file lock. */
+    /** Whether a file is still to be deleted: no new one has been stored in its layout. The caller has its file lock. */
     synchronized boolean claimRemoval(CacheId id) {
         return removedFiles.remove(id);
     }

@@ -62,7 +62,7 @@ final class CacheLoader implements CacheJob {
 
     private void handle(CacheWalk.Entry entry, long expires) throws IOException {
         String name = entry.file().getFileName().toString();
-        if (CacheDirectory.isTemporary(name)) {
+        if (CacheFiles.isTemporary(name)) {
             if (entry.attributes().lastModifiedTime().toInstant().isBefore(abandoned)) {
                 Files.deleteIfExists(entry.file());
             }
@@ -95,7 +95,7 @@ final class CacheLoader implements CacheJob {
 
     private void delete(CacheWalk.Entry entry) {
         try {
-            CacheDirectory.delete(entry.file());
+            CacheFiles.delete(entry.file());
         } catch (IOException e) {
             log.accept(LogLevel.CRIT, e.getMessage());
         }

@@ -59,10 +59,10 @@ final class CachePurger implements CacheJob {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             CacheHeader header = CacheFile.header(channel);
             int from = CacheHeader.SIZE + CacheKey.MARK.length;
-            if (header == null || header.place().headerStart() <= from) {
+            if (header == null || header.layout().headerStart() <= from) {
                 return null;
             }
-            ByteBuffer key = ByteBuffer.allocate(header.place().headerStart() - 1 - from);
+            ByteBuffer key = ByteBuffer.allocate(header.layout().headerStart() - 1 - from);
             while (key.hasRemaining() && channel.read(key, from + key.position()) >= 0) {
                 continue;
             }

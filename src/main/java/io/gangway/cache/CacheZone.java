@@ -22,7 +22,7 @@ public final class CacheZone {
     private static final int BLOCK = 4096;
 
     private final String name;
-    private final CacheDirectory directory;
+    private final CacheFiles directory;
     private final CacheIndex index;
     private final CacheCounts counts = new CacheCounts();
     private final CachePurges purges = new CachePurges();
@@ -41,7 +41,7 @@ public final class CacheZone {
     CacheZone(CachePath path) {
         this.path = path;
         name = path.zone();
-        directory = new CacheDirectory(path.directory(), path.levels());
+        directory = new CacheFiles(path.directory(), path.levels());
         index = new CacheIndex(path.zoneSize());
         for (int i = 0; i < fileLocks.length; i++) {
             fileLocks[i] = new Object();
@@ -100,7 +100,7 @@ public final class CacheZone {
         return purges;
     }
 
-    CacheDirectory directory() {
+    CacheFiles directory() {
         return directory;
     }
 
@@ -159,7 +159,7 @@ public final class CacheZone {
         return CacheFile.open(directory.name(id), directory.file(id), key, headLimit);
     }
 
-    /** Puts a complete file in its place. Blocks. */
+    /** Puts a complete file in its layout. Blocks. */
     void store(CacheAccess access, Path complete, int bodyStart, long length) throws IOException {
         CacheId id = access.id();
         synchronized (fileLock(id)) {
@@ -183,7 +183,7 @@ public final class CacheZone {
             } catch (NoSuchFileException e) {
                 return;
             } catch (IOException e) {
-                throw CacheDirectory.failed("open()", file, e);
+                throw CacheFiles.failed("open()", file, e);
             }
         }
     }
@@ -207,7 +207,7 @@ public final class CacheZone {
                 });
     }
 
-    /** Deletes a file whose node was removed, unless another has taken its place. Blocks. */
+    /** Deletes a file whose node was removed, unless another has taken its layout. Blocks. */
     void delete(CacheId id) throws IOException {
         synchronized (fileLock(id)) {
             if (index.claimRemoval(id)) {

@@ -36,7 +36,8 @@ class CacheZoneTest {
             RawHttp.get(site.port(), "/a?bypass=1");
             String cache = "/api/9/http/caches/pages";
 
-            await().until(() -> RawHttp.get(site.port(), cache + "?fields=hit").body().contains("\"responses\":1"));
+            await().until(() ->
+                    RawHttp.get(site.port(), cache + "?fields=hit").body().contains("\"responses\":1"));
             assertThat(RawHttp.get(site.port(), cache).body())
                     .matches("\\{\"size\":[0-9]+,\"max_size\":2097152,\"cold\":(true|false),.*")
                     .contains("\"hit\":{\"responses\":1,\"bytes\":5}")
@@ -44,7 +45,8 @@ class CacheZoneTest {
                     .contains("\"miss\":{\"responses\":1,\"bytes\":5,\"responses_written\":1,\"bytes_written\":5}")
                     .contains("\"bypass\":{\"responses\":1,\"bytes\":5,\"responses_written\":1,\"bytes_written\":5}");
 
-            assertThat(RawHttp.send(site.port(), RawHttp.request("DELETE", cache)).status())
+            assertThat(RawHttp.send(site.port(), RawHttp.request("DELETE", cache))
+                            .status())
                     .isEqualTo(204);
             assertThat(RawHttp.get(site.port(), cache).body()).contains("\"hit\":{\"responses\":0,\"bytes\":0}");
         }

@@ -1,6 +1,7 @@
 package io.gangway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
@@ -9,11 +10,14 @@ import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.TestClock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,8 +127,10 @@ class CachePageTest {
     void a_field_forbids_caching_unless_it_is_ignored(String field) throws Exception {
         backend.respond(response(field));
         String name = field.substring(0, field.indexOf(':'));
-        start(0, "proxy_cache_lock on;", "location /ignored { proxy_pass http://%{backend}; proxy_ignore_headers " + name
-                + "; }");
+        start(
+                0,
+                "proxy_cache_lock on;",
+                "location /ignored { proxy_pass http://%{backend}; proxy_ignore_headers " + name + "; }");
 
         assertThat(status("/")).isEqualTo("MISS");
         assertThat(status("/")).isEqualTo("MISS");
@@ -199,5 +205,40 @@ class CachePageTest {
 
     private int purge(String uri) throws Exception {
         return RawHttp.send(server.port(), RawHttp.request("PURGE", uri)).status();
+    }
+
+    @Test
+    void a_response_is_one_file_with_the_name_of_its_key() throws Exception {
+        start(0, "proxy_cache pages;", "proxy_cache pages; proxy_cache_key $uri;");
+        get("/");
+
+        Path file = site.dir().resolve("cache/9/7d/6666cd76f96956469e7be39d750cc7d9");
+        assertThat(file).exists();
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .startsWith("\005")
+                .contains("\nKEY: /\nHTTP/1.1 200 ")
+                .endsWith("\r\n\r\nhello");
+    }
+
+    @Test
+    void a_directory_that_vanishes_is_created_again() throws Exception {
+        start(0);
+        assertThat(status("/")).isEqualTo("MISS");
+        try (Stream<Path> all = Files.walk(site.dir().resolve("cache"))) {
+            all.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+
+        assertThat(status("/")).isEqualTo("MISS");
+        assertThat(status("/")).isEqualTo("HIT");
+    }
+
+    @Test
+    void what_is_not_used_is_removed_although_it_is_fresh() throws Exception {
+        start(0, "inactive=1h", "inactive=1m");
+        assertThat(status("/")).isEqualTo("MISS");
+        await().untilAsserted(() -> {
+            clock.advance(Duration.ofSeconds(61));
+            assertThat(status("/")).isEqualTo("MISS");
+        });
     }
 }

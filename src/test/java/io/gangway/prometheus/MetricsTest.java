@@ -264,7 +264,8 @@ class MetricsTest {
             assertThat(scrape.value(cache("written_bytes_total", "miss"))).isEqualTo(5);
             assertThat(scrape.value("gangway_cache_keys{zone=\"pages\"}")).isEqualTo(1);
             assertThat(scrape.value("gangway_cache_size_bytes{zone=\"pages\"}")).isPositive();
-            assertThat(scrape.value("gangway_cache_max_size_bytes{zone=\"pages\"}")).isEqualTo(1 << 21);
+            assertThat(scrape.value("gangway_cache_max_size_bytes{zone=\"pages\"}"))
+                    .isEqualTo(1 << 21);
         }
     }
 

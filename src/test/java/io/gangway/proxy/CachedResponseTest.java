@@ -66,7 +66,8 @@ class CachedResponseTest extends BackendTest {
 
     private Script waiting(String first, String rest) {
         return (request, connection) -> {
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + (first.length() + rest.length()) + "\r\n\r\n" + first);
+            connection.send(
+                    "HTTP/1.1 200 OK\r\nContent-Length: " + (first.length() + rest.length()) + "\r\n\r\n" + first);
             down(go);
             connection.send(rest);
         };
@@ -155,8 +156,8 @@ class CachedResponseTest extends BackendTest {
         backend.respond(large());
         int port = startCache("proxy_max_temp_file_size 0;");
         try (RawConnection slow = RawHttp.connect(port).send(RawHttp.request("GET", "/"))) {
-            await().until(() -> status(RawHttp.send(port, RawHttp.request("HEAD", "/")))
-                    .equals("HIT"));
+            await().until(() ->
+                    status(RawHttp.send(port, RawHttp.request("HEAD", "/"))).equals("HIT"));
 
             assertThat(slow.read().body()).isEqualTo(whole());
         }

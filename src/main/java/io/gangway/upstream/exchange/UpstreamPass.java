@@ -289,6 +289,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             release(reusable);
             if (cache != null) {
                 cache.intercepted(head.status(), storable);
+                notStored();
             }
             x.end(head.status());
             return;
@@ -346,9 +347,8 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         StoredBody.Opener storage = null;
         if (storable && response.buffered()) {
             storage = cache.storage(head, current.storedHead());
-        } else if (cache != null) {
+        } else {
             closeCache();
-            notStored();
         }
         UpstreamResponseBody body = current.body(head, !response.buffered(), storage);
         x.respond(response, body);
@@ -366,9 +366,11 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         x.ignoreClientAbort(settings.ignoreClientAbort);
     }
 
+    /** The cache is not needed any more for this pass. */
     private void closeCache() {
         if (cache != null) {
             cache.close();
+            notStored();
         }
     }
 
@@ -442,6 +444,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         release(false);
         if (cache != null) {
             cache.failed(status);
+            notStored();
         }
         x.end(status);
     }

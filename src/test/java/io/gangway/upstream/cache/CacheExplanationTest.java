@@ -32,7 +32,9 @@ class CacheExplanationTest {
     void key_and_zone_are_named_and_conditions_are_not_passed_on() throws Exception {
         Explanation explanation = explain(
                 "",
-                ExplainedRequest.of("http://localhost/a?b").field("If-None-Match", "x").field("Range", "bytes=0-1"));
+                ExplainedRequest.of("http://localhost/a?b")
+                        .field("If-None-Match", "x")
+                        .field("Range", "bytes=0-1"));
 
         assertThat(explanation.steps())
                 .extracting(ExplanationStep::text)

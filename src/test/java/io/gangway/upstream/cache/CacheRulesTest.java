@@ -58,8 +58,8 @@ class CacheRulesTest {
 
     @Test
     void the_first_matching_time_counts() {
-        ValidTimes times = new ValidTimes(List.of(
-                new ValidTimes.Rule(404, 1), new ValidTimes.Rule(0, 2), new ValidTimes.Rule(200, 3)));
+        ValidTimes times = new ValidTimes(
+                List.of(new ValidTimes.Rule(404, 1), new ValidTimes.Rule(0, 2), new ValidTimes.Rule(200, 3)));
 
         assertThat(times.seconds(404)).isEqualTo(1);
         assertThat(times.seconds(200)).isEqualTo(2);

@@ -31,10 +31,7 @@ class FreshnessTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             Cache-Control: max-age=60                      | 60
             cache-control: MAX-AGE=60                      | 60
             Cache-Control: max-age=60, s-maxage=5          | 5
@@ -69,7 +66,8 @@ class FreshnessTest {
             })
     void a_field_forbids_it(String field) {
         assertThat(of(field).cacheable()).isFalse();
-        assertThat(ignoring(Set.of(field.substring(0, field.indexOf(':'))), field).cacheable())
+        assertThat(ignoring(Set.of(field.substring(0, field.indexOf(':'))), field)
+                        .cacheable())
                 .isTrue();
     }
 
@@ -99,9 +97,12 @@ class FreshnessTest {
 
     @Test
     void an_accelerator_field_is_stronger_wherever_it_is() {
-        assertThat(of("X-Accel-Expires: 5", "Cache-Control: no-store").cacheable()).isTrue();
-        assertThat(of("Cache-Control: no-store", "X-Accel-Expires: 5").cacheable()).isTrue();
-        assertThat(of("Cache-Control: max-age=60", "X-Accel-Expires: 5").validUntil()).isEqualTo(NOW + 5);
+        assertThat(of("X-Accel-Expires: 5", "Cache-Control: no-store").cacheable())
+                .isTrue();
+        assertThat(of("Cache-Control: no-store", "X-Accel-Expires: 5").cacheable())
+                .isTrue();
+        assertThat(of("Cache-Control: max-age=60", "X-Accel-Expires: 5").validUntil())
+                .isEqualTo(NOW + 5);
         assertThat(of("X-Accel-Expires: 5", "X-Accel-Expires: 6").validUntil()).isEqualTo(NOW + 5);
     }
 
@@ -117,7 +118,8 @@ class FreshnessTest {
 
     @Test
     void numbers_do_not_overflow() {
-        assertThat(of("Cache-Control: max-age=99999999999999999999").validUntil()).isEqualTo(Long.MAX_VALUE);
+        assertThat(of("Cache-Control: max-age=99999999999999999999").validUntil())
+                .isEqualTo(Long.MAX_VALUE);
         assertThat(of("X-Accel-Expires: 99999999999999999999").validUntil()).isZero();
     }
 
