@@ -137,8 +137,8 @@ public final class Response {
     }
 
     /**
-     * The position of the first byte of the body that is written, nginx's {@code content_offset}; not 0 for a part of
-     * the whole. While ranges are allowed, {@link #contentLength()} is the length of the whole.
+     * The position in the whole of the first byte that the producer writes; not 0 for a part of it. While ranges are
+     * allowed, {@link #contentLength()} is the length of the whole.
      */
     public long contentOffset() {
         return contentOffset;

@@ -40,12 +40,7 @@ final class Subrequests {
      * @param prepare called with the subrequest before it starts
      */
     Subrequest start(
-            String uri,
-            String args,
-            RequestBody body,
-            Sink sink,
-            Consumer<Exchange> prepare,
-            Consumer<Exchange> then) {
+            String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> prepare, Consumer<Exchange> then) {
         if (!isAllowed(uri)) {
             return null;
         }
@@ -85,7 +80,8 @@ final class Subrequests {
             return null;
         }
         Runnable kept = exchange.stream().keepGeneration();
-        SubrequestStream stream = new SubrequestStream(exchange, new NoBody(), FilterChain.DISCARD, ended -> kept.run());
+        SubrequestStream stream =
+                new SubrequestStream(exchange, new NoBody(), FilterChain.DISCARD, ended -> kept.run());
         Exchange copy = new Exchange(exchange, exchange.uri(), exchange.args(), stream);
         copy.copy(exchange);
         stream.attach(copy);

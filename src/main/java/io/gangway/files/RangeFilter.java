@@ -80,9 +80,8 @@ final class RangeFilter implements Filter {
         }
         ByteRanges.ByteRange range = ranges.get(0);
         response.fields().set("Content-Range", "bytes " + range.start() + "-" + (range.end() - 1) + "/" + length);
-        long offset = response.contentOffset();
-        response.contentLength(range.length()).contentOffset(range.start());
-        return response.headerOnly() ? next : new RangeSink(next, range, offset);
+        response.contentLength(range.length());
+        return response.headerOnly() ? next : new RangeSink(next, range, response);
     }
 
     /** Whether the condition of {@code If-Range} holds: the client must have exactly this version. */

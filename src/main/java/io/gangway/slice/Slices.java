@@ -68,6 +68,11 @@ final class Slices {
         return range;
     }
 
+    /** The position of the next slice. */
+    long start() {
+        return start;
+    }
+
     /** Whether the client needs another slice. */
     boolean isIncomplete() {
         return start < end;
@@ -120,11 +125,16 @@ final class Slices {
         return null;
     }
 
-    /** The client gets one range: the slices before it are skipped, and those after it are not needed. */
-    void limit(long first, long length) {
-        if (start + size <= first) {
-            start = size * (first / size);
+    /**
+     * The client gets only this range: the slices before it are not asked for, nor those after it.
+     *
+     * @return the position of the next slice
+     */
+    long limit(ContentRange sent) {
+        if (start + size <= sent.start()) {
+            start = size * (sent.start() / size);
         }
-        end = first + length;
+        end = sent.end();
+        return start;
     }
 }

@@ -147,7 +147,8 @@ record PairFile(
                     text.add(line);
                 }
             }
-            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"), lines.contains("@closed"), until);
+            return new PairRequest.Step(
+                    PairText.message(text), responses, lines.contains("@raw"), lines.contains("@closed"), until);
         }
     }
 }

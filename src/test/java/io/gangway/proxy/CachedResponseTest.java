@@ -66,7 +66,8 @@ class CachedResponseTest extends BackendTest {
 
     private Script waiting(String first, String rest) {
         return (request, connection) -> {
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + (first.length() + rest.length()) + "\r\n\r\n" + first);
+            connection.send(
+                    "HTTP/1.1 200 OK\r\nContent-Length: " + (first.length() + rest.length()) + "\r\n\r\n" + first);
             down(go);
             connection.send(rest);
         };
@@ -155,8 +156,8 @@ class CachedResponseTest extends BackendTest {
         backend.respond(large());
         int port = startCache("proxy_max_temp_file_size 0;");
         try (RawConnection slow = RawHttp.connect(port).send(RawHttp.request("GET", "/"))) {
-            await().until(() -> status(RawHttp.send(port, RawHttp.request("HEAD", "/")))
-                    .equals("HIT"));
+            await().until(() ->
+                    status(RawHttp.send(port, RawHttp.request("HEAD", "/"))).equals("HIT"));
 
             assertThat(slow.read().body()).isEqualTo(whole());
         }
@@ -176,6 +177,41 @@ class CachedResponseTest extends BackendTest {
 
         await().until(() -> status(RawHttp.get(port, "/")).equals("HIT"));
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("beginend");
+    }
+
+    // ---- reload and shutdown
+
+    @Test
+    void a_reload_does_not_end_the_storing_and_the_old_generation_is_closed_afterwards() throws Exception {
+        backend.respond(waiting("begin", "end"));
+        int port = startCache("");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send(RawHttp.request("GET", "/"));
+            client.readExactly(40);
+        }
+        server.reload();
+        assertThat(server.gangway().generations()).hasSize(2);
+        go.countDown();
+
+        await().until(() -> server.gangway().generations().size() == 1);
+        assertThat(status(RawHttp.get(port, "/"))).isEqualTo("HIT");
+    }
+
+    @Test
+    void the_server_can_be_closed_while_a_response_is_stored() throws Exception {
+        backend.respond(waiting("x".repeat(1 << 18), "end"));
+        int port = startCache("");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send(RawHttp.request("GET", "/"));
+            client.readExactly(1 << 18);
+        }
+        await().until(() -> !files().isEmpty());
+
+        server.close();
+        server = null;
+
+        assertThat(files()).isEmpty();
+        assertThat(errorLog()).doesNotContain("[alert]", "[emerg]");
     }
 
     // ---- backends

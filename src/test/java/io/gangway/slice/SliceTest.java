@@ -71,7 +71,8 @@ class SliceTest {
         RawResponse response = site.get("/whole");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(WHOLE);
-        assertThat(site.backend().requests()).extracting(request -> request.field("Range"))
+        assertThat(site.backend().requests())
+                .extracting(request -> request.field("Range"))
                 .containsExactly("bytes=0-4095", "bytes=4096-8191", "bytes=8192-12287", "bytes=12288-16383");
     }
 
@@ -124,7 +125,8 @@ class SliceTest {
             client.send("GET /changed HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(client.readUntilEnd().split("\r\n\r\n", 2)[1]).hasSize(SIZE);
         }
-        await().untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/error.log"))).contains("etag mismatch in slice response"));
+        await().untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/error.log")))
+                .contains("etag mismatch in slice response"));
     }
 
     @Test

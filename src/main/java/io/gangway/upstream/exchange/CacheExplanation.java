@@ -47,7 +47,8 @@ final class CacheExplanation {
             step("cache", "there is no cache \"" + zone + "\"");
             return x.end(500);
         }
-        CacheKey key = new CacheKey(rules.key() == null ? request.defaultCacheKey() : rules.key().render(x));
+        CacheKey key = new CacheKey(
+                rules.key() == null ? request.defaultCacheKey() : rules.key().render(x));
         step("cache_key", "in the cache \"" + zone + "\", the key of the response is \"" + key.text() + "\"");
         if (purges) {
             step("cache_purge", "removes this response from the cache: the response is 204, or 404 if it is not there");

@@ -428,7 +428,7 @@ final class CachedPass {
             if (writer == null) {
                 owner.notStored();
             }
-            return writer == null ? null : new CacheFill(writer, progressed);
+            return writer == null ? null : new CacheFill(writer, zone.counts(), outcome.status(), progressed);
         };
     }
 

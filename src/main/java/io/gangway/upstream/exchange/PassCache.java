@@ -71,8 +71,7 @@ public final class PassCache {
         path = Directive.list(prefix + "cache_path", 2, MAX, CachePath::read)
                 .syntax(CachePath.SYNTAX)
                 .description("Declares a cache: its directory, the zone for its keys, and its limits.")
-                .refuses(
-                        "The directory is created when the server has started. Files in it that are not of a cache stay.")
+                .refuses("The directory is created when the server has started. Files in it that are not of a cache stay.")
                 .in(HTTP);
         key = in(Directive.template(prefix + "cache_key")
                 .syntax("string")
@@ -84,7 +83,7 @@ public final class PassCache {
                                 + "The new response is stored."));
         noCache = in(conditions("no_cache")
                 .description("Does not store a response when one of these strings is neither empty nor 0."));
-        purge = in(conditions("cache_purge")
+        purge = in(conditions("cache_purge", PassCache::purges)
                 .description(
                         "Removes the response with the key of the request from the cache when one of these strings is "
                                 + "neither empty nor 0, and responds with 204, or with 404 if there was none. A key that ends "
@@ -107,7 +106,7 @@ public final class PassCache {
                             }
                         }""".formatted(prefix))
                 .danger("Whoever can send such a request can empty the cache: limit it by addresses, as above.")
-                .differs("Only the commercial nginx has it."));
+                .differs("Only the commercial nginx has it. The other syntax of ngx_cache_purge is an error."));
         valid = in(
                 Directive.of(prefix + "cache_valid", 1, MAX, ValidTimes::read)
                         .byDefault(ValidTimes.NONE)
@@ -172,7 +171,11 @@ public final class PassCache {
     }
 
     private DirectiveBuilder<List<Template>> conditions(String name) {
-        return Directive.of(prefix + name, 1, MAX, PassCache::templates)
+        return conditions(name, PassCache::templates);
+    }
+
+    private DirectiveBuilder<List<Template>> conditions(String name, Directive.Read<List<Template>> read) {
+        return Directive.of(prefix + name, 1, MAX, read)
                 .byDefault(List.of())
                 .combinedBy(Directive::joined)
                 .syntax("string ...")
@@ -181,6 +184,19 @@ public final class PassCache {
 
     private static List<Template> templates(DirectiveArguments r) {
         return r.args().stream().map(r::template).toList();
+    }
+
+    /** A condition without variables would remove each response: a third-party module has another syntax. */
+    private static List<Template> purges(DirectiveArguments r) {
+        List<Template> conditions = templates(r);
+        for (Template condition : conditions) {
+            if (condition.constant() != null) {
+                throw r.error("\"" + r.node().name() + " " + condition.constant()
+                        + "\" has no variable: the syntax of the third-party module ngx_cache_purge is not supported by"
+                        + " Gangway");
+            }
+        }
+        return conditions;
     }
 
     private static <T> Directive<T> in(DirectiveBuilder<T> builder) {
