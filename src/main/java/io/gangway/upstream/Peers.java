@@ -85,7 +85,9 @@ final class Peers {
             if (single) {
                 return only(sid);
             }
-            return slowlyStarting ? nextOfStarting(choice, tried, sid, nowSeconds) : choice.next(this, tried, sid, nowSeconds);
+            return slowlyStarting
+                    ? nextOfStarting(choice, tried, sid, nowSeconds)
+                    : choice.next(this, tried, sid, nowSeconds);
         }
     }
 

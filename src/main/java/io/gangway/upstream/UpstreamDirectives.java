@@ -48,8 +48,7 @@ final class UpstreamDirectives {
                     + "unavailable, \"slow_start\" lets its share of requests grow in this time. "
                     + "\"resolve\" follows changes of the host's addresses.")
             .differs(
-                    "The name is resolved when a request needs it, not in the background. service= is"
-                            + " refused.",
+                    "The name is resolved when a request needs it, not in the background. service= is" + " refused.",
                     "resolve")
             .in(UPSTREAM);
 

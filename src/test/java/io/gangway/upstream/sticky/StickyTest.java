@@ -8,8 +8,8 @@ import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
-import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.TestClock;
@@ -112,8 +112,9 @@ class StickyTest {
     void a_cookie_expires_by_the_clock_of_the_wall() throws IOException {
         start("sticky cookie srv expires=1h");
         assertThat(get("/", "Cookie: srv=a").field("Set-Cookie"))
-                .matches("srv=a; expires=(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d-[A-Z][a-z]{2}-\\d\\d \\d\\d:\\d\\d:\\d\\d GMT; "
-                        + "max-age=3600");
+                .matches(
+                        "srv=a; expires=(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d-[A-Z][a-z]{2}-\\d\\d \\d\\d:\\d\\d:\\d\\d GMT; "
+                                + "max-age=3600");
     }
 
     @Test
@@ -249,7 +250,9 @@ class StickyTest {
     @Test
     void a_zone_cannot_move_to_another_upstream() throws IOException {
         start(LEARN);
-        site.config(FRAME.replace("STICKY", LEARN + ";").replace("upstream u", "upstream v").replace("http://u", "http://v"));
+        site.config(FRAME.replace("STICKY", LEARN + ";")
+                .replace("upstream u", "upstream v")
+                .replace("http://u", "http://v"));
         assertThatThrownBy(gangway::reload)
                 .hasMessageContaining("sticky zone \"z\" is used in upstream \"v\" while previously it was used in "
                         + "upstream \"u\"");
@@ -264,8 +267,9 @@ class StickyTest {
             get("/?id=" + i);
         }
         assertThat(log())
-                .containsOnlyOnce("could not allocate node in sticky session zone \"small\", expiring least recently used "
-                        + "session");
+                .containsOnlyOnce(
+                        "could not allocate node in sticky session zone \"small\", expiring least recently used "
+                                + "session");
     }
 
     @Test
