@@ -99,6 +99,14 @@ class StickyTest {
         return peers.toString();
     }
 
+    /** Drains the server b. */
+    private RawResponse drain() throws IOException {
+        return RawHttp.send(
+                site.port(),
+                "PATCH /api/9/http/upstreams/u/servers/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Length: 14\r\n\r\n{\"drain\":true}");
+    }
+
     // ---- cookies
 
     @Test
@@ -129,10 +137,7 @@ class StickyTest {
     @Test
     void a_draining_server_keeps_its_sessions() throws IOException {
         start("sticky cookie srv");
-        RawResponse drain = RawHttp.send(
-                site.port(),
-                "PATCH /api/9/http/upstreams/u/servers/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                        + "Content-Length: 14\r\n\r\n{\"drain\":true}");
+        RawResponse drain = drain();
         assertThat(drain.status()).isEqualTo(200);
         assertThat(drain.body()).contains("\"route\":\"b\"", "\"drain\":true");
         assertThat(peers(4, "/")).isEqualTo("aaaa");
@@ -151,6 +156,16 @@ class StickyTest {
                 client.send("hello");
                 assertThat(client.read().text()).isEqualTo("hello");
             }
+        }
+    }
+
+    @Test
+    void an_open_websocket_stays_with_a_server_that_drains() throws IOException {
+        start("sticky cookie srv");
+        try (WebSocketPeer client = WebSocketPeer.connect(site.port(), "/ws", "Cookie: srv=b")) {
+            drain();
+            client.send("hello");
+            assertThat(client.read().text()).isEqualTo("hello");
         }
     }
 
