@@ -162,6 +162,7 @@ public final class GroupServers {
             throw new ServerChangeException(Reason.NO_BACKUP, "upstream \"" + group.name() + "\" has no backup");
         }
         checkWeight(settings.weight());
+        checkSlowStart(settings);
         int id = nextId;
         append(line(host, settings));
         publish();
@@ -197,6 +198,7 @@ public final class GroupServers {
         checkChangeable();
         PeerSettings present = get(id).settings();
         checkWeight(change.apply(present).weight() - present.weight());
+        checkSlowStart(change.apply(present));
         List<Entry> changed = new ArrayList<>();
         for (Entry entry : entries) {
             boolean own = entry.id() == id;
@@ -329,6 +331,13 @@ public final class GroupServers {
         if (added > 0 && sum > max) {
             throw new ServerChangeException(
                     Reason.WEIGHT, "invalid \"weight\": the sum of all weights would be above " + max);
+        }
+    }
+
+    private void checkSlowStart(PeerSettings settings) throws ServerChangeException {
+        if (settings.slowStartMillis() != 0 && !group.method().isByState()) {
+            throw new ServerChangeException(
+                    Reason.SLOW_START, "balancing method does not support parameter \"slow_start\"");
         }
     }
 

@@ -101,11 +101,11 @@ public final class Peer {
         if (health.slowSince == 0 || settings.slowStartMillis() == 0) {
             return false;
         }
-        if (health.slowSince == PeerHealth.NEXT) {
+        if (health.slowSince == PeerHealth.NEXT || now < health.slowSince) {
             health.slowSince = now;
             health.slowCredit = 0;
         }
-        long passed = Math.max(0, now - health.slowSince) * MILLIS;
+        long passed = (now - health.slowSince) * MILLIS;
         if (passed >= settings.slowStartMillis()) {
             health.slowSince = 0;
             return false;

@@ -24,6 +24,9 @@ public record PeerSettings(
         boolean drain,
         String route,
         long slowStartMillis) {
+    /** The maximum length of a route: that of the hash of an address. */
+    public static final int MAX_ROUTE = 32;
+
     /** Those of a server without parameters. */
     public static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false, false);
 

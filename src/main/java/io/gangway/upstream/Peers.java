@@ -70,7 +70,7 @@ final class Peers {
                 text.append(", ").append(peer.health.checks.state().name().toLowerCase(Locale.ROOT));
                 text.append(": not used because of a health check");
             } else if (settings.drain()) {
-                text.append(", draining: no new requests");
+                text.append(", draining: only requests of its sessions");
             } else if (isFull(peer)) {
                 text.append(", full: ").append(peer.health.connections).append(" connections");
             } else if (!single && peer.isDisabled(nowSeconds)) {

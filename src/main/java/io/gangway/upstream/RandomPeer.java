@@ -28,7 +28,11 @@ final class RandomPeer extends DrawnChoice {
 
         /** {@code random two least_time=…}. */
         static BalancingMethod method(LeastTime.Method method) {
-            return peers -> x -> new OfTwo(new LeastTime(method, x.loop()::monotonicMillis));
+            return peers -> x -> of(new LeastTime(method, x.loop()::monotonicMillis));
+        }
+
+        static Choice of(LeastTime times) {
+            return new OfTwo(times);
         }
 
         @Override

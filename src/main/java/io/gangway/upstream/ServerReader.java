@@ -8,9 +8,6 @@ import java.time.Duration;
 
 /** Reads the arguments of {@code server} in an {@code upstream}. */
 final class ServerReader {
-    /** The length of a hash of an address, in hex. */
-    private static final int MAX_ROUTE = 32;
-
     private int weight = 1;
     private int maxFails = 1;
     private long failSeconds = 10;
@@ -131,8 +128,8 @@ final class ServerReader {
         if (value.isEmpty()) {
             throw r.error("route is empty");
         }
-        if (value.length() > MAX_ROUTE) {
-            throw r.error("route is longer than " + MAX_ROUTE);
+        if (value.length() > PeerSettings.MAX_ROUTE) {
+            throw r.error("route is longer than " + PeerSettings.MAX_ROUTE);
         }
         return value;
     }

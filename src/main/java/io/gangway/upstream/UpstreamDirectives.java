@@ -137,6 +137,9 @@ final class UpstreamDirectives {
                             + "its responses, for its number of connections and its weight. \"inflight\" also looks at "
                             + "requests without a response.")
                     .since("1.31.0")
+                    .example("upstream search { least_time last_byte inflight; server 127.0.0.1:9200; }")
+                    .danger("All requests count: a server that got the slow ones by chance looks slow until "
+                            + "\"fail_timeout\" has passed.")
                     .in(UPSTREAM),
             UPSTREAM_BLOCK,
             SERVER_LINE,

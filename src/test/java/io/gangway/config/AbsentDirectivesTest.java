@@ -47,7 +47,7 @@ class AbsentDirectivesTest {
                 "lua_code_cache on;      | unknown directive \"lua_code_cache\" | Lua (OpenResty) is not supported:",
                 "js_import a.js;         | unknown directive \"js_import\" | JavaScript (njs) is not supported:",
                 "brotli on;              | unknown directive \"brotli\" | Brotli compression is not supported:",
-                "health_check;           | unknown directive \"health_check\" | NGINX Plus is not supported:",
+                "zone_sync;              | unknown directive \"zone_sync\" | NGINX Plus is not supported:",
             })
     void the_second_line_names_the_feature_and_the_documentation(String directive, String message, String what) {
         ConfException error = refused(directive);

@@ -33,6 +33,7 @@ final class WithoutDefault {
             gzip_disable
             hash
             include
+            least_time
             limit_conn
             limit_conn_zone
             limit_req
@@ -80,6 +81,7 @@ final class WithoutDefault {
             ssl_stapling_responder
             ssl_trusted_certificate
             status_zone
+            sticky
             sub_filter
             timer_resolution
             try_files
