@@ -24,8 +24,7 @@ final class LoopResolver {
     record Key(String name, boolean service) {}
 
     /** A cached response: addresses, hosts of a service or an alias. */
-    private record Known(
-            List<InetAddress> addresses, List<ServiceRecord> services, String alias, long untilMillis) {
+    private record Known(List<InetAddress> addresses, List<ServiceRecord> services, String alias, long untilMillis) {
         int weight() {
             return 1 + addresses.size() + services.size();
         }
@@ -129,8 +128,8 @@ final class LoopResolver {
     private long remember(
             Key key, List<InetAddress> addresses, List<ServiceRecord> services, String alias, long ttlSeconds) {
         long millis = resolver.validMillis() > 0 ? resolver.validMillis() : ttlSeconds * 1000;
-        Known response = new Known(
-                List.copyOf(addresses), List.copyOf(services), alias, loop.monotonicMillis() + millis);
+        Known response =
+                new Known(List.copyOf(addresses), List.copyOf(services), alias, loop.monotonicMillis() + millis);
         forget(key);
         known.put(key, response);
         kept += response.weight();

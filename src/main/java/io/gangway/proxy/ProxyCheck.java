@@ -37,9 +37,8 @@ final class ProxyCheck implements CheckProtocol {
             return new CheckRequest(bytes, null, null);
         }
         UpstreamTlsProvider.Identity identity = settings.tls.identity(x);
-        String name = settings.tlsName == null
-                ? target.host().host()
-                : ProxyRequest.withoutPort(settings.tlsName.render(x));
+        String name =
+                settings.tlsName == null ? target.host().host() : ProxyRequest.withoutPort(settings.tlsName.render(x));
         int port = target.host().port();
         Supplier<SSLEngine> engines = () -> identity.engine(name, port);
         return new CheckRequest(bytes, engines, identity.loads() ? identity::load : null);

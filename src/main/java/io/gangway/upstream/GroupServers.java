@@ -87,8 +87,7 @@ public final class GroupServers {
 
     /** As in nginx, resolved addresses follow the others, in the order in which they became known. */
     private List<Peer> peers() {
-        return Stream.concat(
-                        peers(false), peers(true).sorted(Comparator.comparingInt(Peer::id)))
+        return Stream.concat(peers(false), peers(true).sorted(Comparator.comparingInt(Peer::id)))
                 .toList();
     }
 
@@ -135,8 +134,7 @@ public final class GroupServers {
                 all.add(new GroupServer(peer.id(), peer.name(), peer.settings(), null, null, null));
                 continue;
             }
-            all.add(new GroupServer(
-                    entry.id(), entry.host().text(), entry.settings(), null, null, entry.service()));
+            all.add(new GroupServer(entry.id(), entry.host().text(), entry.settings(), null, null, entry.service()));
             for (Peer peer : entry.peers()) {
                 all.add(new GroupServer(
                         peer.id(),

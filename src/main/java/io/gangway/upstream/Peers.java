@@ -89,7 +89,9 @@ final class Peers {
             if (single) {
                 return only(sid);
             }
-            return slowlyStarting ? nextOfStarting(choice, tried, sid, nowSeconds) : choice.next(this, tried, sid, nowSeconds);
+            return slowlyStarting
+                    ? nextOfStarting(choice, tried, sid, nowSeconds)
+                    : choice.next(this, tried, sid, nowSeconds);
         }
     }
 
@@ -111,7 +113,8 @@ final class Peers {
 
     /** Whether the only peer may not be used. A request of a session may use one that is draining. */
     private static boolean isOut(Peer peer, String sid) {
-        return peer.health.blocked || peer.settings().isOut() && !(isDraining(peer) && peer.sid().equals(sid));
+        return peer.health.blocked
+                || peer.settings().isOut() && !(isDraining(peer) && peer.sid().equals(sid));
     }
 
     private static boolean isDraining(Peer peer) {

@@ -92,10 +92,11 @@ final class ResolvedServers {
         log = errorLog;
         update();
         if (previous != null) {
-            watches.values().forEach(watch -> previous.watches.values().stream()
-                    .filter(watch::isSame)
-                    .findFirst()
-                    .ifPresent(watch::inherit));
+            watches.values()
+                    .forEach(watch -> previous.watches.values().stream()
+                            .filter(watch::isSame)
+                            .findFirst()
+                            .ifPresent(watch::inherit));
         }
         watches.values().forEach(ServerWatch::begin);
         settle();

@@ -18,6 +18,7 @@ final class ServerReader {
     private boolean resolve;
     /** Null without one. */
     private String service;
+
     private String route = "";
     private Duration slowStart = Duration.ZERO;
 

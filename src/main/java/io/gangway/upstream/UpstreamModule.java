@@ -48,7 +48,9 @@ public final class UpstreamModule implements Module {
     public void compose(LocationBuilder location) {
         ErrorLogs logs = location.context().service(ErrorLogs.class);
         if (logs != null) {
-            location.context().service(Upstreams.class).logTo(logs.of(location.context().http()));
+            location.context()
+                    .service(Upstreams.class)
+                    .logTo(logs.of(location.context().http()));
         }
         Resolver resolver = location.get(UpstreamDirectives.RESOLVER);
         if (resolver != null) {

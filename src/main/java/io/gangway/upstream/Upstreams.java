@@ -52,8 +52,7 @@ public final class Upstreams implements BackgroundTask {
      * @param resolvesNames see {@link LoadContext#resolvesNames}
      * @param running holds those of the running generation
      */
-    Upstreams(
-            CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames, AtomicReference<Upstreams> running) {
+    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames, AtomicReference<Upstreams> running) {
         this.counts = counts;
         this.resolvesNames = resolvesNames;
         this.running = running;
@@ -67,8 +66,7 @@ public final class Upstreams implements BackgroundTask {
             if (group.resolvedServers() != null) {
                 UpstreamGroup before = previous == null ? null : previous.declared(group.name());
                 boolean inherits = before != null && Objects.equals(before.zone(), group.zone());
-                group.resolvedServers()
-                        .start(loop, generation.errorLog(), inherits ? before.resolvedServers() : null);
+                group.resolvedServers().start(loop, generation.errorLog(), inherits ? before.resolvedServers() : null);
             }
             group.checked().before(null);
         }
@@ -120,16 +118,16 @@ public final class Upstreams implements BackgroundTask {
                 scope.get(UpstreamDirectives.KEEPALIVE_REQUESTS),
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
         UpstreamGroup group = context.closeWithGeneration(new UpstreamGroup(
-                        name,
-                        lines,
-                        scope.get(UpstreamDirectives.BALANCING),
-                        scope.own(Stickiness.KEY),
-                        settings,
-                        resolver(scope, name, lines),
-                        scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
-                        counts,
-                        peerLog,
-                        node));
+                name,
+                lines,
+                scope.get(UpstreamDirectives.BALANCING),
+                scope.own(Stickiness.KEY),
+                settings,
+                resolver(scope, name, lines),
+                scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
+                counts,
+                peerLog,
+                node));
         Upstreams previous = running.get();
         group.checked().before(previous == null ? null : previous.declared(name));
         declared.put(key(name), group);

@@ -517,6 +517,23 @@ class ExplainerTest {
     }
 
     @Test
+    void the_session_of_a_request_names_its_peer() throws IOException {
+        String configuration = """
+                upstream app { server 127.0.0.1:9 route=a; server 127.0.0.2:9 route=b drain; sticky cookie srv; }
+                server { listen 80; location / { proxy_pass http://app; } }
+                """;
+
+        assertThat(steps(explain(configuration, ExplainedRequest.of("http://a/").field("Cookie", "srv=b"))))
+                .contains(
+                        "1 upstream sticky: its session belongs to 127.0.0.2:9",
+                        "1 upstream 127.0.0.2:9, draining: only requests of its sessions");
+        assertThat(steps(explain(configuration, ExplainedRequest.of("http://a/").field("Cookie", "srv=x"))))
+                .contains("1 upstream sticky: no server has the id \"x\" of its session");
+        assertThat(steps(explain(configuration, "http://a/")))
+                .contains("1 upstream sticky: the request belongs to no session");
+    }
+
+    @Test
     void a_name_with_variables_would_be_resolved_at_run_time() throws IOException {
         String configuration = """
                 server {

@@ -64,10 +64,11 @@ class HealthChecksPageTest {
     }
 
     private void start(String config) throws Exception {
-        site.config("error_log %{dir}/error.log notice;\n" + config.replace("listen 80;", "listen 127.0.0.1:%{port};")
-                .replaceAll("10\\.0\\.0\\.[12]1:[89]0[08]0", first.address())
-                .replaceAll("10\\.0\\.0\\.[12]2:[89]0[08]0", second.address())
-                .replaceAll("resolver [^ ]+", "resolver " + dns.address() + " ipv6=off"));
+        site.config("error_log %{dir}/error.log notice;\n"
+                + config.replace("listen 80;", "listen 127.0.0.1:%{port};")
+                        .replaceAll("10\\.0\\.0\\.[12]1:[89]0[08]0", first.address())
+                        .replaceAll("10\\.0\\.0\\.[12]2:[89]0[08]0", second.address())
+                        .replaceAll("resolver [^ ]+", "resolver " + dns.address() + " ipv6=off"));
         server = GangwayServer.start(site);
     }
 
@@ -80,7 +81,9 @@ class HealthChecksPageTest {
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(assertion);
     }
 
     private static long count(ScriptedUpstream backend, String path) {
@@ -95,8 +98,9 @@ class HealthChecksPageTest {
         start(blocks.get(0));
         eventually(() -> assertThat(count(second, "/health")).isEqualTo(1));
         server.advance(Duration.ofSeconds(6));
-        String line = "upstream \"app\": peer 10.0.0.12:8080 is unhealthy, it was up: the health check of /health failed: "
-                + "the status is 503";
+        String line =
+                "upstream \"app\": peer 10.0.0.12:8080 is unhealthy, it was up: the health check of /health failed: "
+                        + "the status is 503";
         assertThat(Files.readString(Path.of("docs/health-checks.md"))).contains(line);
         eventually(() -> assertThat(log()).contains(line.replace("10.0.0.12:8080", second.address())));
         second.clearRequests();

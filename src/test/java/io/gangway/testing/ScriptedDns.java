@@ -209,7 +209,9 @@ public final class ScriptedDns implements AutoCloseable {
 
     private static boolean type(String record, int type) {
         boolean service = record.startsWith("SRV ");
-        return record.startsWith("CNAME ") || service && type == SRV || !service && type == (record.contains(":") ? AAAA : A);
+        return record.startsWith("CNAME ")
+                || service && type == SRV
+                || !service && type == (record.contains(":") ? AAAA : A);
     }
 
     private void write(ByteBuffer response, String record) throws IOException {

@@ -33,7 +33,17 @@ class GroupServersTest {
         for (String server : servers) {
             lines.add(line(server, PeerSettings.DEFAULT));
         }
-        return new UpstreamGroup("u", lines, method, null, KeepaliveSettings.NONE, null, zone, new CountsRegistry<>(), new PeerLog(), null);
+        return new UpstreamGroup(
+                "u",
+                lines,
+                method,
+                null,
+                KeepaliveSettings.NONE,
+                null,
+                zone,
+                new CountsRegistry<>(),
+                new PeerLog(),
+                null);
     }
 
     private static UpstreamGroup group(String... servers) throws Exception {

@@ -67,8 +67,7 @@ class PeerLogTest {
         request("refused", 100);
         request("refused", 120);
         request("refused", 140);
-        assertThat(lines)
-                .containsExactly("WARN upstream \"app\": peer 127.0.0.1:1 is unavail, it was up: refused");
+        assertThat(lines).containsExactly("WARN upstream \"app\": peer 127.0.0.1:1 is unavail, it was up: refused");
     }
 
     @Test

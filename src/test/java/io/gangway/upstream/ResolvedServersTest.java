@@ -157,8 +157,8 @@ class ResolvedServersTest {
         }
         dns.records("backends", "127.0.0.2", "127.0.0.1", "127.0.0.3");
         server.advance(Duration.ofSeconds(12));
-        await().untilAsserted(() -> assertThat(RawHttp.get(port, "/").field("X-Addr"))
-                .isEqualTo(at("127.0.0.3") + ", " + at("127.0.0.1")));
+        await().untilAsserted(() ->
+                assertThat(RawHttp.get(port, "/").field("X-Addr")).isEqualTo(at("127.0.0.3") + ", " + at("127.0.0.1")));
         for (int i = 0; i < 4; i++) {
             assertThat(RawHttp.get(port, "/").field("X-Addr")).isEqualTo(at("127.0.0.1"));
         }
@@ -215,7 +215,8 @@ class ResolvedServersTest {
 
     @Test
     void a_host_of_a_service_that_does_not_exist_is_left_out() throws Exception {
-        dns.records("_http._tcp.x", service(1, 1, "one"), service(1, 1, "nobody")).records("one", "127.0.0.1");
+        dns.records("_http._tcp.x", service(1, 1, "one"), service(1, 1, "nobody"))
+                .records("one", "127.0.0.1");
         int port = start("server x service=http resolve;");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("here");
         assertThat(log())
@@ -239,8 +240,8 @@ class ResolvedServersTest {
         dns.rcode("nobody", 3);
         int port = start("server nobody:PORT resolve; server 127.0.0.1:PORT;");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("here");
-        await().untilAsserted(
-                        () -> assertThat(log()).contains("[error] ").contains("nobody could not be resolved (3: Host not found)"));
+        await().untilAsserted(() ->
+                assertThat(log()).contains("[error] ").contains("nobody could not be resolved (3: Host not found)"));
     }
 
     @Test

@@ -20,7 +20,16 @@ class SlowStartTest {
             lines.add(new ServerLine(host, SLOW, Addresses.peers(host, SLOW)));
         }
         return new UpstreamGroup(
-                "u", lines, method, null, KeepaliveSettings.NONE, null, "z", new CountsRegistry<>(), new PeerLog(), null);
+                "u",
+                lines,
+                method,
+                null,
+                KeepaliveSettings.NONE,
+                null,
+                "z",
+                new CountsRegistry<>(),
+                new PeerLog(),
+                null);
     }
 
     /** How many of so many requests the first peer gets. */
@@ -49,8 +58,7 @@ class SlowStartTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void the_share_of_a_server_grows_after_it_was_unavailable(boolean leastConnections) throws Exception {
-        BalancingMethod method =
-                leastConnections ? BalancingMethod.LEAST_CONNECTIONS : BalancingMethod.ROUND_ROBIN;
+        BalancingMethod method = leastConnections ? BalancingMethod.LEAST_CONNECTIONS : BalancingMethod.ROUND_ROBIN;
         UpstreamGroup group = group(method, "127.0.0.1:1", "127.0.0.1:2");
         failAndRecover(group, 100, 120);
         assertThat(share(group, 100, 120)).isZero();

@@ -32,8 +32,7 @@ final class SessionZones {
         if (before != null) {
             throw r.error("sticky zone \"" + name + "\" is already used in upstream \"" + before.upstream() + "\"");
         }
-        LearnedSessions sessions =
-                known.get(new Identity(name, size), () -> new LearnedSessions(name, size, upstream));
+        LearnedSessions sessions = known.get(new Identity(name, size), () -> new LearnedSessions(name, size, upstream));
         if (!sessions.upstream().equals(upstream)) {
             throw new ConfException(
                     "sticky zone \"" + name + "\" is used in upstream \"" + upstream

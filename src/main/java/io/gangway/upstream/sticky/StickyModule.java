@@ -31,13 +31,12 @@ public final class StickyModule implements Module {
     }
 
     private Stickiness read(DirectiveArguments r) {
-        Stickiness stickiness =
-                switch (r.arg(0)) {
-                    case "cookie" -> new CookieReader(r).read();
-                    case "route" -> route(r);
-                    case "learn" -> new LearnReader(r, zones).read();
-                    default -> throw r.error("unknown parameter \"" + r.arg(0) + "\"");
-                };
+        Stickiness stickiness = switch (r.arg(0)) {
+            case "cookie" -> new CookieReader(r).read();
+            case "route" -> route(r);
+            case "learn" -> new LearnReader(r, zones).read();
+            default -> throw r.error("unknown parameter \"" + r.arg(0) + "\"");
+        };
         r.scope().put(Stickiness.KEY, stickiness);
         return stickiness;
     }

@@ -49,9 +49,10 @@ class CheckedPeersTest {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.body("here"));
                 ScriptedDns dns = ScriptedDns.start()) {
             dns.records("backends", "127.0.0.1");
-            backend.respond((request, connection) ->
-                    (request.target().equals("/check") ? Script.response(503, "") : Script.body("here"))
-                            .run(request, connection));
+            backend.respond((request, connection) -> (request.target().equals("/check")
+                            ? Script.response(503, "")
+                            : Script.body("here"))
+                    .run(request, connection));
             start("resolver " + dns.address() + " valid=10s ipv6=off; upstream u { zone u 64k; server backends:"
                     + backend.port() + " resolve; } server { listen 127.0.0.1:%{port}; location / { "
                     + "proxy_pass http://u; health_check uri=/check interval=5s mandatory; } }");
@@ -68,7 +69,9 @@ class CheckedPeersTest {
             server.advance(Duration.ofSeconds(1));
             backend.clearRequests();
             server.advance(Duration.ofSeconds(6));
-            assertThat(backend.requests()).as("an address that is gone is not checked").isEmpty();
+            assertThat(backend.requests())
+                    .as("an address that is gone is not checked")
+                    .isEmpty();
         }
     }
 
@@ -82,7 +85,8 @@ class CheckedPeersTest {
             assertThat(RawHttp.send(
                                     server.port(),
                                     "POST /api/9/http/upstreams/u/servers HTTP/1.1\r\nHost: localhost\r\n"
-                                            + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                                            + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                            + body)
                             .status())
                     .isEqualTo(201);
             CheckedSite.eventually(
@@ -115,9 +119,8 @@ class CheckedPeersTest {
     @Test
     void a_fastcgi_check_has_the_parameters_of_the_location() throws Exception {
         try (ScriptedFastcgi first = ScriptedFastcgi.start(ScriptedFastcgi.ok("pong"));
-                ScriptedFastcgi second = ScriptedFastcgi.start((request, response) -> response.error("no\n")
-                        .out("Status: 500 No\r\n\r\n")
-                        .end())) {
+                ScriptedFastcgi second = ScriptedFastcgi.start((request, response) ->
+                        response.error("no\n").out("Status: 500 No\r\n\r\n").end())) {
             start("upstream u { zone u 64k; server 127.0.0.1:" + first.port() + "; server 127.0.0.1:" + second.port()
                     + "; } match m { status 200; body ~ ^pong$; } server { listen 127.0.0.1:%{port}; location / { "
                     + "fastcgi_pass u; fastcgi_param SCRIPT_NAME $fastcgi_script_name; fastcgi_param REQUEST_METHOD "
@@ -143,8 +146,7 @@ class CheckedPeersTest {
         })) {
             start("upstream u { zone u 64k; server 127.0.0.1:" + backend.port() + "; } server { "
                     + "listen 127.0.0.1:%{port}; location / { fastcgi_pass u; health_check; } }");
-            CheckedSite.eventually(
-                    () -> assertThat(log()).contains("failed: upstream prematurely closed connection"));
+            CheckedSite.eventually(() -> assertThat(log()).contains("failed: upstream prematurely closed connection"));
         }
     }
 

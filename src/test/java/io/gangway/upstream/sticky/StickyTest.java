@@ -8,16 +8,18 @@ import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
-import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,8 +112,9 @@ class StickyTest {
     void a_cookie_expires_by_the_clock_of_the_wall() throws IOException {
         start("sticky cookie srv expires=1h");
         assertThat(get("/", "Cookie: srv=a").field("Set-Cookie"))
-                .matches("srv=a; expires=(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d-[A-Z][a-z]{2}-\\d\\d \\d\\d:\\d\\d:\\d\\d GMT; "
-                        + "max-age=3600");
+                .matches(
+                        "srv=a; expires=(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d-[A-Z][a-z]{2}-\\d\\d \\d\\d:\\d\\d:\\d\\d GMT; "
+                                + "max-age=3600");
     }
 
     @Test
@@ -209,6 +212,33 @@ class StickyTest {
     }
 
     @Test
+    void a_tunnel_of_the_previous_generation_begins_a_session_of_the_next_one() throws Exception {
+        start(LEARN);
+        String peer;
+        try (WebSocketPeer client = WebSocketPeer.connect(site.port(), "/ws")) {
+            peer = client.handshake().field("X-Peer").endsWith(":" + a.port()) ? "a" : "b";
+            gangway.reload();
+            client.send("hello");
+            assertThat(client.read().text()).isEqualTo("hello");
+        }
+        await().untilAsserted(() -> assertThat(peers(4, "/", "Cookie: sid=ws")).isEqualTo(peer.repeat(4)));
+    }
+
+    @Test
+    void a_wall_clock_that_leaps_does_not_end_a_session() throws IOException {
+        TestClock clock = TestClock.running();
+        site.config(FRAME.replace("STICKY", LEARN + ";"));
+        gangway = GangwayServer.start(site, clock);
+        String peer = get("/login").body();
+        for (Duration leap : List.of(Duration.ofDays(400), Duration.ofDays(-4000), Duration.ofDays(30))) {
+            clock.adjustWallClock(leap);
+            assertThat(peers(3, "/", "Cookie: sid=" + peer + "-session")).isEqualTo(peer.repeat(3));
+        }
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(peers(4, "/", "Cookie: sid=" + peer + "-session")).contains("a", "b");
+    }
+
+    @Test
     void a_zone_of_another_size_begins_without_sessions() throws IOException {
         start(LEARN);
         String peer = get("/login").body();
@@ -220,7 +250,9 @@ class StickyTest {
     @Test
     void a_zone_cannot_move_to_another_upstream() throws IOException {
         start(LEARN);
-        site.config(FRAME.replace("STICKY", LEARN + ";").replace("upstream u", "upstream v").replace("http://u", "http://v"));
+        site.config(FRAME.replace("STICKY", LEARN + ";")
+                .replace("upstream u", "upstream v")
+                .replace("http://u", "http://v"));
         assertThatThrownBy(gangway::reload)
                 .hasMessageContaining("sticky zone \"z\" is used in upstream \"v\" while previously it was used in "
                         + "upstream \"u\"");
@@ -235,8 +267,9 @@ class StickyTest {
             get("/?id=" + i);
         }
         assertThat(log())
-                .containsOnlyOnce("could not allocate node in sticky session zone \"small\", expiring least recently used "
-                        + "session");
+                .containsOnlyOnce(
+                        "could not allocate node in sticky session zone \"small\", expiring least recently used "
+                                + "session");
     }
 
     @Test
