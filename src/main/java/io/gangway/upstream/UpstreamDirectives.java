@@ -49,9 +49,7 @@ final class UpstreamDirectives {
                     + "unavailable, \"slow_start\" lets its share of requests grow in this time. "
                     + "\"resolve\" follows changes of the host's addresses, \"service\" those of the hosts that SRV "
                     + "records name.")
-            .differs(
-                    "A request that arrives before the first result waits for it.",
-                    "resolve")
+            .differs("A request that arrives before the first result waits for it.", "resolve")
             .in(UPSTREAM);
 
     /** Maximum number of idle connections per loop, and whether each location keeps its own. */

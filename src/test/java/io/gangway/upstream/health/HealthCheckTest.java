@@ -321,6 +321,23 @@ class HealthCheckTest {
     }
 
     @Test
+    void a_jitter_delays_each_check() throws Exception {
+        site.start("health_check uri=/check jitter=1000000s;");
+        site.advance(1);
+        assertThat(site.checks(site.a)).as("one in a million").isZero();
+        site.advance(1_000_001);
+        site.awaitChecks(site.a, 1);
+    }
+
+    @Test
+    void a_location_for_checks_only_serves_nobody() throws Exception {
+        site.start("} location @checks { proxy_pass http://u; proxy_set_header Host checks; " + CHECK);
+        site.awaitChecks(site.a, 1);
+        assertThat(site.a.lastRequest().field("Host")).isEqualTo("checks");
+        assertThat(site.four()).isEqualTo("aabb");
+    }
+
+    @Test
     void checks_may_go_to_another_port() throws Exception {
         site.start("", "server A;", "health_check uri=/check port=" + site.b.port() + ";");
         site.awaitChecks(site.b, 1);
