@@ -38,8 +38,7 @@ final class IdentifierSource {
                     .putInt(version1.getAndAdd(STEP))
                     .array();
         }
-        bytes.putInt(
-                settings.service() == null ? address(x.client().localAddress()) : settings.service());
+        bytes.putInt(settings.service() == null ? address(x.client().localAddress()) : settings.service());
         int number = version2.getAndUpdate(now -> Math.max(now + STEP, FIRST_OF_VERSION_2));
         return bytes.putInt(seconds).putInt(start).putInt(number).array();
     }

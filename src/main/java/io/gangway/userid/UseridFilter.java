@@ -13,8 +13,7 @@ record UseridFilter(UseridSettings settings) implements Filter {
         String cookie = Userid.of(x, settings).newCookie();
         if (cookie != null) {
             if (x.explanation() != null) {
-                x.explanation()
-                        .step(Topic.RESPONSE, x.location().source().levels(), "userid", "userid sets a cookie");
+                x.explanation().step(Topic.RESPONSE, x.location().source().levels(), "userid", "userid sets a cookie");
             }
             response.fields().add("Set-Cookie", cookie);
             if (!settings.p3p().isEmpty()) {

@@ -33,8 +33,9 @@ public final class UseridModule implements Module {
             .byDefault(UseridMode.OFF)
             .syntax("on | v1 | log | off")
             .defaultText("off")
-            .description("Gives each client without an identifier a cookie with one: of version 2 with \"on\", of version "
-                    + "1 with \"v1\". With \"log\" cookies are only read, for $uid_got.")
+            .description(
+                    "Gives each client without an identifier a cookie with one: of version 2 with \"on\", of version "
+                            + "1 with \"v1\". With \"log\" cookies are only read, for $uid_got.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<String> USERID_NAME = Directive.word("userid_name")

@@ -134,8 +134,8 @@ class MirrorTest {
             client.send("GET /tunnel HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
-            await().until(() -> Files.readString(site.dir().resolve("error.log"))
-                    .contains("connection upgrade in subrequest"));
+            await().until(() ->
+                    Files.readString(site.dir().resolve("error.log")).contains("connection upgrade in subrequest"));
             client.send("hello");
             assertThat(client.readExactly(5)).isEqualTo("hello");
         }

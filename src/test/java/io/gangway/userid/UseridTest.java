@@ -114,8 +114,7 @@ class UseridTest {
     @Test
     void a_client_of_http2_gets_a_cookie_too() throws Exception {
         try (Http2Peer peer = Http2Peer.connect(SITE.port())) {
-            int stream = peer.open(
-                    true, ":method: GET", ":scheme: http", ":path: /on", ":authority: localhost");
+            int stream = peer.open(true, ":method: GET", ":scheme: http", ":path: /on", ":authority: localhost");
             assertThat(peer.response(stream).head()).anyMatch(field -> field.startsWith("set-cookie: uid="));
         }
     }
