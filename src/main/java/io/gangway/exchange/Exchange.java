@@ -270,6 +270,11 @@ public final class Exchange extends Request {
         responseState.refuse(status);
     }
 
+    /** A filter has refused the response, which is replaced. */
+    void withdraw() {
+        response = null;
+    }
+
     /** State that is decided before the response exists. */
     ResponseState responseState() {
         return responseState;

@@ -58,6 +58,7 @@ final class FilterChain implements Producer {
         int refused = exchange.responseState().takeRefusal();
         if (refused != 0) {
             producer.cancel(null);
+            exchange.withdraw();
             return exchange.end(refused);
         }
         if (exchange.explanation() != null) {
