@@ -70,6 +70,7 @@ module io.gangway {
             io.gangway.ssi.SsiModule,
             io.gangway.gzip.GzipModule,
             io.gangway.addition.AdditionModule,
+            io.gangway.slice.SliceModule,
             io.gangway.status.StatusModule,
             io.gangway.prometheus.PrometheusModule,
             io.gangway.tls.TlsModule,

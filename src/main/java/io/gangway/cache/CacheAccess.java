@@ -41,6 +41,9 @@ public final class CacheAccess {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** How long to wait for a disk that hangs while a complete file takes its place. */
+    private static final long COMMIT_MILLIS = 5000;
+
     private final CacheZone zone;
     private final EventLoop loop;
     private final CacheKey key;
@@ -62,7 +65,11 @@ public final class CacheAccess {
     private Timer timer;
     private Runnable woken;
     private long waitUntilNanos;
-    private boolean timedOut;
+    /** When {@code proxy_cache_lock_timeout} is over; 0 before the first wait. */
+    private long lockUntilNanos;
+
+    private boolean lockTimedOut;
+    private boolean commitTimedOut;
 
     /** Tasks of the pool that use the node. */
     private int pending;
@@ -150,7 +157,7 @@ public final class CacheAccess {
             if (use == CacheIndex.Use.FULL) {
                 return full();
             }
-            Found found = use == CacheIndex.Use.SCARCE ? Found.SCARCE : look(use);
+            Found found = use == CacheIndex.Use.SCARCE ? Found.SCARCE : look(use, then);
             if (found != null) {
                 return found == Found.MISS ? lock(then) : found;
             }
@@ -162,17 +169,20 @@ public final class CacheAccess {
         return Found.FAILED;
     }
 
-    /** Null when the response is another variant, which is to be looked for. */
-    private Found look(CacheIndex.Use use) {
+    /** Null when it is to be looked for again: the response is another variant, or has just been stored. */
+    private Found look(CacheIndex.Use use, Runnable then) {
         CacheIndex.View view = zone.index().view(node);
         boolean known = use == CacheIndex.Use.KNOWN;
+        if (view.committing() && !commitTimedOut) {
+            return await(then, loop.nanoTime() + COMMIT_MILLIS * NANOS_PER_MILLI);
+        }
         if (known && view.error() != 0) {
             error = view.error();
             return Found.ERROR;
         }
         Found missing = !known && settings.minUses() > 1 ? Found.SCARCE : Found.MISS;
         boolean mayExist = known ? view.exists() : zone.isCold();
-        if (!mayExist || zone.isPurged(key, id, view.born())) {
+        if (!mayExist || zone.purges().covers(key, view.born())) {
             return missing;
         }
         try {
@@ -191,13 +201,13 @@ public final class CacheAccess {
         CacheHeader header = opened.header();
         if (!header.vary().isEmpty()) {
             CacheId variant = key.variant(header.vary(), request);
-            if (!variant.equals(header.place().variant())) {
+            if (!variant.equals(header.layout().variant())) {
                 opened.close();
                 return other(variant, opened);
             }
         }
         file = opened;
-        zone.index().found(node, header.place().bodyStart(), zone.blocks(opened.length()));
+        zone.index().found(node, header.layout().bodyStart(), zone.blocks(opened.length()));
         if (header.validUntil() >= nowSeconds()) {
             return Found.HIT;
         }
@@ -221,22 +231,29 @@ public final class CacheAccess {
         if (!settings.lock() || zone.index().lock(this, loop.nanoTime(), settings.lockAgeMillis())) {
             return Found.MISS;
         }
-        if (timedOut || settings.lockTimeoutMillis() == 0) {
+        if (lockTimedOut || settings.lockTimeoutMillis() == 0) {
             return Found.SCARCE;
         }
-        long now = loop.nanoTime();
-        if (waitUntilNanos == 0) {
-            waitUntilNanos = now + settings.lockTimeoutMillis() * NANOS_PER_MILLI;
+        if (lockUntilNanos == 0) {
+            lockUntilNanos = loop.nanoTime() + settings.lockTimeoutMillis() * NANOS_PER_MILLI;
         }
+        Found found = await(then, lockUntilNanos);
+        return found != null ? found : open(then);
+    }
+
+    /** Waits for another request; null when it has ended meanwhile. */
+    private Found await(Runnable then, long untilNanos) {
+        long now = loop.nanoTime();
         long age = zone.index().await(this, now);
         if (age < 0) {
-            return open(then);
+            return null;
         }
         woken = then;
+        waitUntilNanos = untilNanos;
         if (timer == null) {
             timer = loop.timer(this::wake);
         }
-        timer.arm(Math.min(age, waitUntilNanos - now) / NANOS_PER_MILLI + 1);
+        timer.arm(Math.min(age, untilNanos - now) / NANOS_PER_MILLI + 1);
         return Found.WAIT;
     }
 
@@ -253,11 +270,19 @@ public final class CacheAccess {
         }
         Runnable then = woken;
         stopWaiting();
-        if (waitUntilNanos - loop.nanoTime() <= 0 && !timedOut) {
-            log.accept(LogLevel.INFO, "cache lock timeout");
-            timedOut = true;
+        if (waitUntilNanos - loop.nanoTime() <= 0) {
+            timedOut();
         }
         then.run();
+    }
+
+    private void timedOut() {
+        if (waitUntilNanos != lockUntilNanos) {
+            commitTimedOut = true;
+        } else {
+            log.accept(LogLevel.INFO, "cache lock timeout");
+            lockTimedOut = true;
+        }
     }
 
     private void stopWaiting() {
@@ -286,7 +311,7 @@ public final class CacheAccess {
     /**
      * Begins to store a response, which replaces the one that was found.
      *
-     * @param header without place
+     * @param header without layout
      * @param head the head as it is stored: with the empty line at its end
      * @param temp the directory for temporary files, unless the cache has its own
      * @return null when it cannot be stored
@@ -307,7 +332,7 @@ public final class CacheAccess {
         if (node == null && !create()) {
             return null;
         }
-        CacheHeader placed = header.at(new CacheHeader.Place(key.crc32(), headerStart, bodyStart, variant));
+        CacheHeader placed = header.at(new CacheHeader.Layout(key.crc32(), headerStart, bodyStart, variant));
         return new CacheWriter(this, placed, head, zone.path().ownTemp() ? null : temp);
     }
 
@@ -315,37 +340,39 @@ public final class CacheAccess {
      * Renews the header of the response that was found, after a 304 of the upstream. The file is not changed if another
      * has taken its place.
      *
-     * @param header without place
+     * @param header without layout
      * @param then called once on the loop, when the file is changed or after a failure
      */
     public void renew(CacheHeader header, Runnable then) {
         CacheFile renewed = file;
-        CacheHeader.Place place = renewed.header().place();
+        CacheHeader.Layout layout = renewed.header().layout();
         CacheId variant = header.vary().isEmpty() ? null : key.variant(header.vary(), request);
         CacheHeader placed = header.at(
-                new CacheHeader.Place(place.crc32(), place.headerStart(), place.bodyStart(), variant));
-        offload(() -> zone.renew(id, renewed, placed), then);
-    }
-
-    /** A task of the pool that uses the node. */
-    interface Work {
-        void run() throws IOException;
-    }
-
-    private void offload(Work work, Runnable then) {
+                new CacheHeader.Layout(layout.crc32(), layout.headerStart(), layout.bodyStart(), variant));
         begin();
+        commit();
         loop.offload(
                 () -> {
-                    work.run();
+                    zone.renew(id, renewed, placed);
                     return null;
                 },
                 (nothing, failure) -> {
                     if (failure != null) {
                         log.accept(LogLevel.CRIT, failure.getMessage());
                     }
+                    committed();
                     end();
                     then.run();
                 });
+    }
+
+    /** Others wait from here on until {@link #committed}, or until the file is in its place. */
+    void commit() {
+        zone.index().commit(this);
+    }
+
+    void committed() {
+        wake(zone.index().committed(node));
     }
 
     /** The node is kept until {@link #end}, even if this is closed. */
@@ -371,8 +398,8 @@ public final class CacheAccess {
     }
 
     /**
-     * The expired response could not be fetched: for some time others do not try it either, and find
-     * {@link Found#SPARED}.
+     * The expired response could not be fetched: for some time others do not try it either, and find {@link
+     * Found#SPARED}.
      */
     public void spare(long nanos) {
         zone.index().spare(this, loop.nanoTime() + nanos);

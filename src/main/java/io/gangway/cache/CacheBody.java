@@ -36,7 +36,7 @@ final class CacheBody implements Producer {
     public void start(Sink sink) {
         long size = file.bodyLength();
         if (channel != null && size > loop.pieceSize(SMALL)) {
-            FileRegion region = new FileRegion(channel, file.header().place().bodyStart(), size, true);
+            FileRegion region = new FileRegion(channel, file.header().layout().bodyStart(), size, true);
             channel = null;
             sink.write(region, Sink.Mark.LAST);
             return;
@@ -59,7 +59,7 @@ final class CacheBody implements Producer {
         if (channel == null) {
             file.copyBody(into);
         } else {
-            long from = file.header().place().bodyStart();
+            long from = file.header().layout().bodyStart();
             while (into.hasRemaining()) {
                 if (channel.read(into, from + into.position()) < 0) {
                     throw new EOFException("only " + into.position() + " of " + file.bodyLength() + " bytes");

@@ -17,6 +17,8 @@ public final class CacheCounts {
 
     private final LongAdder[] responses = adders();
     private final LongAdder[] bytes = adders();
+    private final LongAdder[] written = adders();
+    private final LongAdder[] writtenBytes = adders();
 
     private static LongAdder[] adders() {
         LongAdder[] adders = new LongAdder[Status.values().length];
@@ -44,5 +46,34 @@ public final class CacheCounts {
     /** Length of the bodies of these responses, in bytes. */
     public long bytes(Status status) {
         return bytes[status.ordinal()].sum();
+    }
+
+    /**
+     * Counts a response that was stored.
+     *
+     * @param length of its body, in bytes
+     */
+    public void countWritten(Status status, long length) {
+        written[status.ordinal()].increment();
+        writtenBytes[status.ordinal()].add(length);
+    }
+
+    /** Number of responses with that status that were stored. */
+    public long written(Status status) {
+        return written[status.ordinal()].sum();
+    }
+
+    /** Length of the bodies that were stored for responses with that status, in bytes. */
+    public long writtenBytes(Status status) {
+        return writtenBytes[status.ordinal()].sum();
+    }
+
+    /** Sets all counts to 0. */
+    public void reset() {
+        for (LongAdder[] adders : new LongAdder[][] {responses, bytes, written, writtenBytes}) {
+            for (LongAdder adder : adders) {
+                adder.reset();
+            }
+        }
     }
 }

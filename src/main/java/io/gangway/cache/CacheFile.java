@@ -3,7 +3,6 @@ package io.gangway.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -13,8 +12,8 @@ import java.util.Set;
 import org.eclipse.jetty.util.IO;
 
 /**
- * A cached response: header, head and body of a file. A small file is kept in memory, and may serve several requests on
- * several loops; of a larger one, the channel has one owner, which closes it.
+ * A cached response: header, head and body of a file. A small file is read whole at once; of a larger one, the channel
+ * has one owner, which closes it.
  */
 public final class CacheFile {
     /** Up to this length, a file is read whole at once. */
@@ -30,7 +29,7 @@ public final class CacheFile {
     /** Null when the whole file is in memory, and after it was passed on. */
     private FileChannel channel;
 
-    private volatile Object parsed;
+    private Object parsed;
 
     private CacheFile(String name, byte[] bytes, CacheHeader header, long length, FileChannel channel) {
         this.name = name;
@@ -58,9 +57,9 @@ public final class CacheFile {
             if ("Not a directory".equals(e.getReason())) {
                 return null;
             }
-            throw CacheDirectory.failed("open()", path, e);
+            throw CacheFiles.failed("open()", path, e);
         } catch (IOException e) {
-            throw CacheDirectory.failed("open()", path, e);
+            throw CacheFiles.failed("open()", path, e);
         }
         boolean kept = false;
         try {
@@ -89,10 +88,10 @@ public final class CacheFile {
                 throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
             }
         } catch (IOException e) {
-            throw CacheDirectory.failed("pread()", path, e);
+            throw CacheFiles.failed("pread()", path, e);
         }
         CacheHeader header = checked(name, bytes, key, headLimit);
-        if (header.place().bodyStart() > length) {
+        if (header.layout().bodyStart() > length) {
             throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
         }
         return new CacheFile(name, bytes, header, length, length == bytes.length ? null : channel);
@@ -109,14 +108,14 @@ public final class CacheFile {
         if (header == null) {
             throw new CacheFileException(true, "cache file \"" + name + "\" has incorrect vary length");
         }
-        CacheHeader.Place place = header.place();
-        boolean same = place.crc32() == key.crc32()
-                && place.headerStart() == key.headerStart()
+        CacheHeader.Layout layout = header.layout();
+        boolean same = layout.crc32() == key.crc32()
+                && layout.headerStart() == key.headerStart()
                 && key.isAt(bytes, CacheHeader.SIZE + CacheKey.MARK.length);
         if (!same) {
             throw new CacheFileException(true, "cache file \"" + name + "\" has md5 collision");
         }
-        if (place.bodyStart() > headLimit || place.bodyStart() < place.headerStart()) {
+        if (layout.bodyStart() > headLimit || layout.bodyStart() < layout.headerStart()) {
             throw new CacheFileException(true, "cache file \"" + name + "\" has too long header");
         }
         return header;
@@ -133,15 +132,15 @@ public final class CacheFile {
 
     /** The head of the response as it was received, with the empty line at its end; empty for HTTP/0.9. Read-only. */
     public ByteBuffer head() {
-        int start = header.place().headerStart();
-        return ByteBuffer.wrap(bytes, start, header.place().bodyStart() - start)
+        int start = header.layout().headerStart();
+        return ByteBuffer.wrap(bytes, start, header.layout().bodyStart() - start)
                 .slice()
                 .asReadOnlyBuffer();
     }
 
     /** Length of the body in bytes. */
     public long bodyLength() {
-        return length - header.place().bodyStart();
+        return length - header.layout().bodyStart();
     }
 
     /** Length of the file in bytes. */
@@ -149,12 +148,12 @@ public final class CacheFile {
         return length;
     }
 
-    /** What a reader has kept by {@link #parsed(Object)}; null at first. A much used file serves many requests. */
+    /** What was kept by {@link #parsed(Object)}; null at first. */
     public Object parsed() {
         return parsed;
     }
 
-    /** Keeps what a reader has made of the head: an immutable value. */
+    /** Keeps the parsed head, as it may be needed twice: after a failed renewal. */
     public void parsed(Object head) {
         parsed = head;
     }
@@ -166,7 +165,7 @@ public final class CacheFile {
 
     /** Copies the body of a file that is in memory. */
     void copyBody(ByteBuffer into) {
-        into.put(bytes, header.place().bodyStart(), (int) bodyLength());
+        into.put(bytes, header.layout().bodyStart(), (int) bodyLength());
     }
 
     /** Passes the channel on; null when the file is in memory. */
@@ -182,16 +181,22 @@ public final class CacheFile {
         channel = null;
     }
 
-    /** The key of a file that begins with these bytes, one char per byte; null when it is not a cache file. */
-    static String keyOf(byte[] bytes) {
-        int from = CacheHeader.SIZE + CacheKey.MARK.length;
-        if (bytes.length < from || CacheHeader.version(bytes) != CacheHeader.VERSION) {
+    /** The header of a file; null when there is none or it is not a cache file. */
+    static CacheHeader header(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, READ)) {
+            return header(channel);
+        } catch (NoSuchFileException e) {
             return null;
         }
-        CacheHeader header = CacheHeader.decode(bytes);
-        int to = header == null ? 0 : header.place().headerStart() - 1;
-        return to < from || to > bytes.length
-                ? null
-                : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The header of a file; null when it is not a cache file. */
+    static CacheHeader header(FileChannel channel) throws IOException {
+        ByteBuffer into = ByteBuffer.allocate(CacheHeader.SIZE);
+        while (into.hasRemaining() && channel.read(into, into.position()) >= 0) {
+            continue;
+        }
+        boolean known = !into.hasRemaining() && CacheHeader.version(into.array()) == CacheHeader.VERSION;
+        return known ? CacheHeader.decode(into.array()) : null;
     }
 }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param date when it was stored, in seconds since 1970
  * @param etag {@code ETag}; empty for none
  * @param vary {@code Vary}; empty for none
- * @param place what belongs to the file
+ * @param layout what belongs to the file
  */
 public record CacheHeader(
         long validUntil,
@@ -24,7 +24,7 @@ public record CacheHeader(
         long date,
         String etag,
         String vary,
-        Place place) {
+        Layout layout) {
     /** Length in bytes, with the padding at its end. */
     public static final int SIZE = 336;
 
@@ -48,9 +48,9 @@ public record CacheHeader(
      * @param bodyStart where its body begins
      * @param variant the variant by {@code vary}; null for none
      */
-    public record Place(int crc32, int headerStart, int bodyStart, CacheId variant) {}
+    public record Layout(int crc32, int headerStart, int bodyStart, CacheId variant) {}
 
-    /** The header of a response that is about to be stored, without a place. */
+    /** The header of a response that is about to be stored, without a layout. */
     public CacheHeader(
             long validUntil,
             long updatingSeconds,
@@ -62,7 +62,7 @@ public record CacheHeader(
         this(validUntil, updatingSeconds, errorSeconds, lastModified, date, etag, vary, null);
     }
 
-    CacheHeader at(Place in) {
+    CacheHeader at(Layout in) {
         return new CacheHeader(validUntil, updatingSeconds, errorSeconds, lastModified, date, etag, vary, in);
     }
 
@@ -80,7 +80,7 @@ public record CacheHeader(
             return null;
         }
         CacheId variant = varyLength == 0 ? null : variant(file);
-        Place place = new Place(in.getInt(48), in.getShort(54) & 0xffff, in.getShort(56) & 0xffff, variant);
+        Layout layout = new Layout(in.getInt(48), in.getShort(54) & 0xffff, in.getShort(56) & 0xffff, variant);
         return new CacheHeader(
                 in.getLong(8),
                 in.getLong(16),
@@ -89,7 +89,7 @@ public record CacheHeader(
                 in.getLong(40),
                 text(file, ETAG + 1, etagLength),
                 text(file, VARY + 1, varyLength),
-                place);
+                layout);
     }
 
     private static CacheId variant(byte[] file) {
@@ -102,7 +102,7 @@ public record CacheHeader(
         return length == 0 ? "" : new String(file, from, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** The bytes of this header, which has a place. */
+    /** The bytes of this header, which has a layout. */
     byte[] encode() {
         byte[] file = new byte[SIZE];
         ByteBuffer out = littleEndian(file);
@@ -112,14 +112,14 @@ public record CacheHeader(
         out.putLong(24, errorSeconds);
         out.putLong(32, lastModified);
         out.putLong(40, date);
-        out.putInt(48, place.crc32);
+        out.putInt(48, layout.crc32);
         // The milliseconds of the validity, at 52, are always 0 in files.
-        out.putShort(54, (short) place.headerStart);
-        out.putShort(56, (short) place.bodyStart);
+        out.putShort(54, (short) layout.headerStart);
+        out.putShort(56, (short) layout.bodyStart);
         put(file, ETAG, etag.length() <= MAX_ETAG ? etag : "");
         put(file, VARY, vary);
         if (!vary.isEmpty()) {
-            System.arraycopy(place.variant.bytes(), 0, file, VARIANT, 16);
+            System.arraycopy(layout.variant.bytes(), 0, file, VARIANT, 16);
         }
         return file;
     }

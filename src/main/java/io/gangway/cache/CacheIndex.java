@@ -123,15 +123,15 @@ final class CacheIndex {
         blocks -= node.blocks;
         node.blocks = 0;
         node.exists = false;
-        node.hot = null;
         node.bodyStart = 0;
     }
 
     /** What a request sees of its node. */
-    record View(boolean exists, int error, int bodyStart, int born, CacheFile hot) {}
+    record View(boolean exists, int error, int bodyStart, int born, boolean committing) {}
 
     synchronized View view(CacheNode node) {
-        return new View(node.exists, node.error, node.bodyStart, node.born, node.hot);
+        boolean committing = node.lock != null && node.lock.commits > 0;
+        return new View(node.exists, node.error, node.bodyStart, node.born, committing);
     }
 
     /**
@@ -168,12 +168,7 @@ final class CacheIndex {
 
     /** Adds a file that was found on disk by the loader; false when there is no room. */
     synchronized boolean load(CacheId id, int length, long expires) {
-        CacheNode node = find(id);
-        if (node != null) {
-            touch(node, expires);
-            return true;
-        }
-        if (removedFiles.contains(id)) {
+        if (find(id) != null || removedFiles.contains(id)) {
             return true;
         }
         if (count >= capacity) {
@@ -193,7 +188,7 @@ final class CacheIndex {
     }
 
     /**
-     * Notes a file that was written, and frees the lock of its node.
+     * Notes a file that was written, ends the commit, and frees the lock of its node.
      *
      * @return those that waited for it
      */
@@ -205,7 +200,8 @@ final class CacheIndex {
         add(node, length);
         access.node = null;
         node.users--;
-        return unlock(node, node.lock == null ? access : node.lock.owner);
+        node.lock.owner = null;
+        return committed(node);
     }
 
     /** The node has no file any more. Returns whether it had one, which is then to be deleted as by {@link #evict}. */
@@ -222,15 +218,28 @@ final class CacheIndex {
         return true;
     }
 
+    /**
+     * The node has no file any more, if that is older than a purge. Returns whether a file is to be deleted, as by {@link
+     * #evict}.
+     */
+    synchronized boolean removeOlder(CacheId id, int purge) {
+        CacheNode node = find(id);
+        if (node != null && node.exists && node.born >= purge) {
+            return false;
+        }
+        removedFiles.add(id);
+        if (node != null) {
+            forgetFile(node);
+            if (node.users == 0) {
+                remove(node);
+            }
+        }
+        return true;
+    }
+
     /** Counts a purge; files that were stored before have a smaller {@link CacheNode#born}. */
     synchronized int purge() {
         return ++purges;
-    }
-
-    synchronized void hot(CacheNode node, CacheFile file) {
-        if (node.exists) {
-            node.hot = file;
-        }
     }
 
     // ---- eviction
@@ -267,7 +276,7 @@ final class CacheIndex {
         return oldest == null ? otherwise : Math.min(otherwise, oldest.expires - nowSeconds);
     }
 
-    /** Whether a file is still to be deleted: no new one has been stored in its place. The caller has its file lock. */
+    /** Whether a file is still to be deleted: no new one has been stored in its layout. The caller has its file lock. */
     synchronized boolean claimRemoval(CacheId id) {
         return removedFiles.remove(id);
     }
@@ -280,7 +289,7 @@ final class CacheIndex {
         if (lock != null && lock.owner != null) {
             return CacheAccess.Found.UPDATING;
         }
-        if (lock != null && lock.ageNanos - nowNanos > 0) {
+        if (lock != null && lock.spared && lock.ageNanos - nowNanos > 0) {
             return CacheAccess.Found.SPARED;
         }
         own(access, Long.MAX_VALUE);
@@ -292,6 +301,7 @@ final class CacheIndex {
         CacheLock lock = access.node == null ? null : access.node.lock;
         if (lock != null && lock.owner == access) {
             lock.owner = null;
+            lock.spared = true;
             lock.ageNanos = untilNanos;
         }
     }
@@ -313,23 +323,35 @@ final class CacheIndex {
     }
 
     private static boolean own(CacheAccess access, long ageNanos) {
-        CacheNode node = access.node;
-        if (node.lock == null) {
-            node.lock = new CacheLock();
-        }
-        node.lock.owner = access;
-        node.lock.ageNanos = ageNanos;
+        CacheLock lock = lockOf(access.node);
+        lock.owner = access;
+        lock.spared = false;
+        lock.ageNanos = ageNanos;
         return true;
     }
 
-    /** Waits for the lock; returns the nanoseconds until its age, or -1 if it is free already. */
+    private static CacheLock lockOf(CacheNode node) {
+        if (node.lock == null) {
+            node.lock = new CacheLock();
+        }
+        return node.lock;
+    }
+
+    /** Waits for the lock or for a commit; returns the nanoseconds until the age of the lock, or -1 if it is free. */
     synchronized long await(CacheAccess access, long nowNanos) {
         CacheLock lock = access.node.lock;
-        if (lock == null) {
+        if (lock == null || lock.isIdle()) {
             return -1;
         }
-        lock.waiters.add(access);
-        return Math.max(0, lock.ageNanos - nowNanos);
+        lock.add(access);
+        return lock.owner == null ? Long.MAX_VALUE : Math.max(0, lock.ageNanos - nowNanos);
+    }
+
+    /** Stops waiting. */
+    synchronized void stopWaiting(CacheAccess access) {
+        if (access.node != null && access.node.lock != null) {
+            access.node.lock.remove(access);
+        }
     }
 
     /** Passes a lock on to a request that uses the same node. */
@@ -340,20 +362,36 @@ final class CacheIndex {
         }
     }
 
-    /** Stops waiting. */
-    synchronized void stopWaiting(CacheAccess access) {
-        if (access.node != null && access.node.lock != null) {
-            access.node.lock.waiters.remove(access);
-        }
-    }
-
     private static Collection<CacheAccess> unlock(CacheNode node, CacheAccess owner) {
         CacheLock lock = node.lock;
         if (lock == null || lock.owner != owner) {
             return List.of();
         }
-        node.lock = null;
-        return lock.waiters;
+        lock.owner = null;
+        return free(node);
+    }
+
+    /** Notes that a complete file is about to take its place, or a header to be rewritten. */
+    synchronized void commit(CacheAccess access) {
+        lockOf(access.node).commits++;
+    }
+
+    /**
+     * Ends a commit without a new file.
+     *
+     * @return those that waited for it
+     */
+    synchronized Collection<CacheAccess> committed(CacheNode node) {
+        node.lock.commits--;
+        return free(node);
+    }
+
+    private static Collection<CacheAccess> free(CacheNode node) {
+        CacheLock lock = node.lock;
+        if (lock.isIdle()) {
+            node.lock = null;
+        }
+        return lock.takeWaiters();
     }
 
     // ---- hash table and order

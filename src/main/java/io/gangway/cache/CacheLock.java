@@ -1,11 +1,16 @@
 package io.gangway.cache;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
-/** The mark of a node that its response is being fetched. All fields are guarded by the {@link CacheIndex}. */
+/**
+ * What requests do with a node at the moment: one fetches the response, others write files, others wait. All fields are
+ * guarded by the {@link CacheIndex}.
+ */
 final class CacheLock {
-    /** The request that fetches the response; null if that has failed, and nobody should until {@link #ageNanos}. */
+    /** The request that fetches the response; null for none. */
     CacheAccess owner;
 
     /**
@@ -14,6 +19,35 @@ final class CacheLock {
      */
     long ageNanos;
 
-    /** Those that wait for the response. */
-    final Set<CacheAccess> waiters = new LinkedHashSet<>(0);
+    /** Whether nobody should fetch the response until {@link #ageNanos}, as that has failed. */
+    boolean spared;
+
+    /** Number of complete files that are about to take their place: whoever needs the response waits for them. */
+    int commits;
+
+    private Set<CacheAccess> waiters = Set.of();
+
+    void add(CacheAccess waiter) {
+        if (waiters.isEmpty()) {
+            waiters = new LinkedHashSet<>();
+        }
+        waiters.add(waiter);
+    }
+
+    void remove(CacheAccess waiter) {
+        if (!waiters.isEmpty()) {
+            waiters.remove(waiter);
+        }
+    }
+
+    /** Removes and returns all that wait. */
+    Collection<CacheAccess> takeWaiters() {
+        List<CacheAccess> taken = List.copyOf(waiters);
+        waiters = Set.of();
+        return taken;
+    }
+
+    boolean isIdle() {
+        return owner == null && commits == 0;
+    }
 }

@@ -16,11 +16,8 @@ final class CacheNode {
 
     CacheNode older;
 
-    /** Set while the response is fetched; null otherwise. */
+    /** Set while the response is fetched or stored; null otherwise. */
     CacheLock lock;
-
-    /** The file while it is small and much used; null otherwise. */
-    CacheFile hot;
 
     /** When it may be removed if it is not used any more, in seconds of the monotonic clock. */
     long expires;

@@ -20,8 +20,10 @@ final class CachePurges {
 
     private final List<Purge> running = new CopyOnWriteArrayList<>();
 
-    void add(String text, boolean prefix, int number) {
-        running.add(new Purge(text, prefix, number));
+    Purge add(String text, boolean prefix, int number) {
+        Purge purge = new Purge(text, prefix, number);
+        running.add(purge);
+        return purge;
     }
 
     void done(List<Purge> purges) {

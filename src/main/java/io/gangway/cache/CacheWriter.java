@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.IO;
 /**
  * Writes one response into a cache: a temporary file, which takes its place when the response is complete. Confined to
  * the loop of its request, which ends it by {@link #finish} or {@link #abort}; it lives on after the request until the
- * file is in place. A failure, such as a full disk, is logged once; then the rest is discarded.
+ * file is in layout. A failure, such as a full disk, is logged once; then the rest is discarded.
  */
 public final class CacheWriter {
     /** How many bytes are collected for one write. */
@@ -62,7 +62,7 @@ public final class CacheWriter {
     /** Only used by tasks of the pool, one at a time. */
     private CacheTemp temp;
 
-    /** The file, to read what was written; kept when it is in its place. */
+    /** The file, to read what was written; kept when it is in its layout. */
     private volatile FileChannel channel;
 
     private volatile Path file;
@@ -76,7 +76,7 @@ public final class CacheWriter {
         this.tempPath = tempPath;
         zone = access.zone();
         id = access.id();
-        begin = ByteBuffer.allocate(header.place().bodyStart());
+        begin = ByteBuffer.allocate(header.layout().bodyStart());
         begin.put(header.encode()).put(CacheKey.MARK).put(access.key().bytes()).put((byte) '\n');
         begin.put(head.duplicate()).flip();
         length = begin.remaining();
@@ -116,7 +116,7 @@ public final class CacheWriter {
 
     /** Number of bytes of the body that have been written, so that they can be read. */
     public long written() {
-        return Math.max(0, written - header.place().bodyStart());
+        return Math.max(0, written - header.layout().bodyStart());
     }
 
     /**
@@ -132,7 +132,7 @@ public final class CacheWriter {
         reading++;
         access.loop().offload(
                 () -> {
-                    read(bytes, header.place().bodyStart() + from);
+                    read(bytes, header.layout().bodyStart() + from);
                     return null;
                 },
                 (nothing, failure) -> {
@@ -155,7 +155,7 @@ public final class CacheWriter {
                 }
             }
         } catch (IOException e) {
-            throw CacheDirectory.failed("pread()", file, e);
+            throw CacheFiles.failed("pread()", file, e);
         }
         into.flip();
     }
@@ -175,11 +175,11 @@ public final class CacheWriter {
 
     /** Length of the body so far, in bytes. */
     public long bodyLength() {
-        return length - header.place().bodyStart();
+        return length - header.layout().bodyStart();
     }
 
     /**
-     * The response is complete: puts the file in its place, soon. Then those that wait for it are woken.
+     * The response is complete: puts the file in its place, soon. Requests for it wait from here on until that is done.
      *
      * @param then called once on the loop, when the file is in its place, or after a failure
      */
@@ -190,6 +190,7 @@ public final class CacheWriter {
         }
         state = State.FINISHING;
         finished = then;
+        access.commit();
         if (!writing) {
             submit(true);
         }
@@ -249,20 +250,23 @@ public final class CacheWriter {
                 }
             }
         } catch (IOException e) {
-            throw CacheDirectory.failed("pwrite()", temp.file(), e);
+            throw CacheFiles.failed("pwrite()", temp.file(), e);
         }
     }
 
     private void commit() throws IOException {
         CacheTemp complete = temp;
         temp = null;
-        zone.store(access, complete.file(), header.place().bodyStart(), length);
+        zone.store(access, complete.file(), header.layout().bodyStart(), length);
     }
 
     private void written(boolean last, Throwable failure) {
         writing = false;
         if (failure != null) {
             access.log(LogLevel.CRIT, String.valueOf(failure.getMessage()));
+            if (state == State.FINISHING) {
+                access.committed();
+            }
             state = State.ENDED;
             discard();
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,7 +22,7 @@ public final class CacheZone {
     private static final int BLOCK = 4096;
 
     private final String name;
-    private final CacheDirectory directory;
+    private final CacheFiles directory;
     private final CacheIndex index;
     private final CacheCounts counts = new CacheCounts();
     private final CachePurges purges = new CachePurges();
@@ -30,6 +31,9 @@ public final class CacheZone {
     private final Object[] fileLocks = new Object[64];
 
     private volatile CachePath path;
+    /** Null before the zone is served. */
+    private volatile CacheJobs jobs;
+
     private volatile long blockSize = BLOCK;
     /** Whether there may be files that the index does not know. */
     private volatile boolean cold = true;
@@ -37,7 +41,7 @@ public final class CacheZone {
     CacheZone(CachePath path) {
         this.path = path;
         name = path.zone();
-        directory = new CacheDirectory(path.directory(), path.levels());
+        directory = new CacheFiles(path.directory(), path.levels());
         index = new CacheIndex(path.zoneSize());
         for (int i = 0; i < fileLocks.length; i++) {
             fileLocks[i] = new Object();
@@ -54,8 +58,14 @@ public final class CacheZone {
         return path;
     }
 
-    void path(CachePath newest) {
+    /** Takes the settings and the jobs of a newer generation. */
+    void serve(CachePath newest, CacheJobs withJobs) {
         path = newest;
+        jobs = withJobs;
+    }
+
+    boolean isServedBy(CacheJobs those) {
+        return jobs == those;
     }
 
     /** Counts of responses by their cache status. */
@@ -86,7 +96,11 @@ public final class CacheZone {
         return index;
     }
 
-    CacheDirectory directory() {
+    CachePurges purges() {
+        return purges;
+    }
+
+    CacheFiles directory() {
         return directory;
     }
 
@@ -145,12 +159,7 @@ public final class CacheZone {
         return CacheFile.open(directory.name(id), directory.file(id), key, headLimit);
     }
 
-    /** Whether a file was purged, but is not deleted yet. */
-    boolean isPurged(CacheKey key, CacheId id, int born) {
-        return purges.covers(key, born);
-    }
-
-    /** Puts a complete file in its place. Blocks. */
+    /** Puts a complete file in its layout. Blocks. */
     void store(CacheAccess access, Path complete, int bodyStart, long length) throws IOException {
         CacheId id = access.id();
         synchronized (fileLock(id)) {
@@ -166,21 +175,15 @@ public final class CacheZone {
         synchronized (fileLock(id)) {
             try (FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                ByteBuffer now = ByteBuffer.allocate(CacheHeader.SIZE);
-                while (now.hasRemaining() && channel.read(now, now.position()) >= 0) {
-                    continue;
-                }
-                boolean same = !now.hasRemaining()
-                        && channel.size() == before.length()
-                        && CacheHeader.version(now.array()) == CacheHeader.VERSION
-                        && before.header().equals(CacheHeader.decode(now.array()));
+                boolean same = channel.size() == before.length()
+                        && before.header().equals(CacheFile.header(channel));
                 if (same) {
                     channel.write(ByteBuffer.wrap(header.encode()), 0);
                 }
             } catch (NoSuchFileException e) {
                 return;
             } catch (IOException e) {
-                throw CacheDirectory.failed("open()", file, e);
+                throw CacheFiles.failed("open()", file, e);
             }
         }
     }
@@ -204,7 +207,7 @@ public final class CacheZone {
                 });
     }
 
-    /** Deletes a file whose node was removed, unless another has taken its place. Blocks. */
+    /** Deletes a file whose node was removed, unless another has taken its layout. Blocks. */
     void delete(CacheId id) throws IOException {
         synchronized (fileLock(id)) {
             if (index.claimRemoval(id)) {
@@ -214,24 +217,48 @@ public final class CacheZone {
     }
 
     /**
-     * Removes the response of a key with all its variants, or all responses whose key begins so ({@code proxy_cache_purge}).
-     * They are gone at once; their files are deleted in the background.
+     * Removes the response of a key with all its variants, or all responses whose key begins so ({@code
+     * proxy_cache_purge}). They are gone at once; their files are deleted in the background.
      *
-     * @param key the key; for all that begin so, the text before the asterisk at its end
+     * @param key the key, one char per byte; with an asterisk at its end for all keys that begin so
+     * @param log the error log of the request
      * @return whether there was such a response; true for an asterisk
      */
     public boolean purge(EventLoop loop, String key, BiConsumer<LogLevel, String> log) {
-        boolean all = key.endsWith("*");
-        if (all) {
+        if (key.endsWith("*")) {
             purges.add(key.substring(0, key.length() - 1), true, index.purge());
+            wakePurger();
             return true;
         }
         CacheId id = new CacheKey(key).id();
-        boolean found = index.removeFile(id);
-        if (found) {
-            purges.add(key, false, index.purge());
-            delete(loop, id, log);
+        if (!index.removeFile(id)) {
+            return false;
         }
-        return found;
+        CachePurges.Purge purge = purges.add(key, false, index.purge());
+        loop.offload(() -> deleteMain(id), (varies, failure) -> {
+            if (failure != null) {
+                log.accept(LogLevel.CRIT, String.valueOf(failure.getMessage()));
+            }
+            if (Boolean.TRUE.equals(varies)) {
+                wakePurger();
+            } else {
+                purges.done(List.of(purge));
+            }
+        });
+        return true;
+    }
+
+    /** Deletes the file of a key; true when it has variants: only the content of their files tells of which key they are. */
+    private boolean deleteMain(CacheId id) throws IOException {
+        CacheHeader header = CacheFile.header(directory.file(id));
+        delete(id);
+        return header != null && !header.vary().isEmpty();
+    }
+
+    private void wakePurger() {
+        CacheJobs running = jobs;
+        if (running != null) {
+            running.wakePurger();
+        }
     }
 }

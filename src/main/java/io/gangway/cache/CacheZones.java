@@ -38,7 +38,7 @@ public final class CacheZones {
             CacheZone zone = retain(identity, path);
             context.closeWithGeneration(() -> release(identity));
             CacheJobs jobs = context.closeWithGeneration(new CacheJobs(zone, path));
-            context.whenServed(jobs::start);
+            context.whenServed((generation, loop) -> jobs.start(loop, generation.errorLog()::write));
             byName.put(path.zone(), zone);
         }
         return byName;

@@ -28,7 +28,6 @@ public record Absence(String prefix, String what, boolean planned) {
             planned("flv;", "streaming of FLV"),
             planned("mp4", "streaming of MP4"),
             planned("userid", "the userid module"),
-            planned("slice;", "the slice module"),
             planned("mirror", "mirroring of requests"),
             never("auth_http", "proxying of mail"),
             never("imap_", "proxying of mail"),

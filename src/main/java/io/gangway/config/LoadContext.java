@@ -17,7 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +33,7 @@ public final class LoadContext {
     private final Scope main;
     private final ListenLines listens = new ListenLines();
     private final Map<Class<?>, Object> services = new IdentityHashMap<>();
-    private final List<Consumer<EventLoop>> whenServed = new ArrayList<>();
+    private final List<BiConsumer<Generation, EventLoop>> whenServed = new ArrayList<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
@@ -113,10 +113,10 @@ public final class LoadContext {
     }
 
     /**
-     * Registers a task that starts something in the background: it is called with a loop, on that loop, once the
-     * generation is served, and never if it is only checked. What it starts ends by {@link #closeWithGeneration}.
+     * Registers a task that starts something in the background: it is called with the generation and a loop, on
+     * that loop, once it is served, and never if it is only checked. What it starts ends by {@link #closeWithGeneration}.
      */
-    public void whenServed(Consumer<EventLoop> task) {
+    public void whenServed(BiConsumer<Generation, EventLoop> task) {
         whenServed.add(task);
     }
 
@@ -199,7 +199,7 @@ public final class LoadContext {
         return services;
     }
 
-    List<Consumer<EventLoop>> whenServed() {
+    List<BiConsumer<Generation, EventLoop>> whenServed() {
         return whenServed;
     }
 

@@ -11,16 +11,8 @@ import java.util.stream.Stream;
  */
 public final class UnusedVariables {
     /** Variables without a value. */
-    private static final List<String> ABSENT = List.of(
-            "tcpinfo_rtt",
-            "tcpinfo_rttvar",
-            "tcpinfo_snd_cwnd",
-            "tcpinfo_rcv_space",
-            "slice_range",
-            "uid_got",
-            "uid_set",
-            "upstream_cache_etag",
-            "upstream_cache_last_modified");
+    private static final List<String> ABSENT =
+            List.of("tcpinfo_rtt", "tcpinfo_rttvar", "tcpinfo_snd_cwnd", "tcpinfo_rcv_space", "uid_got", "uid_set");
 
     /** Variables with an empty value. */
     private static final List<String> EMPTY = List.of("http3", "uid_reset", "modern_browser");

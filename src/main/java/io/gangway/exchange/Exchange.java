@@ -275,6 +275,11 @@ public final class Exchange extends Request {
         response = null;
     }
 
+    /** Called by a filter in its {@code wrap}: the connection is closed without a response. The filter returns {@code next}. */
+    public void refuseToRespond() {
+        responseState.refuse(ResponseState.NO_RESPONSE);
+    }
+
     /** State that is decided before the response exists. */
     ResponseState responseState() {
         return responseState;
@@ -317,6 +322,11 @@ public final class Exchange extends Request {
     /** {@code $status}: of the response, of the error being handled, or set by {@link #intendedStatus}; else 0. */
     public int status() {
         return response != null ? response.status() : responseState.status();
+    }
+
+    /** Whether there is a response, or at least its status, apart from that of an error that is being handled. */
+    public boolean isResponding() {
+        return response != null || responseState.isIntended();
     }
 
     /** Sets the status that the response will have, for a body that contains {@code $status}. */
@@ -378,7 +388,23 @@ public final class Exchange extends Request {
      */
     public Subrequest subrequest(
             String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
-        return subrequests.start(childUri, childArgs, childBody, sink, then);
+        return subrequests.start(childUri, childArgs, childBody, sink, child -> {}, then);
+    }
+
+    /**
+     * Runs the handler that responded to this exchange again as a subrequest with the same request, nginx's {@code
+     * NGX_HTTP_SUBREQUEST_CLONE}. Its response passes no filters. Otherwise the same as {@link #subrequest}.
+     *
+     * @param key of a value that is attached to the subrequest
+     */
+    public <T> Subrequest repeat(AttachmentKey<T> key, T value, Sink sink, Consumer<Exchange> then) {
+        Consumer<Exchange> prepare = child -> {
+            child.copy(this);
+            child.phases.repeats(phases);
+            child.responseState.unfiltered();
+            child.put(key, value);
+        };
+        return subrequests.start(uri(), args(), wholeBody(), sink, prepare, then);
     }
 
     /**

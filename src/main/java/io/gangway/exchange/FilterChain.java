@@ -59,7 +59,7 @@ final class FilterChain implements Producer {
         if (refused != 0) {
             producer.cancel(null);
             exchange.withdraw();
-            return exchange.end(refused);
+            return refused == ResponseState.NO_RESPONSE ? exchange.drop(status) : exchange.end(refused);
         }
         if (exchange.explanation() != null) {
             // The body of an explained response does not exist.

@@ -2,6 +2,8 @@ package io.gangway.exchange;
 
 /** The order in which filters see the head of a response, as in nginx. */
 public enum FilterOrder {
+    /** {@code slice}. */
+    SLICE(false),
     NOT_MODIFIED(false),
     /** {@code add_header}, {@code expires}. */
     HEADERS(false),

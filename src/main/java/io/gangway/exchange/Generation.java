@@ -12,7 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One loaded configuration with everything built from it. Immutable; running exchanges keep the generation that they
@@ -26,7 +26,7 @@ public final class Generation implements AutoCloseable {
     private final Variables variables;
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
-    private final List<Consumer<EventLoop>> whenServed;
+    private final List<BiConsumer<Generation, EventLoop>> whenServed;
     private final List<AutoCloseable> resources;
     private final boolean usesRequestBody;
     private final Tunnels tunnels = new Tunnels();
@@ -40,7 +40,7 @@ public final class Generation implements AutoCloseable {
      * Creates a generation.
      *
      * @param services objects of modules by type, {@link MainSettings} among them
-     * @param whenServed called with a loop, on that loop, once the generation is served
+     * @param whenServed called with the generation and a loop, on that loop, once the generation is served
      * @param resources closed with the generation, last first
      */
     public Generation(
@@ -50,7 +50,7 @@ public final class Generation implements AutoCloseable {
             Variables variables,
             ErrorLog errorLog,
             Map<Class<?>, Object> services,
-            List<Consumer<EventLoop>> whenServed,
+            List<BiConsumer<Generation, EventLoop>> whenServed,
             List<AutoCloseable> resources) {
         this.environment = environment;
         this.locations = List.copyOf(locations);
@@ -105,7 +105,7 @@ public final class Generation implements AutoCloseable {
 
     /** Starts what the modules do in the background. Called once, on the loop, when the ports are open. */
     public void served(EventLoop loop) {
-        whenServed.forEach(task -> task.accept(loop));
+        whenServed.forEach(task -> task.accept(this, loop));
     }
 
     /** 1 for the first configuration of the engine, and so on; 0 before it is served. */

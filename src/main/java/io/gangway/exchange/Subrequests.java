@@ -34,8 +34,13 @@ final class Subrequests {
         depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** See {@link Exchange#subrequest}. */
-    Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
+    /**
+     * See {@link Exchange#subrequest}.
+     *
+     * @param prepare called with the subrequest before it starts
+     */
+    Subrequest start(
+            String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> prepare, Consumer<Exchange> then) {
         if (!isAllowed(uri)) {
             return null;
         }
@@ -45,6 +50,7 @@ final class Subrequests {
             child.received().buffered(buffered);
         }
         stream.attach(child);
+        prepare.accept(child);
         origin.count++;
         if (open == null) {
             open = new HashSet<>();
@@ -74,7 +80,8 @@ final class Subrequests {
             return null;
         }
         Runnable kept = exchange.stream().keepGeneration();
-        SubrequestStream stream = new SubrequestStream(exchange, new NoBody(), FilterChain.DISCARD, ended -> kept.run());
+        SubrequestStream stream =
+                new SubrequestStream(exchange, new NoBody(), FilterChain.DISCARD, ended -> kept.run());
         Exchange copy = new Exchange(exchange, exchange.uri(), exchange.args(), stream);
         copy.copy(exchange);
         stream.attach(copy);

@@ -65,9 +65,7 @@ final class ProxySettings extends PassSettings {
     private RequestHeaders headers(LocationBuilder location, RequestHeaders.Validators validators) {
         return new RequestHeaders(
                 location.get(ProxyDirectives.PROXY_SET_HEADER),
-                pass.target() != null
-                        ? Template.of(pass.target().hostHeader())
-                        : variable(location, "$proxy_host"),
+                pass.target() != null ? Template.of(pass.target().hostHeader()) : variable(location, "$proxy_host"),
                 location.get(ProxyDirectives.SHARED.passRequestHeaders()),
                 validators);
     }

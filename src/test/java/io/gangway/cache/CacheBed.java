@@ -133,7 +133,7 @@ final class CacheBed implements AutoCloseable {
             file.copyBody(bytes);
         } else {
             try (java.nio.channels.FileChannel channel = file.takeChannel()) {
-                channel.read(bytes, file.header().place().bodyStart());
+                channel.read(bytes, file.header().layout().bodyStart());
             }
         }
         return StandardCharsets.ISO_8859_1.decode(bytes.flip()).toString();
@@ -145,7 +145,7 @@ final class CacheBed implements AutoCloseable {
         return new CacheHeader(now + seconds, 0, 0, -1, now, "", vary);
     }
 
-    /** Stores a response as a request does, and waits until it is in its place. */
+    /** Stores a response as a request does, and waits until it is in its layout. */
     void store(String key, long seconds, String vary, String body, String... fields) {
         CacheAccess access = access(0, key, PLAIN, fields);
         CacheWriter writer = on(0, () -> {
@@ -154,7 +154,16 @@ final class CacheBed implements AutoCloseable {
         });
         on(0, () -> {
             writer.write(buffer(body));
+            return null;
+        });
+        finish(access, writer);
+    }
+
+    /** Completes a response on loop 0, and waits until it is in its layout. */
+    void finish(CacheAccess access, CacheWriter writer) {
+        on(0, () -> {
             writer.finish(() -> {});
+            writer.close();
             access.close();
             return null;
         });

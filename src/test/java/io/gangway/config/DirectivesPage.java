@@ -39,6 +39,7 @@ final class DirectivesPage {
             Map.entry("rewrite", "Rewriting"),
             Map.entry("dav", "WebDAV"),
             Map.entry("securelink", "Secure link"),
+            Map.entry("slice", "Slices"),
             Map.entry("ssi", "Server side includes"),
             Map.entry("admin", "Admin API"),
             Map.entry("console", "Console"),

@@ -21,6 +21,7 @@ final class WithoutDefault {
             fastcgi_cache_key
             fastcgi_cache_max_range_offset
             fastcgi_cache_path
+            fastcgi_cache_purge
             fastcgi_cache_valid
             fastcgi_catch_stderr
             fastcgi_hide_header
@@ -45,6 +46,7 @@ final class WithoutDefault {
             proxy_cache_bypass
             proxy_cache_max_range_offset
             proxy_cache_path
+            proxy_cache_purge
             proxy_cache_valid
             proxy_hide_header
             proxy_ignore_headers

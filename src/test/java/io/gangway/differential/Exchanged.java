@@ -145,6 +145,9 @@ final class Exchanged {
         for (int i = 0; i < step.responses(); i++) {
             text.append("\n=== response\n").append(response(connection, step));
         }
+        if (step.toTheClose()) {
+            text.append(normal.text(connection.readUntilEnd()));
+        }
     }
 
     /** The first response that contains the text; each request has its own connection. */

@@ -47,7 +47,8 @@ final class PairBackend implements Script {
         if (first.isEmpty()) {
             return first;
         }
-        List<PairResponse> all = responses.stream().filter(first.get()::isAlternativeTo).toList();
+        List<PairResponse> all =
+                responses.stream().filter(first.get()::isAlternativeTo).toList();
         int number = sent.merge(first.get(), 1, Integer::sum);
         return Optional.of(all.get(Math.min(number, all.size()) - 1));
     }

@@ -34,8 +34,8 @@ import java.util.regex.Pattern;
  * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
- * @responses 2} waits for two responses, {@code @raw} accepts a response without a head, {@code @until TEXT} repeats
- * the request until the response contains the text. A request after one with {@code Connection: close} has a
+ * @responses 2} waits for two responses, {@code @raw} accepts a response without a head, {@code @closed} waits until
+ * the server closes after the response, {@code @until TEXT} repeats the request until the response contains the text. A request after one with {@code Connection: close} has a
  * connection of its own. A backend sends the response of its section, see {@link PairResponse}, else 200 with its name;
  * {@link PairFastcgi} describes the section of a FastCGI server. In the configuration {@code %{hostname}} is the name
  * of the machine.
@@ -143,11 +143,12 @@ record PairFile(
                     responses = Integer.parseInt(line.substring(11));
                 } else if (line.startsWith("@until ")) {
                     until = line.substring(7);
-                } else if (!line.equals("@raw")) {
+                } else if (!line.equals("@raw") && !line.equals("@closed")) {
                     text.add(line);
                 }
             }
-            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"), until);
+            return new PairRequest.Step(
+                    PairText.message(text), responses, lines.contains("@raw"), lines.contains("@closed"), until);
         }
     }
 }

@@ -19,9 +19,10 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
      * Bytes to send and the number of responses to wait for.
      *
      * @param raw whether to read until the server closes, since the response has no head (HTTP/0.9)
+     * @param toTheClose whether to wait until the server closes: for a backend that sends more than the client gets
      * @param until the text in the response until which the request is repeated; null to send it once
      */
-    record Step(String text, int responses, boolean raw, String until) {
+    record Step(String text, int responses, boolean raw, boolean toTheClose, String until) {
         String method() {
             return text.split(" ", 2)[0];
         }

@@ -20,7 +20,8 @@ record PairResponse(String path, String condition, String text, boolean closes) 
 
     static PairResponse of(String title, List<String> lines) {
         String[] parts = title.split(" if ", 2);
-        List<String> text = lines.stream().filter(line -> !line.equals("@close")).toList();
+        List<String> text =
+                lines.stream().filter(line -> !line.equals("@close")).toList();
         boolean closes = text.size() < lines.size();
         String message = PairText.message(text);
         String head = message.split("\r\n\r\n", 2)[0].toLowerCase();

@@ -1,5 +1,6 @@
 package io.gangway.upstream.exchange;
 
+import io.gangway.cache.CacheCounts;
 import io.gangway.cache.CacheWriter;
 import java.io.IOException;
 import java.util.function.BiConsumer;
@@ -8,12 +9,17 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 /** Stores a body in a cache. Confined to its loop. */
 final class CacheFill implements StoredBody {
     private final CacheWriter writer;
+    private final CacheCounts counts;
+    private final CacheCounts.Status status;
 
     /**
+     * @param status by which it is counted in {@code counts} when it is complete
      * @param progressed called when bytes have been written
      */
-    CacheFill(CacheWriter writer, Runnable progressed) {
+    CacheFill(CacheWriter writer, CacheCounts counts, CacheCounts.Status status, Runnable progressed) {
         this.writer = writer;
+        this.counts = counts;
+        this.status = status;
         writer.whenWritten(progressed);
     }
 
@@ -42,6 +48,7 @@ final class CacheFill implements StoredBody {
 
     @Override
     public void complete(Runnable then) {
+        counts.countWritten(status, writer.bodyLength());
         writer.finish(then);
     }
 

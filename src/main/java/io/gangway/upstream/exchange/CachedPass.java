@@ -34,7 +34,7 @@ final class CachedPass {
 
     private static final int KIB = 1024;
 
-    /** For how long a stale response is sent without another try, at least and at most; see {@link #spare}. */
+    /** How long a failed pass must have taken, and how much of that counts; see {@link #spare}. */
     private static final long MIN_SPARED_MILLIS = 1000;
 
     private static final long MAX_SPARED_MILLIS = 60_000;
@@ -326,13 +326,14 @@ final class CachedPass {
     }
 
     /**
-     * A peer that does not respond is not asked for this response again for as long as it took to find that out: nginx
-     * asks with each request (nginx/nginx#1000).
+     * If it took long to find out that no peer responds, they are not asked for this response again for as long; nginx
+     * asks with each request (nginx/nginx#1000). After a failure that costs nothing they are asked again, as in nginx.
      */
     private void spare() {
-        long now = x.loop().monotonicMillis();
-        long millis = Math.max(MIN_SPARED_MILLIS, Math.min(MAX_SPARED_MILLIS, now - startedMillis));
-        access.spare(TimeUnit.MILLISECONDS.toNanos(millis));
+        long millis = x.loop().monotonicMillis() - startedMillis;
+        if (millis >= MIN_SPARED_MILLIS) {
+            access.spare(TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_SPARED_MILLIS, millis)));
+        }
     }
 
     // ---- a response of the upstream
@@ -427,7 +428,7 @@ final class CachedPass {
             if (writer == null) {
                 owner.notStored();
             }
-            return writer == null ? null : new CacheFill(writer, progressed);
+            return writer == null ? null : new CacheFill(writer, zone.counts(), outcome.status(), progressed);
         };
     }
 

@@ -71,20 +71,23 @@ public final class PassCache {
         path = Directive.list(prefix + "cache_path", 2, MAX, CachePath::read)
                 .syntax(CachePath.SYNTAX)
                 .description("Declares a cache: its directory, the zone for its keys, and its limits.")
+                .refuses("The directory is created when the server has started. Files in it that are not of a cache stay.")
                 .in(HTTP);
         key = in(Directive.template(prefix + "cache_key")
                 .syntax("string")
                 .defaultText(defaultKey)
                 .description("Sets the key by which responses are cached."));
         bypass = in(conditions("cache_bypass")
-                .description("Does not take a response from the cache when one of these strings is neither empty nor 0. "
-                        + "The new response is stored."));
+                .description(
+                        "Does not take a response from the cache when one of these strings is neither empty nor 0. "
+                                + "The new response is stored."));
         noCache = in(conditions("no_cache")
                 .description("Does not store a response when one of these strings is neither empty nor 0."));
-        purge = in(conditions("cache_purge")
-                .description("Removes the response with the key of the request from the cache when one of these strings is "
-                        + "neither empty nor 0, and responds with 204, or with 404 if there was none. A key that ends "
-                        + "with an asterisk removes all that begin like it.")
+        purge = in(conditions("cache_purge", PassCache::purges)
+                .description(
+                        "Removes the response with the key of the request from the cache when one of these strings is "
+                                + "neither empty nor 0, and responds with 204, or with 404 if there was none. A key that ends "
+                                + "with an asterisk removes all that begin like it.")
                 .example("""
                         geo $may_purge {
                             default 0;
@@ -103,14 +106,16 @@ public final class PassCache {
                             }
                         }""".formatted(prefix))
                 .danger("Whoever can send such a request can empty the cache: limit it by addresses, as above.")
-                .differs("Only the commercial nginx has it."));
-        valid = in(Directive.of(prefix + "cache_valid", 1, MAX, ValidTimes::read)
-                .byDefault(ValidTimes.NONE)
-                .combinedBy(ValidTimes::and)
-                .syntax("[code ...] time")
-                .defaultText("")
-                .description("Sets how long responses with these statuses are fresh, where their fields X-Accel-Expires, "
-                        + "Cache-Control and Expires do not say it. Without a status it is for 200, 301 and 302."));
+                .differs("Only the commercial nginx has it. The other syntax of ngx_cache_purge is an error."));
+        valid = in(
+                Directive.of(prefix + "cache_valid", 1, MAX, ValidTimes::read)
+                        .byDefault(ValidTimes.NONE)
+                        .combinedBy(ValidTimes::and)
+                        .syntax("[code ...] time")
+                        .defaultText("")
+                        .description(
+                                "Sets how long responses with these statuses are fresh, where their fields X-Accel-Expires, "
+                                        + "Cache-Control and Expires do not say it. Without a status it is for 200, 301 and 302."));
         methods = in(Directive.choices(prefix + "cache_methods", MAX, METHODS)
                 .byDefault(Set.of())
                 .syntax("GET | HEAD | POST ...")
@@ -122,7 +127,9 @@ public final class PassCache {
                         + "http_403 | http_404 | http_429 | off ...")
                 .defaultText(OFF)
                 .description("Decides when an old cached response may be sent because there is no better one.")
-                .differs("After an error or a time-out the backend is not asked for the same response again at once."));
+                .differs(
+                        "When it took a second or longer to find out that no backend responds, none is asked for the same "
+                                + "response again for as long, 60 seconds at most."));
         minUses = in(Directive.number(prefix + "cache_min_uses")
                 .byDefault(1)
                 .description("Sets after how many requests a response is cached."));
@@ -134,20 +141,22 @@ public final class PassCache {
                         + "request for a later range is passed on as it is, and its response is not stored."));
         lock = in(Directive.flag(prefix + "cache_lock")
                 .byDefault(false)
-                .description("Lets only one request at a time fetch a response that is not cached yet; others with the same "
-                        + "key wait for it."));
+                .description(
+                        "Lets only one request at a time fetch a response that is not cached yet; others with the same "
+                                + "key wait for it."));
         lockTimeout = in(Directive.time(prefix + "cache_lock_timeout")
                 .byDefault(FIVE_SECONDS)
-                .description("Limits the time that a request waits for " + prefix + "cache_lock. Then it is passed to the "
-                        + "backend, and its response is not cached."));
+                .description("Limits the time that a request waits for " + prefix
+                        + "cache_lock. Then it is passed to the " + "backend, and its response is not cached."));
         lockAge = in(Directive.time(prefix + "cache_lock_age")
                 .byDefault(FIVE_SECONDS)
                 .description("Sets after which time one more request may fetch a response that another one has not "
                         + "completed."));
         revalidate = in(Directive.flag(prefix + "cache_revalidate")
                 .byDefault(false)
-                .description("Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
-                        + "still good."));
+                .description(
+                        "Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
+                                + "still good."));
         backgroundUpdate = in(Directive.flag(prefix + "cache_background_update")
                 .byDefault(false)
                 .description("Renews an old cached response in the background while the old one is sent, where "
@@ -156,12 +165,17 @@ public final class PassCache {
                 ? null
                 : in(Directive.flag(prefix + "cache_convert_head")
                         .byDefault(true)
-                        .description("Asks the backend with GET for a HEAD request, so that the response can be cached. "
-                                + "With off, the key should contain the method."));
+                        .description(
+                                "Asks the backend with GET for a HEAD request, so that the response can be cached. "
+                                        + "With off, the key should contain the method."));
     }
 
     private DirectiveBuilder<List<Template>> conditions(String name) {
-        return Directive.of(prefix + name, 1, MAX, PassCache::templates)
+        return conditions(name, PassCache::templates);
+    }
+
+    private DirectiveBuilder<List<Template>> conditions(String name, Directive.Read<List<Template>> read) {
+        return Directive.of(prefix + name, 1, MAX, read)
                 .byDefault(List.of())
                 .combinedBy(Directive::joined)
                 .syntax("string ...")
@@ -175,6 +189,19 @@ public final class PassCache {
 
     private static List<Template> templates(DirectiveArguments r) {
         return r.args().stream().map(r::template).toList();
+    }
+
+    /** A condition without variables would remove each response: a third-party module has another syntax. */
+    private static List<Template> purges(DirectiveArguments r) {
+        List<Template> conditions = templates(r);
+        for (Template condition : conditions) {
+            if (condition.constant() != null) {
+                throw r.error("\"" + r.node().name() + " " + condition.constant()
+                        + "\" has no variable: the syntax of the third-party module ngx_cache_purge is not supported by"
+                        + " Gangway");
+            }
+        }
+        return conditions;
     }
 
     private static <T> Directive<T> in(DirectiveBuilder<T> builder) {
@@ -283,5 +310,4 @@ public final class PassCache {
                 convertHead != null && location.get(convertHead),
                 location.get(backgroundUpdate));
     }
-
 }

@@ -52,7 +52,6 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
     /** The head as a cache stores it; null if the response may not be stored. */
     private byte[] storedHead;
 
-
     private UpstreamResponseBody body;
     private boolean hasBody;
     /** {@code proxy_limit_rate}, in bytes per second; 0 for no limit. */
@@ -279,8 +278,8 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
         RetainableByteBuffer first = rest;
         rest = null;
         boolean clean = hasBody || !first.hasRemaining();
-        body = reader.body(
-                new UpstreamResponseBody.Source(this, settings, attempt, log, head, !hasBody, first, flushing, storage));
+        body = reader.body(new UpstreamResponseBody.Source(
+                this, settings, attempt, log, head, !hasBody, first, flushing, storage));
         if (hasBody) {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();

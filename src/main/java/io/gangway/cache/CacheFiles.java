@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The files of a cache on disk: names, deleting and moving. Immutable; all calls but {@link #name} block. */
-final class CacheDirectory {
+final class CacheFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -32,7 +32,7 @@ final class CacheDirectory {
     private final String prefix;
     private final List<Integer> levels;
 
-    CacheDirectory(Path directory, List<Integer> levels) {
+    CacheFiles(Path directory, List<Integer> levels) {
         this.directory = directory;
         this.levels = levels;
         prefix = Environment.bytes(directory) + "/";
