@@ -56,6 +56,8 @@ def works(files):
         "g": Requests("GET, 29 B, 64 connections, proxied", 64, "/api"),
         "h": Requests("GET, 1 MiB, 16 connections, proxied", 16, "/api/bytes/1048576"),
         "i": Requests("GET, file of 1 KiB, 64 connections", 64, "/1k.html"),
+        "o": Requests("GET, 1 KiB from the cache, 64 connections", 64, "/cached/bytes/1024", 1.3),
+        "p": Requests("GET, 1 MiB from the cache, 16 connections", 16, "/cached/bytes/1048576", 1.0),
     }
 
 

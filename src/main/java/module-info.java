@@ -17,6 +17,7 @@ module io.gangway {
     requires org.eclipse.jetty.util.ajax;
     requires org.eclipse.jetty.websocket.core.common;
     requires org.slf4j;
+    requires static com.aayushatharva.brotli4j;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
     requires static io.opentelemetry.exporter.otlp;
@@ -50,16 +51,21 @@ module io.gangway {
             io.gangway.core.CoreModule,
             io.gangway.websocket.WebSocketModule,
             io.gangway.upstream.UpstreamModule,
+            io.gangway.upstream.sticky.StickyModule,
+            io.gangway.upstream.health.HealthModule,
             io.gangway.proxy.ProxyModule,
             io.gangway.fastcgi.FastcgiModule,
             io.gangway.uwsgi.UwsgiModule,
             io.gangway.scgi.ScgiModule,
+            io.gangway.dav.DavModule,
             io.gangway.files.FilesModule,
             io.gangway.charset.CharsetModule,
             io.gangway.sub.SubModule,
             io.gangway.securelink.SecureLinkModule,
             io.gangway.emptygif.EmptyGifModule,
             io.gangway.headers.HeadersModule,
+            io.gangway.userid.UseridModule,
+            io.gangway.mirror.MirrorModule,
             io.gangway.otel.OtelModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
@@ -70,7 +76,9 @@ module io.gangway {
             io.gangway.auth.AuthModule,
             io.gangway.ssi.SsiModule,
             io.gangway.gzip.GzipModule,
+            io.gangway.brotli.BrotliModule,
             io.gangway.addition.AdditionModule,
+            io.gangway.slice.SliceModule,
             io.gangway.status.StatusModule,
             io.gangway.prometheus.PrometheusModule,
             io.gangway.tls.TlsModule,

@@ -56,6 +56,8 @@ record PeerChange(String state, Long weight) {
                 present.maxConnections(),
                 present.backup(),
                 state == null ? present.down() : state.equals("down"),
-                state == null ? present.drain() : state.equals("drain"));
+                state == null ? present.drain() : state.equals("drain"),
+                present.route(),
+                present.slowStartMillis());
     }
 }

@@ -1,11 +1,13 @@
 package io.gangway.api;
 
+import io.gangway.cache.CacheZone;
 import io.gangway.limit.Zones;
 import io.gangway.metrics.LimitCounts;
 import io.gangway.metrics.RequestZone;
 import io.gangway.metrics.ResolverCounts;
 import io.gangway.status.StatusZones;
 import io.gangway.upstream.ResolverZones;
+import io.gangway.upstream.cache.NamedCaches;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +63,14 @@ final class Endpoints {
                                 ZoneJson::location,
                                 RequestZone::reset,
                                 notFound("LocationZoneNotFound", "location zone not found")))
-                .add("caches", 1, none("CacheNotFound", "cache not found"))
+                .add(
+                        "caches",
+                        1,
+                        new ZoneCollection<>(
+                                Endpoints::caches,
+                                CacheJson::of,
+                                cache -> cache.counts().reset(),
+                                notFound("CacheNotFound", "cache not found")))
                 .add(
                         "limit_conns",
                         6,
@@ -87,6 +96,15 @@ final class Endpoints {
         StatusZones zones = request.generation().service(StatusZones.class);
         if (zones != null) {
             kind.apply(zones).forEach(zone -> named.put(zone.name(), zone));
+        }
+        return named;
+    }
+
+    private static Map<String, CacheZone> caches(ResourceRequest request) {
+        Map<String, CacheZone> named = new LinkedHashMap<>();
+        NamedCaches caches = request.generation().service(NamedCaches.class);
+        if (caches != null) {
+            caches.all().forEach(cache -> named.put(cache.name(), cache));
         }
         return named;
     }

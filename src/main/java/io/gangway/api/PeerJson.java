@@ -2,6 +2,7 @@ package io.gangway.api;
 
 import io.gangway.admin.JsonText;
 import io.gangway.conf.ByteText;
+import io.gangway.metrics.CheckCounts;
 import io.gangway.metrics.Histogram;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.upstream.PeerStatus;
@@ -37,9 +38,13 @@ final class PeerJson {
         json.put("fails", counts.fails());
         json.put("unavail", counts.unavailable());
         Map<String, Object> checks = new LinkedHashMap<>();
-        checks.put("checks", 0);
-        checks.put("fails", 0);
-        checks.put("unhealthy", 0);
+        CheckCounts ofChecks = counts.checks();
+        checks.put("checks", ofChecks.checks());
+        checks.put("fails", ofChecks.fails());
+        checks.put("unhealthy", ofChecks.unhealthy());
+        if (ofChecks.lastPassed() != null) {
+            checks.put("last_passed", ofChecks.lastPassed());
+        }
         json.put("health_checks", checks);
         json.put("downtime", peer.downSeconds() * MILLIS);
         if (peer.downSince() != 0) {

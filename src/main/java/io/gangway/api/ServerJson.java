@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** The configuration of a server of an upstream as JSON. */
 final class ServerJson {
+    private static final int MILLIS = 1000;
+
     private ServerJson() {}
 
     static Map<String, Object> of(GroupServer server, int version) {
@@ -21,18 +23,25 @@ final class ServerJson {
         json.put("max_conns", settings.maxConnections());
         json.put("max_fails", settings.maxFails());
         json.put("fail_timeout", settings.failSeconds() + "s");
-        json.put("slow_start", "0s");
-        json.put("route", "");
+        json.put("slow_start", time(settings.slowStartMillis()));
+        json.put("route", ByteText.utf8(settings.route()));
         json.put("backup", settings.backup());
         json.put("down", settings.down());
         if (settings.drain() && version >= 2) {
             json.put("drain", true);
+        }
+        if (server.service() != null) {
+            json.put("service", ByteText.utf8(server.service()));
         }
         if (server.parent() != null) {
             json.put("parent", server.parent().toString());
             json.put("host", ByteText.utf8(server.host()));
         }
         return json;
+    }
+
+    private static String time(long millis) {
+        return millis % MILLIS == 0 ? millis / MILLIS + "s" : millis + "ms";
     }
 
     static List<Map<String, Object>> ofAll(GroupServers servers, int version) {

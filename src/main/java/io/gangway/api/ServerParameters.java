@@ -2,6 +2,7 @@ package io.gangway.api;
 
 import io.gangway.admin.JsonException;
 import io.gangway.admin.JsonObject;
+import io.gangway.conf.ByteText;
 import io.gangway.conf.TimeValue;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.PeerSettings;
@@ -36,6 +37,8 @@ final class ServerParameters {
     private final Long maxConnections;
     private final Long maxFails;
     private final Long failSeconds;
+    private final Long slowStartMillis;
+    private final String route;
     private final Boolean backup;
     private final Boolean down;
     private final Boolean drain;
@@ -55,11 +58,11 @@ final class ServerParameters {
         backup = flag("backup");
         down = flag("down");
         drain = flag("drain");
-        Long slowStart = seconds("slow_start", "UpstreamBadSlowStart");
-        if (slowStart != null && slowStart != 0) {
-            throw invalid("UpstreamBadSlowStart", "\"slow_start\" is not supported by Gangway");
+        slowStartMillis = slowStart();
+        route = members.containsKey("route") ? text("route") : null;
+        if (route != null && ByteText.of(route).length() > PeerSettings.MAX_ROUTE) {
+            throw invalid("UpstreamBadRoute", "\"route\" is longer than " + PeerSettings.MAX_ROUTE);
         }
-        checkEmpty("route", "UpstreamBadRoute");
         if (members.containsKey("service") && text("service").isEmpty()) {
             throw invalid("UpstreamBadService", "\"service\" is empty");
         }
@@ -120,7 +123,9 @@ final class ServerParameters {
                 maxConnections == null ? present.maxConnections() : maxConnections.intValue(),
                 isBackup,
                 down == null ? present.down() : down,
-                drain == null ? present.drain() : drain);
+                drain == null ? present.drain() : drain,
+                route == null ? present.route() : ByteText.of(route),
+                slowStartMillis == null ? present.slowStartMillis() : slowStartMillis);
     }
 
     /** @throws ApiException when the body would make a server a backup, or the reverse, which is not possible */
@@ -168,6 +173,16 @@ final class ServerParameters {
                 .filter(time -> time.toSeconds() <= Integer.MAX_VALUE)
                 .orElseThrow(() -> invalid(code, "invalid \"" + name + "\""))
                 .toSeconds();
+    }
+
+    private Long slowStart() throws ApiException {
+        if (!members.containsKey("slow_start")) {
+            return null;
+        }
+        return TimeValue.millis(text("slow_start"))
+                .filter(time -> time.toSeconds() <= Integer.MAX_VALUE)
+                .orElseThrow(() -> invalid("UpstreamBadSlowStart", "invalid \"slow_start\""))
+                .toMillis();
     }
 
     private void checkEmpty(String name, String code) throws ApiException {

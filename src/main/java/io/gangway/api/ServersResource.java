@@ -60,6 +60,7 @@ record ServersResource(GroupServers servers) implements Resource {
             case IMMUTABLE -> new ApiException(400, "UpstreamServerImmutable", e.getMessage());
             case NO_RESOLVER -> new ApiException(400, "UpstreamConfNoResolver", e.getMessage());
             case WEIGHT -> new ApiException(400, "UpstreamBadWeight", e.getMessage());
+            case SLOW_START -> new ApiException(400, "UpstreamBadSlowStart", e.getMessage());
             case NO_BACKUP -> new ApiException(400, "UpstreamNoBackup", e.getMessage());
         };
     }

@@ -78,7 +78,7 @@ final class ZoneJson {
     static Map<String, Object> resolver(ResolverCounts counts, ResourceRequest request) {
         Map<String, Object> requests = new LinkedHashMap<>();
         requests.put("name", counts.lookups());
-        requests.put("srv", 0);
+        requests.put("srv", counts.services());
         requests.put("addr", 0);
         Map<String, Object> responses = new LinkedHashMap<>();
         for (int code = 0; code < RCODES.size(); code++) {

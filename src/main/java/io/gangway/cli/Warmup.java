@@ -32,6 +32,7 @@ public final class Warmup {
                 access_log access.log main;
                 keepalive_timeout 65s;
                 map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+                proxy_cache_path cache levels=1:2 keys_zone=pages:1m;
                 upstream self { server 127.0.0.1:%1$d max_fails=1 fail_timeout=1s; }
                 server {
                     listen 127.0.0.1:%1$d;
@@ -44,6 +45,13 @@ public final class Warmup {
                     location /old/ { rewrite ^/old/(.*)$ /$1 permanent; }
                     location /app { if ($http_upgrade = '') { return 426; } }
                     location /api/ { proxy_pass http://self/; }
+                    location /cached/ {
+                        proxy_cache pages;
+                        proxy_cache_valid 1m;
+                        proxy_cache_lock on;
+                        add_header X-Cache $upstream_cache_status;
+                        proxy_pass http://self/;
+                    }
                     location = /chat {
                         proxy_pass http://127.0.0.1:%2$d;
                         proxy_http_version 1.1;
@@ -105,7 +113,7 @@ public final class Warmup {
             instance.start();
             PidFile pid = new PidFile(instance.pidFile(), 1);
             pid.write();
-            for (String target : new String[] {"/", "/x.css", "/api/", "/old/a", "/app"}) {
+            for (String target : new String[] {"/", "/x.css", "/api/", "/cached/", "/cached/", "/old/a", "/app"}) {
                 request(port, target, "");
             }
             request(

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +22,9 @@ import java.util.function.UnaryOperator;
 public final class Parser {
     /** nginx has no maximum; this one is far above any real file and far below the stack of a thread. */
     private static final int MAX_DEPTH = 200;
+
+    /** Blocks of data in which nginx knows no includes. */
+    private static final Set<String> LITERAL = Set.of("charset_map", "split_clients");
 
     private final String directory;
     private final Map<String, SourceFile> files = new LinkedHashMap<>();
@@ -158,6 +162,20 @@ public final class Parser {
         }
     }
 
+    /** The same for a block without includes. */
+    private Statement data(Lexer lexer, List<Node> nodes, int depth) {
+        for (; ; ) {
+            Statement s = lexer.next();
+            switch (s.ending()) {
+                case SEMICOLON -> nodes.add(new Node(s.words(), null, s.gangway(), s.at(), null));
+                case OPEN -> block(s, lexer, nodes, depth + 1);
+                default -> {
+                    return s;
+                }
+            }
+        }
+    }
+
     private void directive(Statement s, List<Node> nodes, int depth) {
         Node node = new Node(s.words(), null, s.gangway(), s.at(), null);
         if (!node.name().equals("include")) {
@@ -185,7 +203,9 @@ public final class Parser {
         List<Node> inside = new ArrayList<>();
         Position close = null;
         try {
-            Statement last = statements(lexer, inside, depth);
+            Statement last = LITERAL.contains(s.words().get(0).text())
+                    ? data(lexer, inside, depth)
+                    : statements(lexer, inside, depth);
             if (last.ending() == Ending.END) {
                 throw new ConfException("unexpected end of file, expecting \"}\"", last.at());
             }

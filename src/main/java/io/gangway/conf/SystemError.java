@@ -1,6 +1,7 @@
 package io.gangway.conf;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -15,17 +16,21 @@ public final class SystemError {
             Map.entry("No such file or directory", 2),
             Map.entry("Input/output error", 5),
             Map.entry("Permission denied", 13),
+            Map.entry("Device or resource busy", 16),
             Map.entry("File exists", 17),
+            Map.entry("Invalid cross-device link", 18),
             Map.entry("Not a directory", 20),
             Map.entry("Is a directory", 21),
             Map.entry("Invalid argument", 22),
             Map.entry("Too many open files in system", 23),
             Map.entry("Too many open files", 24),
+            Map.entry("Text file busy", 26),
             Map.entry("File too large", 27),
             Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),
             Map.entry("Broken pipe", 32),
             Map.entry("File name too long", 36),
+            Map.entry("Directory not empty", 39),
             Map.entry("Too many levels of symbolic links", 40),
             Map.entry("Cannot assign requested address", 99),
             Map.entry("Network is unreachable", 101),
@@ -52,6 +57,11 @@ public final class SystemError {
         return number == null ? text : number + ": " + text;
     }
 
+    /** The number alone; 0 if it is not known. */
+    public static int number(Throwable failure) {
+        return NUMBERS.getOrDefault(text(failure), 0);
+    }
+
     /** The text alone. */
     public static String text(Throwable failure) {
         Throwable root = failure;
@@ -70,6 +80,9 @@ public final class SystemError {
         }
         if (failure instanceof FileAlreadyExistsException) {
             return "File exists";
+        }
+        if (failure instanceof DirectoryNotEmptyException) {
+            return "Directory not empty";
         }
         if (failure instanceof NotDirectoryException) {
             return "Not a directory";

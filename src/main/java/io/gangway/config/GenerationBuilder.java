@@ -46,6 +46,7 @@ final class GenerationBuilder {
                 context.variables(),
                 context.errorLog(context.main()),
                 context.services(),
+                context.whenServed(),
                 context.resources());
     }
 

@@ -5,6 +5,7 @@ import io.gangway.conf.TimeValue;
 import io.gangway.net.Listen;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads the parameters of {@code listen}. One instance for each line. */
@@ -113,7 +114,8 @@ final class ListenReader {
                 && isTime(parts[1])
                 && (parts.length < 3 || parts[2].matches("[0-9]{0,9}"));
         boolean idle = parts.length == 1 && !value.isEmpty() && isTime(value);
-        if (!value.equals("on") && !value.equals("off") && !idle && !times) {
+        boolean isSet = Arrays.stream(parts).anyMatch(part -> part.matches("0*[1-9].*"));
+        if (!value.equals("on") && !value.equals("off") && !(isSet && (idle || times))) {
             throw arguments.error("invalid so_keepalive value: \"" + value + "\"");
         }
         options = true;

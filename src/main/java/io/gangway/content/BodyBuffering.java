@@ -17,10 +17,17 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
         /** The file stays. */
         ON,
         /** The file is removed at the end of the request. */
-        CLEAN
+        CLEAN,
+        /** Like CLEAN, without a line in the error log: a handler moves the file elsewhere. */
+        HANDED_OVER
     }
 
     private static final long LARGEST_WRITE = 65536;
+
+    /** The same for a body that a handler moves elsewhere. */
+    public BodyBuffering handedOver() {
+        return new BodyBuffering(size, InFile.HANDED_OVER, path);
+    }
 
     /** Whether each body that is read gets a file, even an empty one. */
     public boolean isInFileOnly() {

@@ -13,4 +13,14 @@ public interface Producer {
      * is held. Idempotent. Not called after the producer's LAST or {@code fail}.
      */
     void cancel(Throwable cause);
+
+    /**
+     * In place of {@link #start}, for a response without a body.
+     *
+     * @param end to be run once, now or later, when the response may end
+     */
+    default void withoutBody(Runnable end) {
+        cancel(null);
+        end.run();
+    }
 }

@@ -19,6 +19,7 @@ public final class Response {
 
     private String charset;
     private long contentLength = -1;
+    private long contentOffset;
     private long lastModified = -1;
     private String lastModifiedText;
     private String etag;
@@ -132,6 +133,19 @@ public final class Response {
 
     public Response contentLength(long length) {
         contentLength = length;
+        return this;
+    }
+
+    /**
+     * The position in the whole of the first byte that the producer writes; not 0 for a part of it. While ranges are
+     * allowed, {@link #contentLength()} is the length of the whole.
+     */
+    public long contentOffset() {
+        return contentOffset;
+    }
+
+    public Response contentOffset(long position) {
+        contentOffset = position;
         return this;
     }
 

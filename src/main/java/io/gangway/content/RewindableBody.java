@@ -44,6 +44,20 @@ public final class RewindableBody implements RequestBody {
         return new RewindableBody(loop, memory, file);
     }
 
+    /**
+     * Keeps the bytes for a reader that may outlive the exchange.
+     *
+     * @return to be run exactly once, when the reader has ended
+     */
+    public Runnable retain() {
+        if (file != null) {
+            return file.retain();
+        }
+        int size = memory.capacity();
+        loop.hold(size);
+        return () -> loop.hold(-size);
+    }
+
     /** Starts again from the first byte. */
     public RewindableBody rewind() {
         drop();

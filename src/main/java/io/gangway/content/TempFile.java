@@ -44,6 +44,9 @@ public final class TempFile {
 
     private boolean closed;
 
+    /** Number of readers that may outlive the owner. */
+    private int readers;
+
     /**
      * A file that is not created yet.
      *
@@ -179,7 +182,22 @@ public final class TempFile {
         return failure instanceof IOException io ? io : new IOException("temporary file: " + failure, failure);
     }
 
-    /** Closes the file once the running tasks have finished. Idempotent. */
+    /**
+     * Keeps the file for another reader, even after {@link #close}.
+     *
+     * @return to be run exactly once, when that reader is done
+     */
+    public Runnable retain() {
+        readers++;
+        return () -> {
+            readers--;
+            if (closed) {
+                free();
+            }
+        };
+    }
+
+    /** Closes the file once the running tasks and the other readers have finished. Idempotent. */
     public void close() {
         if (!closed) {
             closed = true;
@@ -189,7 +207,7 @@ public final class TempFile {
 
     /** Frees on the pool, since deleting a large file may take time. */
     private void free() {
-        if (pending > 0 || file == null) {
+        if (pending > 0 || readers > 0 || file == null) {
             return;
         }
         TempPath.Created last = file;

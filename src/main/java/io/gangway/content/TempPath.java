@@ -46,8 +46,8 @@ public record TempPath(Path directory, List<Integer> levels) {
     /** Step to another number when a name is taken by a file that was kept. */
     private static final int LEAP = ThreadLocalRandom.current().nextInt(1 << 16, Integer.MAX_VALUE);
 
-    /** A new file, open for reading and writing. */
-    record Created(FileChannel channel, Path file) {}
+    /** A new file, open for reading and writing, owned by whoever created it. */
+    public record Created(FileChannel channel, Path file) {}
 
     /**
      * Creates a file that other users cannot read. Blocks.
@@ -56,7 +56,7 @@ public record TempPath(Path directory, List<Integer> levels) {
      *     a crash
      * @throws IOException in nginx's wording
      */
-    Created create(boolean named) throws IOException {
+    public Created create(boolean named) throws IOException {
         int number = NUMBER.incrementAndGet();
         boolean made = false;
         while (true) {

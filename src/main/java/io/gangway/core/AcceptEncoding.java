@@ -1,18 +1,29 @@
 package io.gangway.core;
 
-/** Parses {@code Accept-Encoding} (RFC 9110, section 12.5.3) for gzip, as leniently as nginx. */
-final class AcceptEncoding {
-    private static final String GZIP = "gzip";
+import io.gangway.exchange.Exchange;
 
+/** Parses {@code Accept-Encoding} (RFC 9110, section 12.5.3) for a coding, as leniently as nginx. */
+public final class AcceptEncoding {
     private AcceptEncoding() {}
 
-    /** Whether a field value accepts gzip: it contains the word, without a quality of 0. */
+    /** Whether the client accepts Brotli. False for a subrequest, whose response is part of another one. */
+    public static boolean acceptsBrotli(Exchange x) {
+        String accepted = x.head().fields().get("Accept-Encoding");
+        return !x.isSubrequest() && accepted != null && has(accepted, "br");
+    }
+
+    /** Whether a field value accepts gzip. */
     static boolean hasGzip(String value) {
-        int at = find(value);
+        return has(value, "gzip");
+    }
+
+    /** Whether a field value accepts a coding: it contains the word, without a quality of 0. */
+    private static boolean has(String value, String coding) {
+        int at = find(value, coding);
         if (at < 0) {
             return false;
         }
-        for (at += GZIP.length(); at < value.length(); at++) {
+        for (at += coding.length(); at < value.length(); at++) {
             char c = value.charAt(at);
             if (c == ';') {
                 return isWanted(value, at + 1);
@@ -24,11 +35,11 @@ final class AcceptEncoding {
         return true;
     }
 
-    /** Index of the first occurrence of the word {@code gzip}, or -1; {@code x-gzip} does not match. */
-    private static int find(String value) {
-        for (int at = 0; at + GZIP.length() <= value.length(); at++) {
+    /** Index of the first occurrence of the word, or -1; {@code x-gzip} does not match {@code gzip}. */
+    private static int find(String value, String coding) {
+        for (int at = 0; at + coding.length() <= value.length(); at++) {
             boolean begins = at == 0 || value.charAt(at - 1) == ',' || value.charAt(at - 1) == ' ';
-            if (begins && value.regionMatches(true, at, GZIP, 0, GZIP.length())) {
+            if (begins && value.regionMatches(true, at, coding, 0, coding.length())) {
                 return at;
             }
         }

@@ -7,11 +7,14 @@ import static io.gangway.config.Context.LOCATION_IF;
 import static io.gangway.config.Context.MAIN;
 import static io.gangway.config.Context.SERVER;
 
+import io.gangway.conf.ConfException;
+import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.DirectiveBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,6 +47,18 @@ final class CoreNoEffect {
             word("lock_file", "logs/nginx.lock")
                     .syntax("file")
                     .description("Names the file for locks where the platform has no atomic operations."),
+            Directive.choice("debug_points", Map.of("stop", "stop", "abort", "abort"))
+                    .syntax("abort | stop")
+                    .defaultText("")
+                    .description("Stops or aborts the process at internal errors, for debugging."),
+            Directive.noEffect("ssl_engine", 1, 1)
+                    .syntax("device")
+                    .differs("Engines are OpenSSL's; the JVM has none.")
+                    .description("Names the accelerator of TLS."),
+            flag("ssl_object_cache_inheritable", "on")
+                    .since("1.27.4")
+                    .differs("Each load reads all files.")
+                    .description("Keeps certificates and keys over a reload if their files have not changed."),
             flag("pcre_jit", "off").description("Compiles regular expressions to machine code."),
             Directive.noEffect("thread_pool", 2, 3)
                     .syntax("name threads=number [max_queue=number]")
@@ -64,6 +79,9 @@ final class CoreNoEffect {
             word("accept_mutex_delay", "500ms")
                     .syntax("time")
                     .description("Sets how long a worker process waits before it tries to take its turn again."),
+            number("epoll_events", "512").description("Sets how many events are taken from the kernel at once."),
+            number("worker_aio_requests", "32")
+                    .description("Limits how many asynchronous reads of files are pending in a worker process."),
             Directive.noEffect("debug_connection", 1, 1)
                     .syntax("address | CIDR | unix:")
                     .description("Writes debug messages for the connections of this address or network."));
@@ -78,13 +96,13 @@ final class CoreNoEffect {
             flag("tcp_nopush", "off")
                     .description("Sends the header and the beginning of a file in full packets (TCP_CORK)."),
             flag("tcp_nodelay", "on").description("Turns off Nagle's algorithm on client connections."),
-            word("aio", "off")
+            Directive.of("aio", 1, 1, CoreNoEffect::aio)
+                    .defaultText("off")
                     .syntax("on | off | threads[=pool]")
                     .description("Turns on asynchronous reading of files."),
-            word("aio_write", "off")
-                    .syntax("on | off")
-                    .description("Turns on asynchronous writing of temporary files, where aio is on."),
-            word("directio", "off")
+            flag("aio_write", "off").description("Turns on asynchronous writing of temporary files, where aio is on."),
+            Directive.of("directio", 1, 1, CoreNoEffect::directio)
+                    .defaultText("off")
                     .syntax("size | off")
                     .description("Reads files of this size or more past the page cache of the operating system."),
             Directive.buffers("output_buffers")
@@ -93,6 +111,13 @@ final class CoreNoEffect {
             size("postpone_output", "1460").description("Waits until this much is there to be sent to the client."),
             size("read_ahead", "0").description("Sets how much the kernel reads ahead in files."),
             size("directio_alignment", "512").description("Sets the alignment of reads that directio makes."),
+            SendLowat.directive("send_lowat")
+                    .description("Makes the kernel collect this much before it sends to a client."),
+            flag("msie_refresh", "off")
+                    .differs("All browsers get redirects.")
+                    .description("Sends a page that refreshes itself, in place of a redirect, to Internet Explorer."),
+            flag("ssi_ignore_recycled_buffers", "off")
+                    .description("Lets SSI keep parts of the buffers of an upstream's response."),
             flag("reset_timedout_connection", "off")
                     .differs("A connection that timed out is closed, not reset.")
                     .description("Resets connections that timed out, so that the kernel frees their memory at once."),
@@ -122,9 +147,9 @@ final class CoreNoEffect {
                     .description("Sets the maximum size of the hash table of server names."),
             number("server_names_hash_bucket_size", "64")
                     .description("Sets the bucket size of the hash table of server names."),
-            number("variables_hash_max_size", "1024")
+            variablesHash("variables_hash_max_size", "1024")
                     .description("Sets the maximum size of the hash table of variables."),
-            number("variables_hash_bucket_size", "64")
+            variablesHash("variables_hash_bucket_size", "64")
                     .description("Sets the bucket size of the hash table of variables."),
             number("map_hash_max_size", "2048").description("Sets the maximum size of the hash tables of map."),
             number("map_hash_bucket_size", "64").description("Sets the bucket size of the hash tables of map."));
@@ -146,6 +171,34 @@ final class CoreNoEffect {
 
     private static DirectiveBuilder<?> size(String name, String byDefault) {
         return Directive.size(name).defaultText(byDefault);
+    }
+
+    /** As in nginx, a table of size 0 is an error. */
+    private static DirectiveBuilder<?> variablesHash(String name, String byDefault) {
+        return Directive.of(name, 1, 1, r -> {
+                    int number = r.number(r.arg(0));
+                    if (number == 0) {
+                        throw new ConfException(
+                                "could not build variables_hash, you should increase " + name + ": 0", null);
+                    }
+                    return number;
+                })
+                .syntax("number")
+                .defaultText(byDefault);
+    }
+
+    private static String aio(DirectiveArguments r) {
+        if (!r.arg(0).matches("on|off|threads(=.*)?")) {
+            throw r.error("\"aio\" directive invalid value");
+        }
+        return r.arg(0);
+    }
+
+    private static String directio(DirectiveArguments r) {
+        if (!r.arg(0).equals("off") && SizeValue.offset(r.arg(0)).isEmpty()) {
+            throw r.error("\"directio\" directive invalid value");
+        }
+        return r.arg(0);
     }
 
     private static DirectiveBuilder<?> number(String name, String byDefault) {

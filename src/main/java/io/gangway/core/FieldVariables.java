@@ -3,8 +3,8 @@ package io.gangway.core;
 import io.gangway.exchange.Variables;
 import io.gangway.http.Fields;
 
-/** Variables named after a header field, cookie or argument. */
-final class FieldVariables {
+/** Variables named after a header field, cookie or argument; and how a cookie is found. */
+public final class FieldVariables {
     private FieldVariables() {}
 
     static void define(Variables variables) {
@@ -51,14 +51,23 @@ final class FieldVariables {
     /** The first cookie of a name, which is case-insensitive as in nginx. */
     static String cookie(Fields fields, String name) {
         for (String line : fields.all("Cookie")) {
-            for (String pair : line.split(";", -1)) {
-                int start = blanks(pair, 0);
-                int equals = blanks(pair, start + name.length());
-                if (pair.regionMatches(true, start, name, 0, name.length())
-                        && equals < pair.length()
-                        && pair.charAt(equals) == '=') {
-                    return pair.substring(blanks(pair, equals + 1));
-                }
+            String value = cookie(line, name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** The first cookie of a name in the value of a {@code Cookie} field, or null. */
+    public static String cookie(String line, String name) {
+        for (String pair : line.split(";", -1)) {
+            int start = blanks(pair, 0);
+            int equals = blanks(pair, start + name.length());
+            if (pair.regionMatches(true, start, name, 0, name.length())
+                    && equals < pair.length()
+                    && pair.charAt(equals) == '=') {
+                return pair.substring(blanks(pair, equals + 1));
             }
         }
         return null;

@@ -15,15 +15,10 @@ public final class UnusedVariables {
             "tcpinfo_rtt",
             "tcpinfo_rttvar",
             "tcpinfo_snd_cwnd",
-            "tcpinfo_rcv_space",
-            "slice_range",
-            "uid_got",
-            "uid_set",
-            "upstream_cache_etag",
-            "upstream_cache_last_modified");
+            "tcpinfo_rcv_space");
 
     /** Variables with an empty value. */
-    private static final List<String> EMPTY = List.of("http3", "uid_reset", "modern_browser");
+    private static final List<String> EMPTY = List.of("http3", "modern_browser");
 
     private UnusedVariables() {}
 

@@ -3,15 +3,16 @@ package io.gangway.dns;
 import java.nio.ByteBuffer;
 
 /**
- * A query to a DNS server (RFC 1035, section 4) for the addresses of one kind of a name.
+ * A query to a DNS server (RFC 1035, section 4) for the records of one type of a name.
  *
  * @param ident 16 random bits that the response repeats
  * @param name in lower case, without a final dot
- * @param type {@link #A} or {@link #AAAA}
+ * @param type {@link #A}, {@link #AAAA} or {@link #SRV}
  */
 record DnsQuery(int ident, String name, int type) {
     static final int A = 1;
     static final int AAAA = 28;
+    static final int SRV = 33;
     static final int INTERNET = 1;
     /** Length of the header of a message. */
     static final int HEADER = 12;

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A record of a response (RFC 1035, section 4.1.3): an address of the requested kind or an alias; the other one is
- * null.
+ * A record of a response (RFC 1035, section 4.1.3): an address of the requested kind, a host of a service, or an
+ * alias; the others are null.
  *
  * @param owner the name of the record, in lower case
  */
-record DnsRecord(String owner, InetAddress address, String alias, long ttlSeconds) {
+record DnsRecord(String owner, InetAddress address, ServiceRecord service, String alias, long ttlSeconds) {
     private static final int CNAME = 5;
 
     /** Reads {@code count} records; those of other types and classes are left out. */
@@ -26,16 +26,34 @@ record DnsRecord(String owner, InetAddress address, String alias, long ttlSecond
             int length = message.getShort() & 0xffff;
             int end = message.position() + length;
             if (internet && kind == type) {
-                records.add(new DnsRecord(owner, address(message, length, type), null, ttl));
+                boolean service = type == DnsQuery.SRV;
+                records.add(new DnsRecord(
+                        owner,
+                        service ? null : address(message, length, type),
+                        service ? service(message) : null,
+                        null,
+                        ttl));
+                checkEnd(message, end, length);
             } else if (internet && kind == CNAME) {
-                records.add(new DnsRecord(owner, null, DnsName.read(message), ttl));
-                if (message.position() != end) {
-                    throw new IllegalArgumentException("length of an alias: " + length);
-                }
+                records.add(new DnsRecord(owner, null, null, DnsName.read(message), ttl));
+                checkEnd(message, end, length);
             }
             message.position(end);
         }
         return records;
+    }
+
+    private static void checkEnd(ByteBuffer message, int end, int length) {
+        if (message.position() != end) {
+            throw new IllegalArgumentException("length of a record: " + length);
+        }
+    }
+
+    private static ServiceRecord service(ByteBuffer message) {
+        int priority = message.getShort() & 0xffff;
+        int weight = message.getShort() & 0xffff;
+        int port = message.getShort() & 0xffff;
+        return new ServiceRecord(priority, weight, port, DnsName.read(message));
     }
 
     private static InetAddress address(ByteBuffer message, int length, int type) {

@@ -16,8 +16,9 @@ import java.util.List;
  * @param code 0 for success, else RCODE
  * @param truncated whether the response did not fit; its records are left out
  * @param addresses in the server's order
+ * @param services the hosts of a service, in the server's order
  * @param alias where the aliases of the name lead, in lower case; null when there are none, or when they lead to
- *     addresses
+ *     addresses or services
  * @param ttlSeconds the shortest of the records that count, at least 0
  */
 record DnsResponse(
@@ -27,6 +28,7 @@ record DnsResponse(
         int code,
         boolean truncated,
         List<InetAddress> addresses,
+        List<ServiceRecord> services,
         String alias,
         long ttlSeconds) {
     private static final int RESPONSE_AND_OPCODE = 0xf800;
@@ -62,7 +64,7 @@ record DnsResponse(
         }
         int code = flags & CODE;
         if ((flags & TRUNCATED) != 0) {
-            return new DnsResponse(ident, name, type, code, true, List.of(), null, 0);
+            return new DnsResponse(ident, name, type, code, true, List.of(), List.of(), null, 0);
         }
         return about(name, DnsRecord.read(message, count, type), ident, type, code);
     }
@@ -72,6 +74,7 @@ record DnsResponse(
         String owner = name;
         long ttl = Integer.MAX_VALUE;
         List<InetAddress> addresses = new ArrayList<>();
+        List<ServiceRecord> services = new ArrayList<>();
         for (int i = 0; i < MAX_ALIASES; i++) {
             DnsRecord alias = null;
             for (DnsRecord record : records) {
@@ -81,17 +84,21 @@ record DnsResponse(
                 if (record.alias() != null) {
                     alias = record;
                 } else {
-                    addresses.add(record.address());
+                    if (record.service() == null) {
+                        addresses.add(record.address());
+                    } else {
+                        services.add(record.service());
+                    }
                     ttl = Math.min(ttl, record.ttlSeconds());
                 }
             }
-            if (alias == null || !addresses.isEmpty()) {
+            if (alias == null || !addresses.isEmpty() || !services.isEmpty()) {
                 break;
             }
             owner = alias.alias();
             ttl = Math.min(ttl, alias.ttlSeconds());
         }
-        String leads = addresses.isEmpty() && !owner.equals(name) ? owner : null;
-        return new DnsResponse(ident, name, type, code, false, addresses, leads, ttl);
+        String leads = addresses.isEmpty() && services.isEmpty() && !owner.equals(name) ? owner : null;
+        return new DnsResponse(ident, name, type, code, false, addresses, services, leads, ttl);
     }
 }

@@ -3,24 +3,30 @@ package io.gangway.dns;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
 import io.gangway.metrics.ResolverCounts;
-import java.net.InetAddress;
-import java.util.List;
 
-/** A request that waits for the addresses of a name. Confined to its loop; its listener gets at most one result. */
+/** A request that waits for the addresses of a name, or for the hosts of a service. Confined to its loop; its listener gets at most one result. */
 public final class Lookup {
     /** Called on the loop, possibly before {@link Resolver#resolve} returns. */
     public interface Listener {
-        /** Gets at least one address. */
-        void resolved(List<InetAddress> addresses);
+        void resolved(Resolved result);
 
-        /** @param text as nginx logs it: {@code gateway could not be resolved (3: Host not found)} */
-        void failed(String text);
+        /**
+         * @param code {@link Lookup#NOT_FOUND}, or another code of RFC 1035 or nginx
+         * @param text as nginx logs it: {@code gateway could not be resolved (3: Host not found)}
+         */
+        void failed(int code, String text);
 
         /** A message to be logged while the query continues: {@code recv() failed (111: Connection refused) …}. */
         void troubled(String text);
     }
 
+    /** The name does not exist, or has no addresses. */
+    public static final int NOT_FOUND = Rcode.NOT_FOUND;
+
     private final String name;
+    /** Whether the hosts of a service are looked up, not the addresses of a name. */
+    private final boolean service;
+
     private final Listener listener;
     private final Timer timer;
     private final ResolverCounts counts;
@@ -28,7 +34,8 @@ public final class Lookup {
     private int aliases;
     private boolean over;
 
-    Lookup(EventLoop loop, String name, Listener listener, ResolverCounts counts) {
+    Lookup(EventLoop loop, String name, boolean service, Listener listener, ResolverCounts counts) {
+        this.service = service;
         this.counts = counts;
         this.name = name;
         this.listener = listener;
@@ -67,17 +74,21 @@ public final class Lookup {
         return ++aliases;
     }
 
-    void resolved(List<InetAddress> addresses) {
+    boolean isService() {
+        return service;
+    }
+
+    void resolved(Resolved result) {
         if (!over) {
             cancel();
-            listener.resolved(addresses);
+            listener.resolved(result);
         }
     }
 
     void failed(int code) {
         if (!over) {
             cancel();
-            listener.failed(name + " could not be resolved (" + code + ": " + Rcode.text(code) + ")");
+            listener.failed(code, name + " could not be resolved " + Rcode.inBrackets(code));
         }
     }
 

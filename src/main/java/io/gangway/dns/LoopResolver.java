@@ -20,10 +20,13 @@ final class LoopResolver {
     /** A longer chain of aliases is a loop. */
     private static final int MAX_ALIASES = 50;
 
-    /** A cached response: addresses or an alias. */
-    private record Known(List<InetAddress> addresses, String alias, long untilMillis) {
+    /** What a query asks for: the addresses of a name, or the hosts of a service. */
+    record Key(String name, boolean service) {}
+
+    /** A cached response: addresses, hosts of a service or an alias. */
+    private record Known(List<InetAddress> addresses, List<ServiceRecord> services, String alias, long untilMillis) {
         int weight() {
-            return 1 + addresses.size();
+            return 1 + addresses.size() + services.size();
         }
     }
 
@@ -31,10 +34,10 @@ final class LoopResolver {
     private final EventLoop loop;
     private final SecureRandom random = new SecureRandom();
     private final List<NameServer> servers = new ArrayList<>();
-    private final Map<String, Question> open = new HashMap<>();
+    private final Map<Key, Question> open = new HashMap<>();
 
     /** In the order of use, the last used one last. */
-    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
     /** The weight of all cached responses. */
     private int kept;
@@ -50,21 +53,22 @@ final class LoopResolver {
     }
 
     void ask(String name, Lookup lookup) {
-        Known response = known.get(name);
+        Key key = new Key(name, lookup.isService());
+        Known response = known.get(key);
         if (response != null && loop.monotonicMillis() < response.untilMillis) {
             complete(response, lookup);
             return;
         }
-        forget(name);
-        Question question = open.get(name);
+        forget(key);
+        Question question = open.get(key);
         if (question == null) {
             if (!DnsName.isAskable(name)) {
                 lookup.failed(Rcode.NOT_FOUND);
                 return;
             }
-            question = new Question(this, name, turn);
+            question = new Question(this, key, turn);
             turn = (turn + 1) % servers.size();
-            open.put(name, question);
+            open.put(key, question);
             question.join(lookup);
             question.start();
         } else {
@@ -73,13 +77,15 @@ final class LoopResolver {
     }
 
     private void complete(Known response, Lookup lookup) {
-        if (response.alias == null) {
-            List<InetAddress> addresses = new ArrayList<>(response.addresses);
-            Collections.rotate(addresses, random.nextInt(addresses.size()));
-            lookup.resolved(addresses);
-        } else {
+        if (response.alias != null) {
             follow(response.alias, lookup);
+            return;
         }
+        List<InetAddress> addresses = new ArrayList<>(response.addresses);
+        if (!addresses.isEmpty()) {
+            Collections.rotate(addresses, random.nextInt(addresses.size()));
+        }
+        lookup.resolved(new Resolved(addresses, response.services, response.untilMillis - loop.monotonicMillis()));
     }
 
     private void follow(String alias, Lookup lookup) {
@@ -90,15 +96,16 @@ final class LoopResolver {
         }
     }
 
-    /** The query has returned addresses. */
-    void found(Question question, List<InetAddress> addresses, long ttlSeconds) {
-        remember(question.name(), addresses, null, ttlSeconds);
-        end(question).forEach(lookup -> lookup.resolved(addresses));
+    /** The query has returned addresses, or hosts of a service. */
+    void found(Question question, List<InetAddress> addresses, List<ServiceRecord> services, long ttlSeconds) {
+        long millis = remember(question.key(), addresses, services, null, ttlSeconds);
+        Resolved result = new Resolved(List.copyOf(addresses), List.copyOf(services), millis);
+        end(question).forEach(lookup -> lookup.resolved(result));
     }
 
     /** The query has returned an alias. */
     void found(Question question, String alias, long ttlSeconds) {
-        remember(question.name(), List.of(), alias, ttlSeconds);
+        remember(question.key(), List.of(), List.of(), alias, ttlSeconds);
         end(question).forEach(lookup -> follow(alias, lookup));
     }
 
@@ -113,23 +120,27 @@ final class LoopResolver {
     }
 
     private List<Lookup> end(Question question) {
-        open.remove(question.name());
+        open.remove(question.key());
         return question.end();
     }
 
-    private void remember(String name, List<InetAddress> addresses, String alias, long ttlSeconds) {
+    /** Returns for how long the response is cached. */
+    private long remember(
+            Key key, List<InetAddress> addresses, List<ServiceRecord> services, String alias, long ttlSeconds) {
         long millis = resolver.validMillis() > 0 ? resolver.validMillis() : ttlSeconds * 1000;
-        Known response = new Known(List.copyOf(addresses), alias, loop.monotonicMillis() + millis);
-        forget(name);
-        known.put(name, response);
+        Known response =
+                new Known(List.copyOf(addresses), List.copyOf(services), alias, loop.monotonicMillis() + millis);
+        forget(key);
+        known.put(key, response);
         kept += response.weight();
         while (kept > MAX_KEPT && known.size() > 1) {
             forget(known.keySet().iterator().next());
         }
+        return millis;
     }
 
-    private void forget(String name) {
-        Known old = known.remove(name);
+    private void forget(Key key) {
+        Known old = known.remove(key);
         if (old != null) {
             kept -= old.weight();
         }

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A query for one name on behalf of all lookups that wait for it: its A and AAAA records, each until there is a
+ * A query for one name on behalf of all lookups that wait for it: its A and AAAA records, or the SRV records of a
+ * service, each until there is a
  * response, moving to the next server every five seconds. As in nginx the result is known when both have arrived.
  * Confined to its loop.
  */
@@ -63,9 +64,11 @@ final class Question implements DnsPort.Asker {
     }
 
     private final LoopResolver owner;
+    private final LoopResolver.Key key;
     private final String name;
     private final List<Part> parts = new ArrayList<>(2);
     private final List<InetAddress> addresses = new ArrayList<>();
+    private final List<ServiceRecord> services = new ArrayList<>();
     private final List<Lookup> waiting = new ArrayList<>();
     private final Timer again;
     /** The alias of the last response; as in nginx a later response without one removes it. */
@@ -82,21 +85,30 @@ final class Question implements DnsPort.Asker {
     /** How many servers were skipped since the timer was set. */
     private int left;
 
-    Question(LoopResolver owner, String name, int server) {
+    Question(LoopResolver owner, LoopResolver.Key key, int server) {
         this.owner = owner;
-        this.name = name;
+        this.key = key;
+        name = key.name();
         this.server = server;
+        if (key.service()) {
+            parts.add(new Part(DnsQuery.SRV));
+        } else {
+            addAddresses();
+        }
+        again = owner.loop().timer(this::again);
+    }
+
+    private void addAddresses() {
         if (owner.resolver().ipv4()) {
             parts.add(new Part(DnsQuery.A));
         }
         if (owner.resolver().ipv6()) {
             parts.add(new Part(DnsQuery.AAAA));
         }
-        again = owner.loop().timer(this::again);
     }
 
-    String name() {
-        return name;
+    LoopResolver.Key key() {
+        return key;
     }
 
     void join(Lookup lookup) {
@@ -215,6 +227,7 @@ final class Question implements DnsPort.Asker {
             code = response.code();
         } else {
             addresses.addAll(part.query.type() == DnsQuery.A ? 0 : addresses.size(), response.addresses());
+            services.addAll(response.services());
             alias = response.alias();
             ttlSeconds = Math.min(ttlSeconds, response.ttlSeconds());
         }
@@ -226,8 +239,8 @@ final class Question implements DnsPort.Asker {
     private void decide() {
         if (code != 0) {
             owner.failed(this, code);
-        } else if (!addresses.isEmpty()) {
-            owner.found(this, addresses, ttlSeconds);
+        } else if (!addresses.isEmpty() || !services.isEmpty()) {
+            owner.found(this, addresses, services, ttlSeconds);
         } else if (alias != null) {
             owner.found(this, alias, ttlSeconds);
         } else {

@@ -10,6 +10,11 @@ final class Rcode {
 
     private Rcode() {}
 
+    /** {@code (3: Host not found)}. */
+    static String inBrackets(int code) {
+        return "(" + code + ": " + text(code) + ")";
+    }
+
     static String text(int code) {
         return switch (code) {
             case FORMAT_ERROR -> "Format error";

@@ -45,12 +45,30 @@ public final class Resolver implements AutoCloseable {
      * @return for cancelling it
      */
     public Lookup resolve(EventLoop loop, String name, long timeoutMillis, Lookup.Listener listener) {
+        return lookUp(loop, name, false, timeoutMillis, listener);
+    }
+
+    /**
+     * Finds the addresses of all hosts that offer a service; only on a loop.
+     *
+     * @param service {@code http} for {@code _http._tcp}, or a name with dots
+     * @param timeoutMillis maximum time of each query; 0: none
+     * @return for cancelling it
+     */
+    public ServiceLookup resolveService(
+            EventLoop loop, String service, String host, long timeoutMillis, ServiceLookup.Listener listener) {
+        ServiceLookup lookup = new ServiceLookup(this, loop, service, host, timeoutMillis, listener);
+        lookup.start();
+        return lookup;
+    }
+
+    Lookup lookUp(EventLoop loop, String name, boolean service, long timeoutMillis, Lookup.Listener listener) {
         String host = Ascii.lower(name);
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
-        counts.lookedUp();
-        Lookup lookup = new Lookup(loop, host, listener, counts);
+        counts.lookedUp(service);
+        Lookup lookup = new Lookup(loop, host, service, listener, counts);
         if (timeoutMillis > 0) {
             lookup.arm(timeoutMillis);
         }
@@ -78,7 +96,8 @@ public final class Resolver implements AutoCloseable {
         return servers;
     }
 
-    long validMillis() {
+    /** How long responses are cached; 0: as long as their TTL. */
+    public long validMillis() {
         return validMillis;
     }
 

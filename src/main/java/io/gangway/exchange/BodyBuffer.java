@@ -31,17 +31,17 @@ final class BodyBuffer {
     /** Null until needed. */
     private TempFile file;
 
-    private BodyBuffer(Exchange exchange, Consumer<RewindableBody> ready) {
+    private BodyBuffer(Exchange exchange, BodyBuffering settings, Consumer<RewindableBody> ready) {
         this.exchange = exchange;
+        this.settings = settings;
         this.ready = ready;
         body = exchange.received().unread();
-        settings = exchange.location().settings().bodyBuffering();
         body.readsWhole();
         exchange.onEnd(() -> memory(NOTHING));
     }
 
-    static void read(Exchange exchange, Consumer<RewindableBody> ready) {
-        new BodyBuffer(exchange, ready).readMore();
+    static void read(Exchange exchange, BodyBuffering settings, Consumer<RewindableBody> ready) {
+        new BodyBuffer(exchange, settings, ready).readMore();
     }
 
     private void readMore() {
@@ -128,11 +128,11 @@ final class BodyBuffer {
         TempFile.Name name = switch (settings.inFile()) {
             case OFF -> TempFile.Name.NONE;
             case ON -> TempFile.Name.KEPT;
-            case CLEAN -> TempFile.Name.UNTIL_CLOSED;
+            case CLEAN, HANDED_OVER -> TempFile.Name.UNTIL_CLOSED;
         };
         LogLevel level = settings.isInFileOnly() ? LogLevel.NOTICE : LogLevel.WARN;
         TempFile made = exchange.tempFile(settings.path(), name, path -> {
-            if (!empty) {
+            if (!empty && settings.inFile() != BodyBuffering.InFile.HANDED_OVER) {
                 exchange.log(level, "a client request body is buffered to a temporary file " + path);
             }
         });

@@ -49,6 +49,8 @@ public final class Exchange extends Request {
 
     private FilterChain filters;
     private String upstreamForLog;
+    /** Of the client's exchange: what the connection is doing, for the error log; null for nothing. */
+    private String actionForLog;
 
     /**
      * Creates the exchange of a client's request.
@@ -129,6 +131,7 @@ public final class Exchange extends Request {
 
     /** Starts the phases. Called once, by the stream. */
     public void start() {
+        actionForLog(null);
         if (serverFailure == null) {
             phases.proceed();
         } else {
@@ -151,11 +154,13 @@ public final class Exchange extends Request {
      * after the running phase has returned.
      */
     public PhaseResult redirect(String newUri, String newArgs) {
+        actionForLog(null);
         return phases.redirect(newUri, newArgs);
     }
 
     /** Redirects internally to a named location of the server, and keeps the uri. */
     public PhaseResult redirectNamed(String name) {
+        actionForLog(null);
         return phases.redirectNamed(name);
     }
 
@@ -265,6 +270,11 @@ public final class Exchange extends Request {
         responseState.refuse(status);
     }
 
+    /** Called by a filter in its {@code wrap}: the connection is closed without a response. The filter returns {@code next}. */
+    public void refuseToRespond() {
+        responseState.refuse(ResponseState.NO_RESPONSE);
+    }
+
     /** State that is decided before the response exists. */
     ResponseState responseState() {
         return responseState;
@@ -273,6 +283,7 @@ public final class Exchange extends Request {
     /** Sends 101 and hands the client's leg over to a tunnel; {@link #tunnelEnded()} ends the exchange. */
     public PhaseResult upgrade(Response head101, Tunnel tunnel) {
         response = head101;
+        responseState.applyFieldsTo(head101);
         try {
             FilterChain.headOnly(this, head101);
             if (explanation() != null) {
@@ -307,6 +318,11 @@ public final class Exchange extends Request {
     /** {@code $status}: of the response, of the error being handled, or set by {@link #intendedStatus}; else 0. */
     public int status() {
         return response != null ? response.status() : responseState.status();
+    }
+
+    /** Whether there is a response, or at least its status, apart from that of an error that is being handled. */
+    public boolean isResponding() {
+        return response != null || responseState.isIntended();
     }
 
     /** Sets the status that the response will have, for a body that contains {@code $status}. */
@@ -368,7 +384,45 @@ public final class Exchange extends Request {
      */
     public Subrequest subrequest(
             String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
-        return subrequests.start(childUri, childArgs, childBody, sink, then);
+        return subrequests.start(childUri, childArgs, childBody, sink, child -> {}, then);
+    }
+
+    /**
+     * Runs the handler that responded to this exchange again as a subrequest with the same request, nginx's {@code
+     * NGX_HTTP_SUBREQUEST_CLONE}. Its response passes no filters. Otherwise the same as {@link #subrequest}.
+     *
+     * @param key of a value that is attached to the subrequest
+     */
+    public <T> Subrequest repeat(AttachmentKey<T> key, T value, Sink sink, Consumer<Exchange> then) {
+        Consumer<Exchange> prepare = child -> {
+            child.copy(this);
+            child.phases.repeats(phases);
+            child.responseState.unfiltered();
+            child.put(key, value);
+        };
+        return subrequests.start(uri(), args(), wholeBody(), sink, prepare, then);
+    }
+
+    /**
+     * Runs a uri of the same server in the background, with the method and the arguments of this exchange. It starts
+     * later, shares this exchange's variables, and neither changes nor delays its response: it may end after this
+     * exchange. Its access phases are skipped.
+     *
+     * @param childBody {@link NoBody} or {@link #wholeBody()}
+     * @param sink discards the response
+     */
+    public void background(String childUri, RequestBody childBody, Sink sink) {
+        subrequests.background(childUri, childBody, sink);
+    }
+
+    /**
+     * A copy of this exchange without a body, which goes on when this one has ended; its response is discarded. The
+     * caller responds, later and never inside this call. The generation stays in use until the copy has ended.
+     *
+     * @return null when there are too many subrequests
+     */
+    public Exchange backgroundCopy() {
+        return subrequests.backgroundCopy();
     }
 
     /** The body for a subrequest: the whole body if it was read, else none. */
@@ -549,6 +603,14 @@ public final class Exchange extends Request {
         upstreamForLog = url;
     }
 
+    /**
+     * Sets what the connection is doing, which lines of the error log add to messages without an action of their own
+     * until a request or subrequest starts; null for nothing.
+     */
+    public void actionForLog(String action) {
+        main().actionForLog = action;
+    }
+
     /** Logs a message, followed by nginx's context. */
     public void log(LogLevel level, String message) {
         if (explanation() != null) {
@@ -557,7 +619,9 @@ public final class Exchange extends Request {
         }
         ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {
-            log.write(level, LogContext.line(this, message, upstreamForLog));
+            String action = main().actionForLog;
+            String text = action == null || message.contains(" while ") ? message : message + " while " + action;
+            log.write(level, LogContext.line(this, text, upstreamForLog));
         }
     }
 }

@@ -58,7 +58,7 @@ final class FilterChain implements Producer {
         int refused = exchange.responseState().takeRefusal();
         if (refused != 0) {
             producer.cancel(null);
-            return exchange.end(refused);
+            return refused == ResponseState.NO_RESPONSE ? exchange.drop(status) : exchange.end(refused);
         }
         if (exchange.explanation() != null) {
             // The body of an explained response does not exist.
@@ -66,12 +66,17 @@ final class FilterChain implements Producer {
             last.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
         } else if (response.headerOnly()) {
             producerDone = true;
-            producer.cancel(null);
-            first.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
+            producer.withoutBody(this::end);
         } else {
             producer.start(first);
         }
         return PhaseResult.DONE;
+    }
+
+    private void end() {
+        if (!exchange.isEnded()) {
+            first.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
+        }
     }
 
     /**
@@ -181,7 +186,7 @@ final class FilterChain implements Producer {
         }
     }
 
-    private static final Sink DISCARD = new Sink() {
+    static final Sink DISCARD = new Sink() {
         @Override
         public void head(Response response) {}
 

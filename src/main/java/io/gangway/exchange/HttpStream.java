@@ -5,6 +5,7 @@ import io.gangway.content.RequestBody;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.loop.EventLoop;
+import java.util.function.Consumer;
 
 /**
  * The client's side of one exchange: the source of its body and the destination of its response. There is one
@@ -41,6 +42,20 @@ public interface HttpStream {
     /** Whether the connection is kept after this response ({@code $sent_http_connection}). */
     default boolean keepsAlive() {
         return false;
+    }
+
+    /** Responds in place of an error page; null to have error pages. */
+    default Consumer<Exchange> stub() {
+        return null;
+    }
+
+    /**
+     * Keeps the exchange's generation open for a request in the background, which may end later.
+     *
+     * @return to be run exactly once, when that request has ended
+     */
+    default Runnable retainGeneration() {
+        return () -> {};
     }
 
     /** Closes the connection without a response (nginx's 444). */

@@ -71,6 +71,12 @@ public abstract class PartedSink extends HoldingSink {
         return part != null;
     }
 
+    /** The same with a part that repeats the request of this exchange, see {@link Exchange#repeat}. */
+    protected final <T> boolean startRepeat(AttachmentKey<T> key, T value, Sink target) {
+        part = exchange.repeat(key, value, target, ended -> ended());
+        return part != null;
+    }
+
     private void ended() {
         if (part == null) {
             return;

@@ -39,6 +39,13 @@ final class PhaseEngine {
         }
     }
 
+    /** Starts with the phase of the other exchange that ran last. */
+    void repeats(PhaseEngine other) {
+        stage = other.stage;
+        phases = other.phases;
+        next = other.next - 1;
+    }
+
     // ---- internal redirects
 
     /** Runs the server's rewrites again, then selects a location. */

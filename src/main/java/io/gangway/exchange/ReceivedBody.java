@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.BodyBuffering;
 import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
 import io.gangway.content.RewindableBody;
@@ -84,11 +85,24 @@ public final class ReceivedBody {
 
     /** See {@link Exchange#buffer}. */
     void buffer(Consumer<RewindableBody> ready) {
+        buffer(exchange.location().settings().bodyBuffering(), ready);
+    }
+
+    /** The same, with other settings than those of the location. */
+    void buffer(BodyBuffering settings, Consumer<RewindableBody> ready) {
         if (buffered != null) {
             ready.accept(buffered.rewind());
         } else {
-            BodyBuffer.read(exchange, ready);
+            BodyBuffer.read(exchange, settings, ready);
         }
+    }
+
+    /**
+     * Reads the whole body into a file that the caller moves elsewhere, like {@link Exchange#buffer}; the file has a name
+     * until the exchange ends. A body that was read before is not in such a file.
+     */
+    public void bufferInFile(Consumer<RewindableBody> ready) {
+        buffer(exchange.location().settings().bodyBuffering().handedOver(), ready);
     }
 
     /** See {@link Exchange#stream}. */

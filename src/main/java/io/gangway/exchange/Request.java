@@ -242,6 +242,16 @@ public abstract sealed class Request permits Exchange {
         location = named;
     }
 
+    /** Takes over what phases have decided for another request. */
+    final void copy(Request decided) {
+        location = decided.location;
+        method = decided.method;
+        unparsedValid = decided.unparsedValid;
+        locationValid = decided.locationValid;
+        internal = decided.internal;
+        uriBelowAlias = decided.uriBelowAlias;
+    }
+
     // ---- captures, variables and attachments
 
     /** {@code $1} to {@code $9} of the last match; empty when there is none. */

@@ -8,11 +8,15 @@ import io.gangway.http.Fields;
  * fields to keep. Owned by its exchange.
  */
 final class ResponseState {
+    /** A refusal without a response. */
+    static final int NO_RESPONSE = -1;
+
     private int errorStatus;
     private int intendedStatus;
     private int refusal;
     private boolean errorPageUsed;
     private String location;
+    private boolean unfiltered;
     private int failures;
     /** Null until there are any. */
     private Fields.Builder earlyFields;
@@ -29,6 +33,10 @@ final class ResponseState {
     /** {@code $status} before the response exists. */
     int status() {
         return errorStatus != 0 ? errorStatus : intendedStatus;
+    }
+
+    boolean isIntended() {
+        return intendedStatus != 0;
     }
 
     void intend(int status) {
@@ -62,9 +70,14 @@ final class ResponseState {
         return ++failures;
     }
 
+    /** The response bypasses the filters, since those of another exchange will see it. */
+    void unfiltered() {
+        unfiltered = true;
+    }
+
     /** Whether the response bypasses the filters. */
     boolean skipsFilters() {
-        return failures > 1;
+        return unfiltered || failures > 1;
     }
 
     void refuse(int status) {
@@ -90,10 +103,13 @@ final class ResponseState {
         if (response.location() == null) {
             response.location(location);
         }
+        applyFieldsTo(response);
+    }
+
+    /** Adds the early fields before those of the response, as in nginx. */
+    void applyFieldsTo(Response response) {
         if (earlyFields != null) {
-            for (var field : earlyFields.build()) {
-                response.fields().add(field.name(), field.value());
-            }
+            response.fields().addAllFirst(earlyFields.build());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
 import io.gangway.explain.ExplanationStep.Topic;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Responds with a status: by {@code error_page}, else with nginx's built-in page. */
 final class SpecialResponse {
@@ -25,6 +26,11 @@ final class SpecialResponse {
     static PhaseResult send(Exchange exchange, int status, String location) {
         if (SILENT.contains(status)) {
             return exchange.drop(status);
+        }
+        Consumer<Exchange> stub = exchange.stream().stub();
+        if (stub != null) {
+            stub.accept(exchange);
+            return PhaseResult.DONE;
         }
         exchange.responseState().errorStatus(status);
         if (CLOSING.contains(status)) {

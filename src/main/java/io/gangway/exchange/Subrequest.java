@@ -6,6 +6,14 @@ public interface Subrequest {
     void writable();
 
     /**
+     * Sets the body of a response that is sent in place of an error page, whether of {@code error_page} or nginx's own.
+     * Called before it starts.
+     *
+     * @param contentType may be null
+     */
+    void stub(String body, String contentType);
+
+    /**
      * Cancels the subrequest, since its response is not wanted any more. Idempotent; {@code then} is called unless it
      * has already ended.
      */

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.BytesProducer;
 import io.gangway.content.FileRegion;
 import io.gangway.content.Producer;
 import io.gangway.content.RequestBody;
@@ -17,6 +18,12 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     private final RequestBody body;
     private final Sink target;
     private final Consumer<Exchange> then;
+    /** Whether the subrequest may outlive its parent, whose response does not depend on it. */
+    private final boolean background;
+
+    /** Responds in place of an error page; else null. */
+    private Consumer<Exchange> stub;
+
     private Exchange child;
     private Producer producer;
     /** Whether the sink has taken the last bytes, or none are wanted. */
@@ -27,16 +34,21 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     private boolean uncommitted = true;
     private long bodyBytes;
 
-    SubrequestStream(Exchange parent, RequestBody body, Sink target, Consumer<Exchange> then) {
+    SubrequestStream(Exchange parent, RequestBody body, Sink target, Consumer<Exchange> then, boolean background) {
         this.parent = parent;
         this.body = body;
         this.target = target;
         this.then = then;
+        this.background = background;
     }
 
     /** Sets the exchange of this stream, before it starts. */
     void attach(Exchange newChild) {
         child = newChild;
+    }
+
+    Exchange child() {
+        return child;
     }
 
     // ---- Subrequest
@@ -61,7 +73,17 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
         child.broken();
     }
 
+    @Override
+    public void stub(String stubBody, String contentType) {
+        stub = x -> x.respond(new Response(200).contentType(contentType), new BytesProducer(stubBody));
+    }
+
     // ---- HttpStream
+
+    @Override
+    public Consumer<Exchange> stub() {
+        return stub;
+    }
 
     @Override
     public Client client() {
@@ -148,13 +170,22 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     }
 
     @Override
+    public Runnable retainGeneration() {
+        return parent.stream().retainGeneration();
+    }
+
+    @Override
     public ResponseProgress progress() {
         return this;
     }
 
     @Override
     public void abort() {
-        parent.stream().abort();
+        if (background) {
+            cancel();
+        } else {
+            parent.stream().abort();
+        }
     }
 
     // ---- ResponseProgress

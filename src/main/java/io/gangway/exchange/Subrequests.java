@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.NoBody;
 import io.gangway.content.RequestBody;
 import io.gangway.content.RewindableBody;
 import io.gangway.content.Sink;
@@ -33,31 +34,87 @@ final class Subrequests {
         depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    /** See {@link Exchange#subrequest}. */
-    Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
-        if (depth == MAX_DEPTH) {
-            exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
+    /**
+     * See {@link Exchange#subrequest}.
+     *
+     * @param prepare called with the subrequest before it starts
+     */
+    Subrequest start(
+            String uri,
+            String args,
+            RequestBody body,
+            Sink sink,
+            Consumer<Exchange> prepare,
+            Consumer<Exchange> then) {
+        SubrequestStream stream = create(uri, args, body, sink, then, false);
+        if (stream == null) {
             return null;
         }
-        if (origin.count == MAX) {
-            exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
+        prepare.accept(stream.child());
+        if (open == null) {
+            open = new HashSet<>();
+            exchange.onEnd(this::end);
+        }
+        open.add(stream);
+        stream.child().onEnd(() -> open.remove(stream));
+        exchange.loop().execute(stream.child()::start);
+        return stream;
+    }
+
+    /** See {@link Exchange#background}. */
+    void background(String uri, RequestBody body, Sink sink) {
+        SubrequestStream stream = create(uri, exchange.args(), body, sink, ended -> {}, true);
+        if (stream == null) {
+            return;
+        }
+        Exchange child = stream.child();
+        child.method(exchange.method());
+        child.onEnd(exchange.stream().retainGeneration());
+        if (body instanceof RewindableBody buffered) {
+            child.onEnd(buffered.retain());
+        }
+        exchange.loop().execute(child::start);
+    }
+
+    /** See {@link Exchange#backgroundCopy}. */
+    Exchange backgroundCopy() {
+        SubrequestStream stream =
+                create(exchange.uri(), exchange.args(), new NoBody(), FilterChain.DISCARD, ended -> {}, true);
+        if (stream == null) {
             return null;
         }
-        SubrequestStream stream = new SubrequestStream(exchange, body, sink, then);
+        Exchange copy = stream.child();
+        copy.copy(exchange);
+        copy.onEnd(exchange.stream().retainGeneration());
+        return copy;
+    }
+
+    /** Returns null when there are too many. */
+    private SubrequestStream create(
+            String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then, boolean background) {
+        if (!isAllowed(uri)) {
+            return null;
+        }
+        SubrequestStream stream = new SubrequestStream(exchange, body, sink, then, background);
         Exchange child = new Exchange(exchange, uri, args, stream);
         if (body instanceof RewindableBody buffered) {
             child.received().buffered(buffered);
         }
         stream.attach(child);
         origin.count++;
-        if (open == null) {
-            open = new HashSet<>();
-            exchange.onEnd(this::end);
-        }
-        open.add(stream);
-        child.onEnd(() -> open.remove(stream));
-        exchange.loop().execute(child::start);
         return stream;
+    }
+
+    private boolean isAllowed(String uri) {
+        if (depth == MAX_DEPTH) {
+            exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
+            return false;
+        }
+        if (origin.count == MAX) {
+            exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
+            return false;
+        }
+        return true;
     }
 
     private void end() {

@@ -8,6 +8,7 @@ import static io.gangway.config.Context.SERVER;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.regex.Regex;
+import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.gateway.GatewayParams;
 import io.gangway.upstream.gateway.GatewayPass;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 final class FastcgiDirectives {
     /** The directives that other protocols have too. */
     static final PassDirectives SHARED = new PassDirectives("fastcgi_", "Status and X-Accel-...");
+
+    /** {@code fastcgi_cache} and its kin. */
+    static final PassCache CACHE = new PassCache("fastcgi_", "");
 
     static final Directive<GatewayPass> FASTCGI_PASS = Directive.of("fastcgi_pass", 1, 1, GatewayPass::read)
             .namelessInherit()

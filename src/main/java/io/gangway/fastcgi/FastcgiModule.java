@@ -1,12 +1,12 @@
 package io.gangway.fastcgi;
 
+import io.gangway.cache.CacheZones;
 import io.gangway.config.Directive;
 import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
-import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.gateway.GatewayPass;
 import java.util.ArrayList;
@@ -14,19 +14,19 @@ import java.util.List;
 
 /** nginx's FastCGI module: {@code fastcgi_pass} and the directives that configure it. */
 public final class FastcgiModule implements Module {
-    private static final PassCache CACHE = new PassCache("fastcgi_", "");
+    private final CacheZones zones = new CacheZones();
 
     @Override
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>(FastcgiDirectives.ALL);
         all.add(FastcgiDirectives.SHARED.sendLowat());
-        all.addAll(CACHE.all());
+        all.addAll(FastcgiDirectives.CACHE.all());
         return all;
     }
 
     @Override
     public void link(LoadContext context) {
-        CACHE.link(context);
+        FastcgiDirectives.CACHE.link(context, zones);
     }
 
     @Override

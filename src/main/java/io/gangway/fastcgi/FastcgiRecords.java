@@ -17,6 +17,8 @@ final class FastcgiRecords {
     static final int END_REQUEST = 3;
     static final int HEADER_SIZE = 8;
 
+    private static final int MAX_CONTENT = 65535;
+
     /** What {@link #next} has found. */
     enum Event {
         /** Nothing; all bytes are consumed. */
@@ -48,6 +50,19 @@ final class FastcgiRecords {
     private int length;
     /** Bytes of the padding still to come. */
     private int padding;
+
+    /** These bytes of a response as records. */
+    static byte[] output(byte[] content) {
+        int records = Math.max(1, (content.length + MAX_CONTENT - 1) / MAX_CONTENT);
+        ByteBuffer out = ByteBuffer.allocate(content.length + records * HEADER_SIZE);
+        for (int from = 0; from == 0 || from < content.length; from += MAX_CONTENT) {
+            int length = Math.min(MAX_CONTENT, content.length - from);
+            out.put((byte) VERSION).put((byte) STDOUT).putShort((short) 1);
+            out.putShort((short) length).putShort((short) 0);
+            out.put(content, from, length);
+        }
+        return out.array();
+    }
 
     /** Continues with the next bytes. */
     Event next(ByteBuffer in) throws BadMessageException {

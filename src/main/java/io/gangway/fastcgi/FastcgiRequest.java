@@ -8,6 +8,7 @@ import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
+import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayRequest;
 import java.util.function.BiConsumer;
 
@@ -48,6 +49,11 @@ final class FastcgiRequest extends GatewayRequest {
         }
         params = all.toString();
         return true;
+    }
+
+    @Override
+    protected UpstreamRequest copy(Exchange other) {
+        return new FastcgiRequest(settings, other);
     }
 
     private static void length(StringBuilder out, int length) {
@@ -95,10 +101,13 @@ final class FastcgiRequest extends GatewayRequest {
         return new FastcgiResponseReader(settings, log);
     }
 
-    /** The end is a record, not told by the head; as in nginx, the connection is closed if no body is wanted. */
+    /**
+     * The end is a record, not told by the head; as in nginx, the connection is closed if no body is wanted. A response
+     * that is stored is read to its end.
+     */
     @Override
     protected boolean expectsBody(ResponseHead head) {
-        return !method().equals("HEAD") && head.status() != 204 && head.status() != 304;
+        return isCacheable() || !method().equals("HEAD") && head.status() != 204 && head.status() != 304;
     }
 
     @Override

@@ -82,6 +82,12 @@ final class FastcgiResponseReader extends ResponseReader {
         return parser.head();
     }
 
+    /** In records of its own, since nginx stores and reads records too. */
+    @Override
+    protected byte[] stored() {
+        return FastcgiRecords.output(parser.raw());
+    }
+
     @Override
     protected List<String> notes() {
         return parser.notes();

@@ -16,7 +16,8 @@ final class FastcgiSettings extends GatewaySettings {
                     "X-Accel-Limit-Rate",
                     "X-Accel-Buffering",
                     "X-Accel-Charset"),
-            false);
+            false,
+            FastcgiDirectives.CACHE);
 
     final boolean keepConn;
     /** Texts in stderr that make a response invalid. */

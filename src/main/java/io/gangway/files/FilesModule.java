@@ -17,7 +17,8 @@ public final class FilesModule implements Module {
                 StaticFiles.ETAG,
                 StaticFiles.LOG_NOT_FOUND,
                 StaticFiles.DISABLE_SYMLINKS,
-                GzipStatic.GZIP_STATIC,
+                EncodedFiles.GZIP_STATIC,
+                EncodedFiles.BROTLI_STATIC,
                 Index.INDEX,
                 RandomIndex.RANDOM_INDEX,
                 Autoindex.AUTOINDEX,
@@ -44,9 +45,7 @@ public final class FilesModule implements Module {
             location.phase(Phase.AUTOINDEX, new Autoindex(scope));
         }
         StaticFiles files = new StaticFiles(scope);
-        if (scope.get(GzipStatic.GZIP_STATIC) != GzipStatic.Mode.OFF) {
-            location.phase(Phase.STATIC, new GzipStatic(scope, files));
-        }
+        EncodedFiles.of(scope, files).forEach(handler -> location.phase(Phase.STATIC, handler));
         location.phase(Phase.STATIC, files);
 
         location.filter(FilterOrder.NOT_MODIFIED, new Conditional(scope.get(Conditional.IF_MODIFIED_SINCE)));

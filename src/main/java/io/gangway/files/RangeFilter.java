@@ -81,7 +81,7 @@ final class RangeFilter implements Filter {
         ByteRanges.ByteRange range = ranges.get(0);
         response.fields().set("Content-Range", "bytes " + range.start() + "-" + (range.end() - 1) + "/" + length);
         response.contentLength(range.length());
-        return response.headerOnly() ? next : new RangeSink(next, range);
+        return response.headerOnly() ? next : new RangeSink(next, range, response);
     }
 
     /** Whether the condition of {@code If-Range} holds: the client must have exactly this version. */

@@ -1,6 +1,7 @@
 package io.gangway.files;
 
 import io.gangway.content.FileRegion;
+import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.exchange.FilterSink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -10,20 +11,24 @@ final class RangeSink extends FilterSink {
     private final long start;
     private final long end;
 
-    /** The number of bytes received so far. */
-    private long offset;
+    private final Response response;
 
-    RangeSink(Sink next, ByteRanges.ByteRange range) {
+    /** The position of the next byte in the body; -1 before the first one. */
+    private long offset = -1;
+
+    /** @param response has the position of the first byte, which filters may change before it is written */
+    RangeSink(Sink next, ByteRanges.ByteRange range, Response response) {
         super(next);
         start = range.start();
         end = range.end();
+        this.response = response;
     }
 
     @Override
     public Written write(RetainableByteBuffer buffer, Mark mark) {
         int size = buffer.remaining();
-        long from = offset;
-        offset += size;
+        long from = from();
+        offset = from + size;
         if (size == 0 && from < end) {
             return next.write(buffer, mark);
         }
@@ -40,8 +45,8 @@ final class RangeSink extends FilterSink {
 
     @Override
     public Written write(FileRegion region, Mark mark) {
-        long from = offset;
-        offset += region.length();
+        long from = from();
+        offset = from + region.length();
         if (offset <= start || from >= end) {
             region.close();
             return Written.DONE;
@@ -50,5 +55,9 @@ final class RangeSink extends FilterSink {
         FileRegion part = new FileRegion(
                 region.channel(), region.offset() + first - from, Math.min(end, offset) - first, region.closes());
         return next.write(part, offset >= end ? Mark.LAST : mark);
+    }
+
+    private long from() {
+        return offset < 0 ? response.contentOffset() : offset;
     }
 }

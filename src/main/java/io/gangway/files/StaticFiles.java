@@ -102,6 +102,7 @@ final class StaticFiles implements PhaseHandler {
      * @param encoding the content coding of its bytes; null for none
      */
     PhaseResult respond(Exchange x, FileFacts facts, FileChannel channel, String encoding) {
+        x.actionForLog("sending response to client");
         long size;
         try {
             size = channel.size();

@@ -211,6 +211,23 @@ public final class Fields implements Iterable<Field> {
             return this;
         }
 
+        /** Adds all lines of another list before the present ones. */
+        public Builder addAllFirst(Fields fields) {
+            String[] all = Arrays.copyOf(fields.pairs, 2 * (fields.size() + size) + 8);
+            System.arraycopy(pairs, 0, all, 2 * fields.size(), 2 * size);
+            pairs = all;
+            size += fields.size();
+            shared = false;
+            return this;
+        }
+
+        /** Replaces the value of a line. */
+        public Builder set(int index, String value) {
+            own();
+            pairs[2 * index + 1] = value;
+            return this;
+        }
+
         /** Replaces all lines of this name by one; it stands where the first was, or at the end. */
         public Builder set(String name, String value) {
             int first = new Fields(pairs, size).indexOf(name, 0);

@@ -27,6 +27,11 @@ public final class ResponseHead {
         this.close = close;
     }
 
+    /** Of a response without a head, as in HTTP/0.9. */
+    public static ResponseHead none() {
+        return new ResponseHead(200, "200 OK", ProtocolVersion.HTTP_0_9, Fields.EMPTY, -1, false, true);
+    }
+
     /** The status, 000 to 999. */
     public int status() {
         return status;

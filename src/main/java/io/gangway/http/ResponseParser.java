@@ -2,6 +2,7 @@ package io.gangway.http;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -152,6 +153,11 @@ public final class ResponseParser {
     public ByteBuffer leftover() {
         boolean http = !done || version != ProtocolVersion.HTTP_0_9;
         return ByteBuffer.wrap(bytes.array, 0, http ? 0 : bytes.limit);
+    }
+
+    /** The bytes of the head, once it is complete; none without a status line. */
+    public byte[] raw() {
+        return Arrays.copyOf(bytes.array, version == ProtocolVersion.HTTP_0_9 ? 0 : bytes.position);
     }
 
     /** What nginx logs about irregularities that it accepts; usually empty. */

@@ -1,5 +1,6 @@
 package io.gangway.limit;
 
+import io.gangway.config.ZoneSize;
 import io.gangway.metrics.LimitCounts;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

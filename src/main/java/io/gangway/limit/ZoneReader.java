@@ -3,6 +3,7 @@ package io.gangway.limit;
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.ZoneSize;
 import io.gangway.exchange.Template;
 import java.util.List;
 import java.util.OptionalLong;

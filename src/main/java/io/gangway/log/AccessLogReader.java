@@ -35,9 +35,7 @@ final class AccessLogReader {
     }
 
     private AccessLog read() {
-        if (path.startsWith("syslog:")) {
-            throw r.error("\"syslog:\" of the \"access_log\" directive is not supported yet by Gangway");
-        }
+        SyslogServer syslog = path.startsWith(SyslogReader.PREFIX) ? SyslogReader.read(r) : null;
         String name = r.count() > 1 ? r.arg(1) : LogFormats.COMBINED;
         LogFormat format = LogFormats.of(r.context()).find(r.context(), name);
         if (format == null) {
@@ -49,7 +47,10 @@ final class AccessLogReader {
         if (flushMillis > 0 && size == 0) {
             throw r.error("no buffer is defined for access_log \"" + path + "\"");
         }
-        return new AccessLog(format, destination(), condition);
+        if (syslog != null && size > 0) {
+            throw r.error("logs to syslog cannot be buffered");
+        }
+        return new AccessLog(format, syslog == null ? destination() : new SyslogDestination(syslog), condition);
     }
 
     private void parameter(String word) {

@@ -15,7 +15,7 @@ import java.util.Map;
 /** The error logs of the levels of a configuration. Used while a generation is loaded. */
 final class ConfiguredErrorLogs implements ErrorLogs {
     private final Map<List<ErrorLogTarget>, ErrorLog> logs = new IdentityHashMap<>();
-    private final ErrorTime time = new ErrorTime(ZoneId.systemDefault());
+    private final LogSecond time = LogSecond.ofErrorLog(ZoneId.systemDefault());
     private final List<ErrorLogTarget> byDefault;
 
     ConfiguredErrorLogs(LoadContext context) {

@@ -5,16 +5,16 @@ import io.gangway.errorlog.LogLevel;
 import java.io.IOException;
 import java.util.List;
 
-/** The error log of one level of the configuration: one or more files, each with its minimum level. */
+/** The error log of one level of the configuration: one or more files or syslog servers, each with its minimum level. */
 final class LevelErrorLog implements ErrorLog {
     /** As in nginx, longer lines are truncated. */
     private static final int MAX_LINE = 2048;
 
     private final List<ErrorLogTarget> targets;
-    private final ErrorTime time;
+    private final LogSecond time;
     private final String process;
 
-    LevelErrorLog(List<ErrorLogTarget> targets, ErrorTime time) {
+    LevelErrorLog(List<ErrorLogTarget> targets, LogSecond time) {
         this.targets = targets;
         this.time = time;
         process = ProcessHandle.current().pid() + "#";
@@ -39,7 +39,7 @@ final class LevelErrorLog implements ErrorLog {
         for (ErrorLogTarget target : targets) {
             if (level.compareTo(target.min()) <= 0) {
                 try {
-                    target.file().write(line);
+                    target.output().write(level, line);
                 } catch (IOException e) {
                     // the error log itself cannot be written: there is no better place to report it, and nginx ignores
                     // it, too

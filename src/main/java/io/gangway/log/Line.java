@@ -22,9 +22,13 @@ final class Line {
     }
 
     Line add(byte[] more) {
-        reserve(more.length);
-        System.arraycopy(more, 0, bytes, length, more.length);
-        length += more.length;
+        return add(more, more.length);
+    }
+
+    Line add(byte[] more, int count) {
+        reserve(count);
+        System.arraycopy(more, 0, bytes, length, count);
+        length += count;
         return this;
     }
 

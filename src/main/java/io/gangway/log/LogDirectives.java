@@ -17,12 +17,12 @@ final class LogDirectives {
     /** The files and levels of the error log. The default level is {@code error}. */
     static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
-            .refuses("memory: and syslog: are not supported yet.")
+            .refuses("memory: is not supported yet. A unix socket of syslog needs Java 22 or newer.")
             .notDraining()
-            .syntax("file [level]")
+            .syntax("file [level]", "syslog:server=address[,parameter=value] [level]")
             .defaultText("logs/error.log error")
-            .description("Names the file for errors, or \"stderr\", and the lowest level that is written: debug, info, "
-                    + "notice, warn, error, crit, alert or emerg.")
+            .description("Names the file for errors, or \"stderr\", or a syslog server, and the lowest level that is "
+                    + "written: debug, info, notice, warn, error, crit, alert or emerg.")
             .in(MAIN, HTTP, SERVER, LOCATION);
 
     /** Must be configured before the {@code access_log} that names it. */
@@ -40,13 +40,16 @@ final class LogDirectives {
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
             .differs(
-                    "syslog: is not supported yet. The format \"json\" is predefined: a JSON object for each request. A "
+                    "The format \"json\" is predefined: a JSON object for each request. A "
                             + "log_format of that name takes precedence.",
                     "json")
             .notDraining()
-            .syntax("path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]", "off")
+            .syntax(
+                    "path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]",
+                    "syslog:server=address[,parameter=value] [format [if=condition]]",
+                    "off")
             .defaultText("logs/access.log combined")
-            .description("Writes a line about each request to this file. The path may contain variables; \"if\" writes "
+            .description("Writes a line about each request to this file or syslog server. The path may contain variables; \"if\" writes "
                     + "only where its value is neither empty nor 0; \"buffer\" and \"flush\" collect lines.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 

@@ -27,6 +27,7 @@ public final class LogModule implements Module {
             defaultFile(context);
         }
         files.open();
+        SyslogServers.of(context).errorLog(errorLogs.of(context.main()));
         context.service(ErrorLogs.class, errorLogs);
         context.service(Reopenable.class, new Reopening(files, errorLogs.of(context.main())));
     }

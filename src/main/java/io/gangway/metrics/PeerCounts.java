@@ -14,6 +14,7 @@ public final class PeerCounts {
     private final LongAdder received = new LongAdder();
     private final ResponseCounts responses = new ResponseCounts();
     private final Histogram headerTime = Histogram.ofRequests();
+    private final CheckCounts checks = new CheckCounts();
     private final Histogram responseTime = Histogram.ofRequests();
     private volatile long selectedSeconds;
 
@@ -111,6 +112,11 @@ public final class PeerCounts {
         return responseTime;
     }
 
+    /** The health checks of the peer. */
+    public CheckCounts checks() {
+        return checks;
+    }
+
     /** When the peer was last selected, in seconds since 1970; 0 if never. */
     public long selectedSeconds() {
         return selectedSeconds;
@@ -126,5 +132,6 @@ public final class PeerCounts {
         responses.reset();
         headerTime.reset();
         responseTime.reset();
+        checks.reset();
     }
 }

@@ -8,6 +8,7 @@ public final class ResolverCounts {
     private static final int CODES = 7;
 
     private final LongAdder lookups = new LongAdder();
+    private final LongAdder services = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
     private final LongAdder[] responses = new LongAdder[CODES];
 
@@ -17,9 +18,13 @@ public final class ResolverCounts {
         }
     }
 
-    /** The addresses of a name are looked up, possibly in the cache. */
-    public void lookedUp() {
-        lookups.increment();
+    /**
+     * A name is looked up, possibly in the cache.
+     *
+     * @param service whether the hosts of a service are looked up, not the addresses of a name
+     */
+    public void lookedUp(boolean service) {
+        (service ? services : lookups).increment();
     }
 
     /** A lookup ended without a result in time. */
@@ -35,6 +40,11 @@ public final class ResolverCounts {
     /** Lookups of names. */
     public long lookups() {
         return lookups.sum();
+    }
+
+    /** Lookups of services. */
+    public long services() {
+        return services.sum();
     }
 
     /** Lookups that ended without a result in time. */
@@ -54,6 +64,7 @@ public final class ResolverCounts {
     /** Sets all counts to 0. */
     public void reset() {
         lookups.reset();
+        services.reset();
         timeouts.reset();
         for (LongAdder response : responses) {
             response.reset();

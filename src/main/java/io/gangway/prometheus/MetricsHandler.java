@@ -1,5 +1,6 @@
 package io.gangway.prometheus;
 
+import io.gangway.cache.CacheZone;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
@@ -8,9 +9,11 @@ import io.gangway.exchange.PhaseResult;
 import io.gangway.limit.Zones;
 import io.gangway.status.StatusZones;
 import io.gangway.upstream.Upstreams;
+import io.gangway.upstream.cache.NamedCaches;
 import io.gangway.websocket.LiveTunnels;
 import io.gangway.websocket.LocationMetricsSnapshot;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Responds with the metrics. Except for the queues of tunnels, which each loop adds up, they are read and written by a
@@ -66,6 +69,11 @@ final class MetricsHandler implements PhaseHandler {
         x.respond(response, new TextProducer(x, text));
     }
 
+    private static List<CacheZone> caches(Generation generation) {
+        NamedCaches caches = generation.service(NamedCaches.class);
+        return caches == null ? List.of() : caches.all();
+    }
+
     private byte[] text(Generation generation, Exposition.Format format, long nowSeconds, QueuedBytes queued)
             throws IOException {
         Exposition out = new Exposition();
@@ -76,6 +84,7 @@ final class MetricsHandler implements PhaseHandler {
         ZoneFamilies.add(out, "location", zones.locations());
         UpstreamFamilies.add(out, upstreams, nowSeconds);
         LimitFamilies.add(out, generation.service(Zones.class));
+        CacheFamilies.add(out, caches(generation));
         TunnelFamilies.add(
                 out, generation.service(LocationMetricsSnapshot.Source.class).live(), queued);
         ProcessFamilies.add(out);

@@ -19,6 +19,9 @@ final class UpstreamFamilies {
     private final Family responses;
     private final Family failures;
     private final Family unavailable;
+    private final Family checks;
+    private final Family failedChecks;
+    private final Family unhealthy;
     private final Family sent;
     private final Family received;
     private final Family header;
@@ -34,6 +37,9 @@ final class UpstreamFamilies {
         responses = out.counter(prefix + "responses_total", "Responses of the peer by class of status.");
         failures = out.counter(prefix + "failures_total", "Failed attempts.");
         unavailable = out.counter(prefix + "unavailable_total", "How often the peer became unavailable by max_fails.");
+        checks = out.counter(prefix + "health_checks_total", "Health checks of the peer.");
+        failedChecks = out.counter(prefix + "health_checks_failed_total", "Health checks that failed.");
+        unhealthy = out.counter(prefix + "unhealthy_total", "How often the peer became unhealthy.");
         sent = out.counter(prefix + "sent_bytes_total", "Bytes to the peer.");
         received = out.counter(prefix + "received_bytes_total", "Bytes from the peer.");
         header = out.histogram(
@@ -88,6 +94,11 @@ final class UpstreamFamilies {
         }
         failures.add(counts.fails(), labels);
         unavailable.add(counts.unavailable(), labels);
+        if (counts.checks().checks() > 0) {
+            checks.add(counts.checks().checks(), labels);
+            failedChecks.add(counts.checks().fails(), labels);
+            unhealthy.add(counts.checks().unhealthy(), labels);
+        }
         sent.add(counts.sent(), labels);
         received.add(counts.received(), labels);
         header.add(counts.headerTime(), labels);

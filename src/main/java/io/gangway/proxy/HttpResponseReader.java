@@ -50,6 +50,11 @@ final class HttpResponseReader extends ResponseReader {
     }
 
     @Override
+    protected byte[] stored() {
+        return parser.raw();
+    }
+
+    @Override
     protected List<String> notes() {
         return parser.notes();
     }

@@ -11,13 +11,14 @@ import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.exchange.Template;
 import io.gangway.http.ProtocolVersion;
+import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.exchange.PassTls;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The directives of the proxy, except those for TLS, cookies and the cache. */
+/** The directives of the proxy, except those for TLS and cookies. */
 final class ProxyDirectives {
     private ProxyDirectives() {}
 
@@ -34,6 +35,9 @@ final class ProxyDirectives {
 
     /** The directives of https backends. */
     static final PassTls TLS = new PassTls("proxy_", "https", "$proxy_host");
+
+    /** {@code proxy_cache} and its kin. */
+    static final PassCache CACHE = new PassCache("proxy_", "$scheme$proxy_host$request_uri");
 
     static final Directive<ProxyPass> PROXY_PASS = Directive.of("proxy_pass", 1, 1, ProxyPass::read)
             .namelessInherit()

@@ -1,19 +1,20 @@
 package io.gangway.proxy;
 
+import io.gangway.cache.CacheZones;
 import io.gangway.config.Directive;
 import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
-import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
 import java.util.List;
 
 /** nginx's proxy module: {@code proxy_pass} and the directives that configure it. */
 public final class ProxyModule implements Module {
-    private static final PassCache CACHE = new PassCache("proxy_", "$scheme$proxy_host$request_uri");
+    private final CacheZones zones = new CacheZones();
 
     @Override
     public List<Directive<?>> directives() {
@@ -21,8 +22,7 @@ public final class ProxyModule implements Module {
         all.addAll(ProxyDirectives.TLS.all());
         all.addAll(ProxyCookies.ALL);
         all.add(ProxyDirectives.SHARED.sendLowat());
-        all.addAll(CACHE.all());
-        all.add(CACHE.convertHead());
+        all.addAll(ProxyDirectives.CACHE.all());
         return all;
     }
 
@@ -33,14 +33,16 @@ public final class ProxyModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        CACHE.link(context);
+        ProxyDirectives.CACHE.link(context, zones);
     }
 
     @Override
     public void compose(LocationBuilder location) {
         ProxyPass pass = location.get(ProxyDirectives.PROXY_PASS);
         if (pass != null && PassDirectives.applies(ProxyDirectives.PROXY_PASS, location.scope())) {
-            location.phase(Phase.HANDLER, new ProxyHandler(new ProxySettings(location, pass)));
+            ProxySettings settings = new ProxySettings(location, pass);
+            location.phase(Phase.HANDLER, new ProxyHandler(settings));
+            LocationChecks.attach(location, new ProxyCheck(settings));
         }
     }
 }

@@ -84,18 +84,42 @@ final class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected boolean compute(BiConsumer<LogLevel, String> log) {
-        String part = target.uri();
-        boolean variables = settings.pass.template() != null;
-        if (variables && part.startsWith("?")) {
-            part = "/" + part;
-        }
-        uri = UpstreamUri.of(x, part, variables, settings.pass.location());
-        method = settings.method == null ? x.method() : settings.method.render(x);
+        uri = evaluateUri();
+        method = method(x);
         if (uri.isEmpty()) {
             log.accept(LogLevel.ERROR, "zero length URI to proxy");
             return false;
         }
         return true;
+    }
+
+    private String evaluateUri() {
+        String part = target.uri();
+        boolean variables = settings.pass.template() != null;
+        if (variables && part.startsWith("?")) {
+            part = "/" + part;
+        }
+        return UpstreamUri.of(x, part, variables, settings.pass.location());
+    }
+
+    private String method(Exchange x) {
+        if (isHeadConverted()) {
+            return "GET";
+        }
+        return settings.method == null ? x.method() : settings.method.render(x);
+    }
+
+    @Override
+    protected String defaultCacheKey() {
+        String server = target.host().unix() ? "unix:" + target.host().host() + ":" : target.hostHeader();
+        return target.scheme() + server + evaluateUri();
+    }
+
+    @Override
+    protected UpstreamRequest copy(Exchange other) {
+        ProxyRequest request = new ProxyRequest(settings, other);
+        other.put(KEY, request);
+        return request;
     }
 
     @Override
@@ -109,10 +133,11 @@ final class ProxyRequest extends UpstreamRequest {
 
     private void writeHead(HeadWriter out, String body) {
         out.requestLine(method, uri, settings.version);
+        RequestHeaders headers = isCacheable() ? settings.cachedHeaders : settings.headers;
         if (body == null) {
-            settings.headers.write(out, x, bodyLength(), isChunked());
+            headers.write(out, x, bodyLength(), isChunked());
         } else {
-            settings.headers.write(out, x, body.length(), false);
+            headers.write(out, x, body.length(), false);
         }
     }
 

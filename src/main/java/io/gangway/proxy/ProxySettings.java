@@ -20,13 +20,17 @@ final class ProxySettings extends PassSettings {
                     "X-Accel-Limit-Rate",
                     "X-Accel-Buffering",
                     "X-Accel-Charset"),
-            true);
+            true,
+            ProxyDirectives.CACHE);
 
     final ProxyPass pass;
     final UpstreamTlsProvider.Client tls;
     final Template tlsName;
 
     final RequestHeaders headers;
+    /** Those of requests whose response may be stored; null without a cache. */
+    final RequestHeaders cachedHeaders;
+
     final ProtocolVersion version;
     final Template method;
     final Template body;
@@ -48,14 +52,28 @@ final class ProxySettings extends PassSettings {
                 : null;
         tlsName = location.get(ProxyDirectives.TLS.name());
         version = location.get(ProxyDirectives.PROXY_HTTP_VERSION);
-        headers = new RequestHeaders(
-                location.get(ProxyDirectives.PROXY_SET_HEADER),
-                pass.target() != null
-                        ? Template.of(pass.target().hostHeader())
-                        : Template.compile("$proxy_host", location.context().variables(), null),
-                location.get(ProxyDirectives.SHARED.passRequestHeaders()));
+        headers = headers(location, null);
+        cachedHeaders = usesCache()
+                ? headers(
+                        location,
+                        new RequestHeaders.Validators(
+                                variable(location, "$upstream_cache_last_modified"),
+                                variable(location, "$upstream_cache_etag")))
+                : null;
         method = location.get(ProxyDirectives.PROXY_METHOD);
         body = location.get(ProxyDirectives.PROXY_SET_BODY);
         trailerSize = location.get(ProxyDirectives.PROXY_PASS_TRAILERS) ? headSize() : 0;
+    }
+
+    private RequestHeaders headers(LocationBuilder location, RequestHeaders.Validators validators) {
+        return new RequestHeaders(
+                location.get(ProxyDirectives.PROXY_SET_HEADER),
+                pass.target() != null ? Template.of(pass.target().hostHeader()) : variable(location, "$proxy_host"),
+                location.get(ProxyDirectives.SHARED.passRequestHeaders()),
+                validators);
+    }
+
+    private static Template variable(LocationBuilder location, String text) {
+        return Template.compile(text, location.context().variables(), null);
     }
 }

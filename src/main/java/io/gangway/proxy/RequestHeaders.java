@@ -18,6 +18,10 @@ final class RequestHeaders {
     private static final List<String> OWN = List.of(
             "Host", "Connection", "Content-Length", "Transfer-Encoding", "TE", "Keep-Alive", "Expect", "Upgrade");
 
+    /** Further fields of a request whose response may be stored: conditions and ranges are evaluated by the cache. */
+    private static final List<String> CACHED =
+            List.of("If-Modified-Since", "If-Unmodified-Since", "If-None-Match", "If-Match", "Range", "If-Range");
+
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     /** One {@code proxy_set_header}. */
@@ -33,7 +37,16 @@ final class RequestHeaders {
     /** The configured value of {@code Upgrade}; null if there is none. */
     private final Template upgrade;
 
-    RequestHeaders(List<Setting> settings, Template host, boolean passClientFields) {
+    /**
+     * The validators of a stored response, for requests whose response may be stored.
+     *
+     * @param lastModified {@code $upstream_cache_last_modified}
+     * @param etag {@code $upstream_cache_etag}
+     */
+    record Validators(Template lastModified, Template etag) {}
+
+    /** @param validators null if no response is stored */
+    RequestHeaders(List<Setting> settings, Template host, boolean passClientFields, Validators validators) {
         this.passClientFields = passClientFields;
         List<Line> all = new ArrayList<>();
         List<String> names = new ArrayList<>(OWN);
@@ -51,6 +64,11 @@ final class RequestHeaders {
                 own(all, fixed, own, host);
             }
         }
+        if (validators != null) {
+            names.addAll(CACHED);
+            validator(all, fixed, settings, "If-Modified-Since", validators.lastModified());
+            validator(all, fixed, settings, "If-None-Match", validators.etag());
+        }
         flush(all, fixed);
         upgrade = upgradeValue;
         lines = all.toArray(Line[]::new);
@@ -64,6 +82,13 @@ final class RequestHeaders {
             }
         }
         return false;
+    }
+
+    private static void validator(
+            List<Line> all, StringBuilder fixed, List<Setting> settings, String name, Template value) {
+        if (!sets(settings, name)) {
+            add(all, fixed, new Setting(name, value));
+        }
     }
 
     private static void own(List<Line> all, StringBuilder fixed, String name, Template host) {

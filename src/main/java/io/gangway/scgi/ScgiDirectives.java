@@ -4,6 +4,7 @@ import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.LOCATION_IF;
 
 import io.gangway.config.Directive;
+import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.gateway.GatewayParams;
 import io.gangway.upstream.gateway.GatewayPass;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 final class ScgiDirectives {
     /** The directives that other protocols have too. */
     static final PassDirectives SHARED = new PassDirectives("scgi_", "Status and X-Accel-...");
+
+    /** {@code scgi_cache} and its kin. */
+    static final PassCache CACHE = new PassCache("scgi_", "");
 
     static final Directive<GatewayPass> SCGI_PASS = Directive.of("scgi_pass", 1, 1, GatewayPass::read)
             .namelessInherit()

@@ -7,6 +7,7 @@ import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
+import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayRequest;
 import io.gangway.upstream.gateway.GatewayResponseReader;
 import java.util.function.BiConsumer;
@@ -38,6 +39,11 @@ final class ScgiRequest extends GatewayRequest {
                 (name, value) -> all.append(name).append("\0").append(value).append('\0'));
         params = all.toString();
         return true;
+    }
+
+    @Override
+    protected UpstreamRequest copy(Exchange other) {
+        return new ScgiRequest(settings, other);
     }
 
     @Override

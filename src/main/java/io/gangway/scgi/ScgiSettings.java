@@ -16,7 +16,8 @@ final class ScgiSettings extends GatewaySettings {
                     "X-Accel-Limit-Rate",
                     "X-Accel-Buffering",
                     "X-Accel-Charset"),
-            false);
+            false,
+            ScgiDirectives.CACHE);
 
     ScgiSettings(LocationBuilder location, GatewayPass pass) {
         super(location, SCGI, pass, ScgiDirectives.SCGI_PARAM);

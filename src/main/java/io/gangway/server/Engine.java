@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.config.BackgroundTasks;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.VirtualHosts;
@@ -123,6 +124,7 @@ public final class Engine implements ServerContext, AutoCloseable {
             engine.startLoops();
             engine.bounds = new ConnectionBounds(engine.loops.all().length);
             engine.use(generation, opened);
+            BackgroundTasks.start(generation, engine.loops.all()[0]);
             return engine;
         } catch (RuntimeException e) {
             engine.close();
@@ -137,6 +139,8 @@ public final class Engine implements ServerContext, AutoCloseable {
         loops.self().listening(sockets.portsAndPaths());
         status.ports(generation.listens().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(address -> address, sockets::port)));
+        EventLoop first = loops.all()[0];
+        first.execute(() -> generation.served(first));
     }
 
     private static int loopCount(Generation generation) {
@@ -172,6 +176,8 @@ public final class Engine implements ServerContext, AutoCloseable {
         GenerationRef previous = running;
         running = next;
         use(generation, opened);
+        BackgroundTasks.stop(previous.generation());
+        BackgroundTasks.start(generation, loops.all()[0]);
         for (ServedConnection served : clients) {
             served.loop().execute(served::reloaded);
         }
@@ -245,6 +251,7 @@ public final class Engine implements ServerContext, AutoCloseable {
         }
         closing = true;
         sockets.close();
+        BackgroundTasks.stop(running.generation());
         for (ServedConnection served : clients) {
             served.loop().execute(served::closeWhenIdle);
         }
@@ -278,6 +285,10 @@ public final class Engine implements ServerContext, AutoCloseable {
         closing = true;
         sockets.close();
         Set<EventLoop> busy = new HashSet<>();
+        EventLoop background = BackgroundTasks.stop(running.generation());
+        if (background != null) {
+            busy.add(background);
+        }
         for (ServedConnection served : clients) {
             busy.add(served.loop());
             served.loop().execute(served::cut);

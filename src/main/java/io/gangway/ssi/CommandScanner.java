@@ -175,7 +175,7 @@ final class CommandScanner {
             param = word.toString();
             return isBlank(c)
                     ? State.BEFORE_EQUALS
-                    : c == '=' ? State.BEFORE_VALUE : unexpected(c, "after \"" + param + "\" parameter in");
+                    : c == '=' ? State.BEFORE_VALUE : invalidParam();
         }
         if (word.length() == PARAM_LENGTH) {
             error = "too long \"" + word + c + "...\" parameter in \"" + name + "\" SSI command";
@@ -183,6 +183,11 @@ final class CommandScanner {
         }
         word.append(c);
         return state;
+    }
+
+    private State invalidParam() {
+        error = "invalid \"" + param + "-\" parameter in \"" + name + "\" SSI command";
+        return State.ERROR_DASH;
     }
 
     private State beforeValue(char c) {

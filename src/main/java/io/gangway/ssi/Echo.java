@@ -3,7 +3,6 @@ package io.gangway.ssi;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.PercentEncoding;
-import java.util.List;
 
 /** Executes {@code echo var="name"}. Keeps the encoding, which applies to the rest of the page. */
 final class Echo {
@@ -21,11 +20,13 @@ final class Echo {
     }
 
     String text(SsiCommand ssiCommand) throws SsiException {
-        ssiCommand.check("var", List.of("var", "default", "encoding"));
         String value = SsiVariables.get(exchange, ssiCommand.get("var"));
         if (value == null) {
             String byDefault = ssiCommand.get("default");
             value = byDefault == null ? "(none)" : byDefault;
+        }
+        if (value.isEmpty()) {
+            return value;
         }
         encode(ssiCommand.get("encoding"));
         return switch (encoding) {

@@ -2,7 +2,6 @@ package io.gangway.ssi;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.http.PercentEncoding;
-import java.util.List;
 
 /**
  * An {@code include virtual="/uri"}: inserts the response of another request here or into a variable.
@@ -10,12 +9,11 @@ import java.util.List;
  * @param uri decoded
  * @param args null without a question mark
  * @param variable the variable for the response; null for the page
+ * @param waits whether the commands behind it run after it has ended
+ * @param stub what stands for an empty response or an error page; null for nothing
  */
-record Include(String uri, String args, String variable) {
-    private static final List<String> KNOWN = List.of("virtual", "file", "wait", "set", "stub");
-
+record Include(String uri, String args, String variable, boolean waits, String stub) {
     static Include of(Exchange exchange, SsiCommand ssiCommand) throws SsiException {
-        ssiCommand.check(null, KNOWN);
         String virtual = ssiCommand.get("virtual");
         String file = ssiCommand.get("file");
         if (virtual != null && file != null) {
@@ -29,18 +27,17 @@ record Include(String uri, String args, String variable) {
         if (variable != null && stub != null) {
             throw new SsiException("\"set\" and \"stub\" cannot be used together in \"include\" SSI command");
         }
-        checkWait(ssiCommand.get("wait"), file);
-        Include include = parse(ParamText.uri(exchange, virtual == null ? file : virtual), variable);
-        if (stub != null) {
-            throw new SsiException("\"stub\"=\"" + stub + "\" for \"include\" not found");
-        }
-        return include;
+        boolean waits = waits(ssiCommand.get("wait"), file) || variable != null || virtual == null;
+        String text = ParamText.uri(exchange, virtual == null ? file : virtual);
+        int question = text.indexOf('?');
+        String uri = safe(text, question < 0 ? text : text.substring(0, question));
+        String args = question < 0 ? null : text.substring(question + 1);
+        return new Include(uri, args, variable, waits, stub == null ? null : stub(exchange, stub));
     }
 
-    /** Only validates the parameter: we always wait, as the rest of the page comes later anyway. */
-    private static void checkWait(String wait, String file) throws SsiException {
+    private static boolean waits(String wait, String file) throws SsiException {
         if (wait == null) {
-            return;
+            return false;
         }
         if (file != null) {
             throw new SsiException("\"wait\" cannot be used with file=\"" + file + "\"");
@@ -48,16 +45,24 @@ record Include(String uri, String args, String variable) {
         if (!wait.equalsIgnoreCase("yes") && !wait.equalsIgnoreCase("no")) {
             throw new SsiException("invalid value \"" + wait + "\" in the \"wait\" parameter");
         }
+        return wait.equalsIgnoreCase("yes");
     }
 
-    private static Include parse(String text, String variable) throws SsiException {
-        int question = text.indexOf('?');
-        String path = question < 0 ? text : text.substring(0, question);
+    private static String stub(Exchange exchange, String name) throws SsiException {
+        String stub = SsiBlocks.of(exchange).get(name);
+        if (stub == null) {
+            throw new SsiException("\"stub\"=\"" + name + "\" for \"include\" not found");
+        }
+        return stub;
+    }
+
+    /** The decoded path. */
+    private static String safe(String text, String path) throws SsiException {
         String uri = PercentEncoding.unescape(path);
         if (uri.isEmpty() || path.indexOf('\0') >= 0 || hasParentSegment(path) || hasParentSegment(uri)) {
             throw new SsiException("unsafe URI \"" + text + "\" was detected");
         }
-        return new Include(uri, question < 0 ? null : text.substring(question + 1), variable);
+        return uri;
     }
 
     private static boolean hasParentSegment(String path) {

@@ -9,6 +9,8 @@ import java.util.List;
  * @param params in order
  */
 record SsiCommand(String name, List<Param> params) {
+    private static final int MAX_PARAMS = 16;
+
     /** A parameter {@code name="value"}; the value still contains its backslashes. */
     record Param(String name, String value) {}
 
@@ -22,15 +24,14 @@ record SsiCommand(String name, List<Param> params) {
         return null;
     }
 
-    /**
-     * Checks that the command has only known parameters, without duplicates.
-     *
-     * @param mandatory a required parameter, or null
-     */
-    void check(String mandatory, List<String> known) throws SsiException {
+    /** Checks that the command has only known parameters, without duplicates, and all that are mandatory. */
+    void check(CommandSyntax syntax) throws SsiException {
+        if (params.size() > MAX_PARAMS) {
+            throw new SsiException("too many SSI command parameters: \"" + name + "\"");
+        }
         for (int i = 0; i < params.size(); i++) {
             String param = params.get(i).name();
-            if (!known.contains(param)) {
+            if (!syntax.params().contains(param)) {
                 throw new SsiException("invalid parameter name: \"" + param + "\" in \"" + name + "\" SSI command");
             }
             for (Param before : params.subList(0, i)) {
@@ -39,9 +40,20 @@ record SsiCommand(String name, List<Param> params) {
                 }
             }
         }
-        if (mandatory != null && get(mandatory) == null) {
-            throw new SsiException(
-                    "mandatory \"" + mandatory + "\" parameter is absent in \"" + name + "\" SSI command");
+        for (String param : syntax.mandatory()) {
+            if (get(param) == null) {
+                throw new SsiException(
+                        "mandatory \"" + param + "\" parameter is absent in \"" + name + "\" SSI command");
+            }
         }
+    }
+
+    /** The text of the command as a block stores it. */
+    String text() {
+        StringBuilder text = new StringBuilder(CommandScanner.OPENING).append(name);
+        for (Param param : params) {
+            text.append(' ').append(param.name()).append("=\"").append(param.value()).append('"');
+        }
+        return text.append(" -->").toString();
     }
 }

@@ -45,6 +45,6 @@ final class SsiFilter implements Filter {
         }
         return response.headerOnly()
                 ? next
-                : new SsiSink(x, next, new CommandScanner(valueLength), silent, variableSize);
+                : new SsiSink(x, next, response, new CommandScanner(valueLength), silent, variableSize);
     }
 }

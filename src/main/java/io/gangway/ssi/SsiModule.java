@@ -19,7 +19,6 @@ public final class SsiModule implements Module {
     static final Directive<Boolean> SSI = Directive.flag("ssi")
             .byDefault(false)
             .description("Processes the commands of server side includes in responses.")
-            .differs("The commands \"block\" and \"if\" are unknown. Includes follow one after the other.", "on")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** The content types to process, in addition to {@code text/html}. */

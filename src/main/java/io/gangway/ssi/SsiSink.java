@@ -1,58 +1,66 @@
 package io.gangway.ssi;
 
+import io.gangway.content.PartSink;
+import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.PartedSink;
+import io.gangway.exchange.HoldingSink;
+import io.gangway.exchange.Subrequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Passes a response on and executes the commands in it, one after the other. During an include the rest of the response
- * waits, and its producer is paused. Owned by its exchange, confined to its loop.
+ * Passes a response on and executes the commands in it. Includes run side by side: while one is sent, the page behind it
+ * is read on, up to a limit, and its includes start. Then the page waits, and its producer is paused. Owned by its
+ * exchange, confined to its loop.
  */
-final class SsiSink extends PartedSink {
+final class SsiSink extends HoldingSink {
     private static final int FILE_PIECE = 32768;
 
-    /** Maximum bytes of a file in one loop iteration; then other connections have their iterationBytes. */
+    /** Maximum bytes of a file in one loop iteration; then other connections have their turn. */
     private static final int FILE_BYTES_PER_ITERATION = 1 << 20;
 
-    private static final List<String> SET = List.of("var", "value");
+    /** Maximum bytes of the page that are read while an include is sent. */
+    private static final int MAX_AHEAD = 64 << 10;
 
-    private static final List<String> CONFIG = List.of("timefmt", "errmsg");
-
-    private static final String FAILED = "[an error occurred while processing the directive]";
+    /** Maximum number of pieces that wait while an include is sent. */
+    private static final int MAX_PIECES = 1024;
 
     private final CommandScanner scanner;
-    private final boolean silent;
     private final int variableSize;
-    private final Echo echo;
+    private final String contentType;
+    private final SsiPage page;
 
     /** The bytes being scanned, or null. */
     private RetainableByteBuffer input;
 
-    /** To be written before anything else. */
-    private final ArrayDeque<RetainableByteBuffer> out = new ArrayDeque<>(3);
+    /** What was read of the page and is not written yet, in order. */
+    private final ArrayDeque<SsiPiece> pieces = new ArrayDeque<>(4);
 
-    /** To be executed when {@link #out} is written. */
-    private Include include;
+    /** Whether the commands behind the last include wait for it. */
+    private boolean barrier;
 
-    /** Replaces a command that failed. */
-    private String errorText = FAILED;
+    /** Whether the next sink has no room. */
+    private boolean blocked;
+
+    private boolean running;
+
+    /** Bytes of the page that were read while the include that is sent now has been sent. */
+    private int ahead;
 
     /** Bytes of the file that were read in this loop iteration. */
     private int iterationBytes;
 
-    SsiSink(Exchange exchange, Sink next, CommandScanner scanner, boolean silent, int variableSize) {
+    SsiSink(Exchange exchange, Sink next, Response response, CommandScanner scanner, boolean silent, int variableSize) {
         super(exchange, next);
         this.scanner = scanner;
-        this.silent = silent;
         this.variableSize = variableSize;
-        echo = new Echo(exchange);
+        contentType = response.contentType();
+        page = new SsiPage(exchange, silent, this::text, this::include);
     }
 
     @Override
@@ -61,26 +69,52 @@ final class SsiSink extends PartedSink {
             input.release();
             input = null;
         }
-        out.forEach(RetainableByteBuffer::release);
-        out.clear();
-        include = null;
+        while (!pieces.isEmpty()) {
+            pieces.poll().free();
+        }
         super.free();
     }
 
     @Override
     protected Written run() {
         iterationBytes = 0;
-        return super.run();
+        running = true;
+        Written written = blocked ? Written.PENDING : Written.DONE;
+        while (written == Written.DONE && !isIdle()) {
+            written = step();
+        }
+        running = false;
+        return written;
     }
 
     @Override
-    protected Written step() {
-        if (!out.isEmpty()) {
-            return write(out.poll());
+    protected Written more() {
+        blocked = false;
+        if (pieces.peek() instanceof Included included) {
+            running = true;
+            included.writable();
         }
-        if (include != null) {
-            return begin();
+        return run();
+    }
+
+    private boolean isIdle() {
+        return isAllWritten() && held.mark() == Mark.MORE;
+    }
+
+    private boolean isAllWritten() {
+        return pieces.isEmpty() && input == null && held.isEmpty();
+    }
+
+    private Written step() {
+        SsiPiece head = pieces.peek();
+        if (head instanceof SsiText text) {
+            pieces.poll();
+            return write(text.bytes());
         }
+        if (head instanceof Included included) {
+            return send(included);
+        }
+        barrier = false;
         if (input != null) {
             scan();
             return Written.DONE;
@@ -88,21 +122,30 @@ final class SsiSink extends PartedSink {
         if (held.isEmpty()) {
             return write(RetainableByteBuffer.EMPTY);
         }
-        if (iterationBytes < FILE_BYTES_PER_ITERATION) {
-            iterationBytes += FILE_PIECE;
-            return read();
+        return read();
+    }
+
+    private Written send(Included included) {
+        if (included.isDone()) {
+            pieces.poll();
+            if (included.stub() != null) {
+                pieces.addFirst(new SsiText(bytes(included.stub())));
+            }
+            return Written.DONE;
         }
-        exchange.loop().execute(exchange::writable);
-        return Written.PENDING;
-    }
-
-    @Override
-    protected boolean isIdle() {
-        return isAllWritten() && held.mark() == Mark.MORE;
-    }
-
-    private boolean isAllWritten() {
-        return out.isEmpty() && include == null && input == null && held.isEmpty();
+        if (!included.isActive()) {
+            ahead = 0;
+            included.activate();
+            return blocked ? Written.PENDING : Written.DONE;
+        }
+        if (barrier || ahead >= MAX_AHEAD || pieces.size() >= MAX_PIECES) {
+            return Written.PENDING;
+        }
+        if (input != null) {
+            scan();
+            return Written.DONE;
+        }
+        return held.isEmpty() ? Written.PENDING : read();
     }
 
     /** The last available piece gets the mark of the caller. */
@@ -110,9 +153,23 @@ final class SsiSink extends PartedSink {
         return passed(next.write(piece, isAllWritten() ? held.takeMark() : Mark.MORE));
     }
 
+    private Written passed(Written written) {
+        blocked = written == Written.PENDING;
+        if (written == Written.FAILED) {
+            free();
+        }
+        return written;
+    }
+
     private Written read() {
+        if (iterationBytes >= FILE_BYTES_PER_ITERATION) {
+            exchange.loop().execute(exchange::writable);
+            return Written.PENDING;
+        }
+        iterationBytes += FILE_PIECE;
         try {
             input = held.take(exchange.loop().buffers(), exchange.loop().pieceSize(FILE_PIECE));
+            ahead += input.remaining();
         } catch (IOException e) {
             exchange.log(LogLevel.CRIT, "read() failed (" + e.getMessage() + ") while sending response to client");
             fail(e);
@@ -126,19 +183,29 @@ final class SsiSink extends PartedSink {
         int start = bytes.position();
         switch (scanner.next(bytes)) {
             case TEXT, OPENING -> {
-                text(CommandScanner.OPENING.substring(0, scanner.heldText()));
                 int length = Math.max(0, bytes.position() - start - scanner.held());
-                if (length > 0) {
-                    out.add(slice(bytes.slice(start, length)));
-                }
+                found(CommandScanner.OPENING.substring(0, scanner.heldText()), bytes.slice(start, length));
             }
             case PART -> {}
-            case COMMAND -> execute(scanner.ssiCommand());
-            case BROKEN -> failed(scanner.error() + " while sending response to client");
+            case COMMAND -> page.execute(scanner.ssiCommand());
+            case BROKEN -> page.failed(scanner.error());
         }
-        if (!bytes.hasRemaining()) {
+        if (input != null && !bytes.hasRemaining()) {
             input.release();
             input = null;
+        }
+    }
+
+    /** Text was found: the part of it that was held back before, and the rest. */
+    private void found(String before, ByteBuffer rest) {
+        if (!page.outputs()) {
+            page.hidden(before);
+            page.hidden(StandardCharsets.ISO_8859_1.decode(rest).toString());
+            return;
+        }
+        text(before);
+        if (rest.hasRemaining()) {
+            pieces.add(new SsiText(slice(rest)));
         }
     }
 
@@ -152,61 +219,42 @@ final class SsiSink extends PartedSink {
 
     private void text(String text) {
         if (!text.isEmpty()) {
-            out.add(RetainableByteBuffer.wrap(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+            pieces.add(new SsiText(bytes(text)));
         }
     }
 
-    // ---- commands
-
-    private void execute(SsiCommand ssiCommand) {
-        try {
-            switch (ssiCommand.name()) {
-                case "include" -> include = Include.of(exchange, ssiCommand);
-                case "echo" -> text(echo.text(ssiCommand));
-                case "set" -> {
-                    ssiCommand.check("var", SET);
-                    ssiCommand.check("value", SET);
-                    SsiVariables.set(exchange, ssiCommand.get("var"), ParamText.of(exchange, ssiCommand.get("value")));
-                }
-                case "config" -> configure(ssiCommand);
-                default -> throw new SsiException("invalid SSI command: \"" + ssiCommand.name() + "\"");
-            }
-        } catch (SsiException e) {
-            failed(e.getMessage() + " while sending response to client");
-        }
+    private static RetainableByteBuffer bytes(String text) {
+        return RetainableByteBuffer.wrap(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    private void configure(SsiCommand ssiCommand) throws SsiException {
-        ssiCommand.check(null, CONFIG);
-        String format = ssiCommand.get("timefmt");
-        if (format != null) {
-            DateVariables.format(exchange, format);
+    private void include(Include include) {
+        Included included = new Included(target(include.variable()), include.stub());
+        Subrequest subrequest = exchange.subrequest(
+                include.uri(), include.args(), exchange.wholeBody(), included, ended -> ended(included));
+        if (subrequest == null) {
+            page.failed();
+            return;
         }
-        if (ssiCommand.get("errmsg") != null) {
-            errorText = ssiCommand.get("errmsg");
+        if (include.stub() != null) {
+            subrequest.stub(include.stub(), contentType);
         }
+        included.subrequest(subrequest);
+        pieces.add(included);
+        barrier = include.waits();
     }
 
-    private void failed(String message) {
-        exchange.log(LogLevel.ERROR, message);
-        failed();
+    private Sink target(String variable) {
+        if (variable == null) {
+            return new PartSink(next, written -> blocked = written == Written.PENDING);
+        }
+        SsiVariables.declare(exchange, variable);
+        return new VariableSink(exchange, variable, variableSize);
     }
 
-    private void failed() {
-        if (!silent) {
-            text(errorText);
+    private void ended(Included included) {
+        included.end();
+        if (!running && !blocked && pieces.peek() == included) {
+            exchange.writable();
         }
-    }
-
-    private Written begin() {
-        Include current = include;
-        include = null;
-        Sink target =
-                current.variable() == null ? partSink() : new VariableSink(exchange, current.variable(), variableSize);
-        if (startPart(current.uri(), current.args(), target)) {
-            return Written.PENDING;
-        }
-        failed();
-        return Written.DONE;
     }
 }

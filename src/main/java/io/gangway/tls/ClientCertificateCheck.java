@@ -58,10 +58,27 @@ final class ClientCertificateCheck implements PhaseHandler {
                 || server.verifyClient() == VerifyClient.OPTIONAL_NO_CA && result.isOptional();
         if (!passes) {
             count(x, failure(result));
+            return refuse(x, CERTIFICATE_ERROR, "client SSL certificate verify error: (" + result + ")");
         }
-        return passes
-                ? PhaseResult.NEXT
-                : refuse(x, CERTIFICATE_ERROR, "client SSL certificate verify error: (" + result + ")");
+        return result == VerifyResult.OK ? ocsp(x, connection) : PhaseResult.NEXT;
+    }
+
+    /** As {@code ssl_ocsp} says; waits if the status of the certificate is not known yet. */
+    private static PhaseResult ocsp(Exchange x, TlsConnection connection) {
+        OcspStatus status = connection.status(x);
+        if (status == null) {
+            connection.findStatus(x, () -> {
+                if (!x.isEnded()) {
+                    x.resume(ocsp(x, connection));
+                }
+            });
+            return PhaseResult.PENDING;
+        }
+        if (status == OcspStatus.GOOD) {
+            return PhaseResult.NEXT;
+        }
+        count(x, status == OcspStatus.REVOKED ? VerifyFailure.REVOKED_CERT : VerifyFailure.OTHER);
+        return refuse(x, CERTIFICATE_ERROR, "client SSL certificate verify error: " + status.text());
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.gangway.tls;
 
 import io.gangway.tls.openssl.TlsException;
-import io.gangway.tls.pem.Pem;
+import io.gangway.tls.pem.LoadedPem;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -23,20 +23,22 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
     /**
      * Loads both files and checks that the key matches the certificate.
      *
+     * @param files of the configuration
      * @param passwords for an encrypted key
      * @throws TlsException with nginx's wording
      */
-    public static Credential load(String certificate, String key, List<String> passwords) {
-        return load(certificate, key, passwords, "SSL_CTX_use_PrivateKey");
+    public static Credential load(LoadedPem files, String certificate, String key, List<String> passwords) {
+        return load(files, certificate, key, passwords, "SSL_CTX_use_PrivateKey");
     }
 
     /** The same for a single connection, for which nginx's error message differs. */
     static Credential loadForConnection(String certificate, String key, List<String> passwords) {
-        return load(certificate, key, passwords, "SSL_use_PrivateKey");
+        return load(new LoadedPem(), certificate, key, passwords, "SSL_use_PrivateKey");
     }
 
-    private static Credential load(String certificate, String key, List<String> passwords, String call) {
-        var credential = new Credential(Pem.certificates(certificate), Pem.privateKey(key, passwords));
+    private static Credential load(
+            LoadedPem files, String certificate, String key, List<String> passwords, String call) {
+        var credential = new Credential(files.certificates(certificate), files.privateKey(key, passwords));
         if (!credential.matches()) {
             throw new TlsException(call + "(\"" + key
                     + "\") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)");

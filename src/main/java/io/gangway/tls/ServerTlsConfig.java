@@ -6,6 +6,8 @@ import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE_KEY;
 import static io.gangway.tls.SslDirectives.SSL_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_CLIENT_CERTIFICATE;
 import static io.gangway.tls.SslDirectives.SSL_CRL;
+import static io.gangway.tls.SslDirectives.SSL_OCSP;
+import static io.gangway.tls.SslDirectives.SSL_OCSP_RESPONDER;
 import static io.gangway.tls.SslDirectives.SSL_PASSWORD_FILE;
 import static io.gangway.tls.SslDirectives.SSL_REJECT_HANDSHAKE;
 import static io.gangway.tls.SslDirectives.SSL_TRUSTED_CERTIFICATE;
@@ -13,10 +15,12 @@ import static io.gangway.tls.SslDirectives.SSL_VERIFY_CLIENT;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
+import io.gangway.config.LoadContext;
 import io.gangway.config.Scope;
 import io.gangway.exchange.Template;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import io.gangway.tls.openssl.TlsException;
+import io.gangway.tls.pem.LoadedPem;
 import io.gangway.tls.pem.PemFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +36,9 @@ import java.util.stream.Stream;
  */
 record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClient verifyClient, boolean rejects) {
     /** Loads the files of a server, whether it listens with TLS or not, as nginx does. */
-    static ServerTlsConfig of(Scope scope, Environment environment) {
+    static ServerTlsConfig of(Scope scope, LoadContext context) {
+        Environment environment = context.environment();
+        LoadedPem files = context.shared(LoadedPem.class, LoadedPem::new);
         boolean rejects = scope.get(SSL_REJECT_HANDSHAKE);
         List<Template> certificates = scope.get(SSL_CERTIFICATE);
         if (certificates.isEmpty()) {
@@ -58,8 +64,8 @@ record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClie
                             scope.get(SSL_CERTIFICATE_CACHE),
                             environment)
                     : null;
-            Identity identity = variable ? null : identity(scope, certificates, keys, environment);
-            ServerTlsContext tls = new ServerTlsContext(ServerTlsSettings.of(scope, environment), identity);
+            Identity identity = variable ? null : identity(scope, certificates, keys, environment, files);
+            ServerTlsContext tls = new ServerTlsContext(ServerTlsSettings.of(scope, environment, files), identity);
             return new ServerTlsConfig(tls, named, scope.get(SSL_VERIFY_CLIENT), rejects);
         } catch (TlsException e) {
             throw new ConfException(e.getMessage(), null, TlsHint.of(e))
@@ -69,16 +75,19 @@ record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClie
                             SSL_TRUSTED_CERTIFICATE,
                             SSL_CLIENT_CERTIFICATE,
                             SSL_CRL,
+                            SSL_OCSP_RESPONDER,
+                            SSL_OCSP,
                             SSL_CIPHERS,
                             SSL_VERIFY_CLIENT));
         }
     }
 
     private static Identity identity(
-            Scope scope, List<Template> certificates, List<Template> keys, Environment environment) {
+            Scope scope, List<Template> certificates, List<Template> keys, Environment environment, LoadedPem files) {
         List<Credential> credentials = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
             credentials.add(Credential.load(
+                    files,
                     PemFile.absolute(certificates.get(i).constant(), environment),
                     PemFile.absolute(keys.get(i).constant(), environment),
                     scope.get(SSL_PASSWORD_FILE)));

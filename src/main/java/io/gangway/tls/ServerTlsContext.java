@@ -71,6 +71,16 @@ final class ServerTlsContext {
         return Long.parseLong(engine.getPeerHost());
     }
 
+    /** {@code ssl_ocsp}; null if clients are not checked by OCSP. */
+    Ocsp ocsp() {
+        return settings.ocsp();
+    }
+
+    /** The path from a client's certificate to the root, for a chain that is {@link VerifyResult#OK}. */
+    List<X509Certificate> path(List<X509Certificate> chain) {
+        return settings.clients().path(chain);
+    }
+
     /**
      * Verifies the certificate of a client.
      *

@@ -44,7 +44,7 @@ final class ServerTlsRegistry implements ServerTlsProvider {
         if (context.http() != null) {
             List<Scope> scopes = context.http().inner(CoreHttp.SERVER_BLOCK);
             for (Scope scope : scopes) {
-                scope.put(READ, ServerTlsConfig.of(scope, context.environment()));
+                scope.put(READ, ServerTlsConfig.of(scope, context));
             }
             servers.check(scopes);
         }

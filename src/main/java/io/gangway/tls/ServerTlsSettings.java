@@ -3,6 +3,9 @@ package io.gangway.tls;
 import static io.gangway.tls.SslDirectives.SSL_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_CLIENT_CERTIFICATE;
 import static io.gangway.tls.SslDirectives.SSL_CRL;
+import static io.gangway.tls.SslDirectives.SSL_OCSP;
+import static io.gangway.tls.SslDirectives.SSL_OCSP_CACHE;
+import static io.gangway.tls.SslDirectives.SSL_OCSP_RESPONDER;
 import static io.gangway.tls.SslDirectives.SSL_PREFER_SERVER_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_PROTOCOLS;
 import static io.gangway.tls.SslDirectives.SSL_SESSION_CACHE;
@@ -16,7 +19,7 @@ import io.gangway.conf.Environment;
 import io.gangway.config.Scope;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import io.gangway.tls.openssl.TlsException;
-import io.gangway.tls.pem.Pem;
+import io.gangway.tls.pem.LoadedPem;
 import io.gangway.tls.pem.PemFile;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -37,6 +40,7 @@ import javax.security.auth.x500.X500Principal;
  *     applies
  * @param clients verifies the certificates of clients; null when clients are not asked for one
  * @param named {@code ssl_client_certificate}: the authorities whose names are sent to clients
+ * @param ocsp {@code ssl_ocsp}; null if clients are not checked by OCSP
  */
 record ServerTlsSettings(
         TlsOffer offer,
@@ -45,13 +49,14 @@ record ServerTlsSettings(
         Duration sessionTimeout,
         boolean tickets,
         Verifier clients,
-        List<X509Certificate> named) {
+        List<X509Certificate> named,
+        Ocsp ocsp) {
     /**
      * Reads the directives of a server, and loads the files that they name.
      *
      * @throws TlsException with nginx's wording
      */
-    static ServerTlsSettings of(Scope scope, Environment environment) {
+    static ServerTlsSettings of(Scope scope, Environment environment, LoadedPem files) {
         TlsOffer offer = new TlsOffer(scope.get(SSL_PROTOCOLS), scope.get(SSL_CIPHERS));
         VerifyClient verify = scope.get(SSL_VERIFY_CLIENT);
         String client = scope.get(SSL_CLIENT_CERTIFICATE);
@@ -60,12 +65,13 @@ record ServerTlsSettings(
         if (needsAuthority && client.isEmpty() && trusted.isEmpty()) {
             throw new TlsException("no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client");
         }
-        List<X509Certificate> named = verify == VerifyClient.OFF ? List.of() : authorities(client, environment);
+        List<X509Certificate> named = verify == VerifyClient.OFF ? List.of() : authorities(client, environment, files);
         List<X509Certificate> all = new ArrayList<>(named);
-        all.addAll(authorities(trusted, environment));
+        all.addAll(authorities(trusted, environment, files));
         String revoked = scope.get(SSL_CRL);
-        Revocation revocation =
-                revoked.isEmpty() ? null : new Revocation(Pem.revocationLists(PemFile.absolute(revoked, environment)));
+        Revocation revocation = revoked.isEmpty()
+                ? null
+                : new Revocation(files.revocationLists(PemFile.absolute(revoked, environment)));
         return new ServerTlsSettings(
                 offer,
                 scope.get(SSL_PREFER_SERVER_CIPHERS),
@@ -75,7 +81,27 @@ record ServerTlsSettings(
                 verify == VerifyClient.OFF
                         ? null
                         : new Verifier(all, scope.get(SSL_VERIFY_DEPTH), Verifier.CLIENT, revocation),
-                distinct(named));
+                distinct(named),
+                ocsp(scope));
+    }
+
+    private static Ocsp ocsp(Scope scope) {
+        Ocsp.Extent extent = scope.get(SSL_OCSP);
+        if (extent == Ocsp.Extent.OFF) {
+            return null;
+        }
+        if (scope.get(SSL_VERIFY_CLIENT) == VerifyClient.OPTIONAL_NO_CA) {
+            throw new TlsException("\"ssl_ocsp\" is incompatible with \"ssl_verify_client optional_no_ca\"");
+        }
+        String responder = scope.get(SSL_OCSP_RESPONDER);
+        try {
+            return new Ocsp(
+                    extent == Ocsp.Extent.LEAF,
+                    responder.isEmpty() ? null : OcspResponder.parse(responder, "\"ssl_ocsp_responder\""),
+                    scope.get(SSL_OCSP_CACHE));
+        } catch (OcspException e) {
+            throw new TlsException(e.getMessage());
+        }
     }
 
     /** Like OpenSSL, sends each name once. */
@@ -86,7 +112,7 @@ record ServerTlsSettings(
                 .toList();
     }
 
-    private static List<X509Certificate> authorities(String file, Environment environment) {
-        return file.isEmpty() ? List.of() : Pem.certificates(PemFile.absolute(file, environment));
+    private static List<X509Certificate> authorities(String file, Environment environment, LoadedPem files) {
+        return file.isEmpty() ? List.of() : files.certificates(PemFile.absolute(file, environment));
     }
 }

@@ -154,6 +154,37 @@ final class SslDirectives {
             .description("Names the file (PEM) with the revoked certificates of clients.")
             .in(HTTP, SERVER);
 
+    static final Directive<Ocsp.Extent> SSL_OCSP = Directive.choice(
+                    "ssl_ocsp", Map.of("off", Ocsp.Extent.OFF, "on", Ocsp.Extent.ALL, "leaf", Ocsp.Extent.LEAF))
+            .byDefault(Ocsp.Extent.OFF)
+            .syntax("on | off | leaf")
+            .defaultText("off")
+            .description(
+                    "Asks OCSP responders whether the certificates of clients are revoked: all of the chain, or only "
+                            + "the client's own. Requests of a client whose certificate is revoked, or whose status cannot be found "
+                            + "out, get 400.")
+            .differs(
+                    "The first request of a connection waits, and not its handshake. Responders have 10 seconds, not 60, "
+                            + "and at most eight are asked at the same time; their names are resolved by the JVM, not by "
+                            + "\"resolver\".",
+                    "on|leaf")
+            .in(HTTP, SERVER);
+
+    static final Directive<String> SSL_OCSP_RESPONDER = Directive.word("ssl_ocsp_responder")
+            .byDefault("")
+            .syntax("url")
+            .description("Sets the URL of the OCSP responder, in place of that in the certificate. Only \"http://\" is "
+                    + "supported.")
+            .in(HTTP, SERVER);
+
+    static final Directive<OcspCache> SSL_OCSP_CACHE = Directive.of("ssl_ocsp_cache", 1, 1, OcspCache::read)
+            .byDefault(OcspCache.OFF)
+            .notDraining()
+            .syntax("off | shared:name:size")
+            .defaultText("off")
+            .description("Keeps OCSP responses in a cache of this size. Servers with the same name share it.")
+            .in(HTTP, SERVER);
+
     /** Whether handshakes for the names of this server are refused. */
     static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
             .byDefault(false)
@@ -203,6 +234,15 @@ final class SslDirectives {
                     .syntax("on | off")
                     .defaultText("off")
                     .description("Verifies the OCSP responses that the server staples."),
+            Directive.noEffect("ssl_stapling_file", 1, 1)
+                    .syntax("file")
+                    .description("Names the file with the OCSP response that the server staples."),
+            Directive.flag("ssl_certificate_compression")
+                    .since("1.29.1")
+                    .differs("Certificates are sent as they are.")
+                    .syntax("on | off")
+                    .defaultText("off")
+                    .description("Compresses certificates in handshakes of TLS 1.3."),
             Directive.noEffect("ssl_stapling_responder", 1, 1)
                     .syntax("url")
                     .description("Sets the URL of the OCSP responder, in place of that in the certificate."));
@@ -226,6 +266,9 @@ final class SslDirectives {
                         SSL_CLIENT_CERTIFICATE,
                         SSL_TRUSTED_CERTIFICATE,
                         SSL_CRL,
+                        SSL_OCSP,
+                        SSL_OCSP_RESPONDER,
+                        SSL_OCSP_CACHE,
                         SSL_REJECT_HANDSHAKE,
                         SSL_STAPLING,
                         SSL_EARLY_DATA));

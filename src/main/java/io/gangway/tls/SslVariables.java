@@ -96,6 +96,10 @@ final class SslVariables {
         if (result == null) {
             return "NONE";
         }
-        return result == VerifyResult.OK ? "SUCCESS" : "FAILED:" + result.text();
+        if (result != VerifyResult.OK) {
+            return "FAILED:" + result.text();
+        }
+        OcspStatus status = connection.status(x);
+        return status == null || status == OcspStatus.GOOD ? "SUCCESS" : "FAILED:" + status.text();
     }
 }

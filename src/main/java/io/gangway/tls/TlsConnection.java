@@ -21,6 +21,9 @@ final class TlsConnection {
     /** By the servers of one generation; cleared at a reload, so that no old generation stays reachable. */
     private final Map<ServerTlsContext, VerifyResult> verdicts = new IdentityHashMap<>();
 
+    /** What OCSP says, by the servers of the same generation. */
+    private final Map<ServerTlsContext, OcspCheck> statuses = new IdentityHashMap<>();
+
     private ServerTlsRegistry verifiedBy;
 
     private TlsConnection(Handshake handshake) {
@@ -52,15 +55,47 @@ final class TlsConnection {
      */
     VerifyResult verify(Exchange x) {
         ServerTlsRegistry servers = x.generation().service(ServerTlsRegistry.class);
-        VirtualHosts hosts = x.generation().listens().get(x.client().listen().address());
-        ServerTlsContext server = servers.contextFor(x.server(), hosts);
+        ServerTlsContext server = server(x);
         if (server == null || handshake.clientChain().isEmpty()) {
             return null;
         }
         if (verifiedBy != servers) {
             verifiedBy = servers;
             verdicts.clear();
+            statuses.clear();
         }
         return verdicts.computeIfAbsent(server, s -> s.verify(handshake.clientChain()));
+    }
+
+    private static ServerTlsContext server(Exchange x) {
+        ServerTlsRegistry servers = x.generation().service(ServerTlsRegistry.class);
+        VirtualHosts hosts = x.generation().listens().get(x.client().listen().address());
+        return servers.contextFor(x.server(), hosts);
+    }
+
+    /**
+     * The status of the client's certificate by {@code ssl_ocsp} of the server of an exchange, after {@link #verify} had
+     * the result OK.
+     *
+     * @return GOOD without {@code ssl_ocsp}; null while it is not known
+     */
+    OcspStatus status(Exchange x) {
+        ServerTlsContext server = server(x);
+        OcspCheck check = server.ocsp() == null ? null : statuses.get(server);
+        return server.ocsp() == null ? OcspStatus.GOOD : check == null ? null : check.status();
+    }
+
+    /** Finds out the status of the client's certificate, and calls back on the loop when it is known. */
+    void findStatus(Exchange x, Runnable known) {
+        ServerTlsContext server = server(x);
+        OcspCheck check = statuses.get(server);
+        if (check == null) {
+            check = new OcspCheck();
+            statuses.put(server, check);
+            check.waitFor(known);
+            check.start(x, server, handshake.clientChain());
+        } else {
+            check.waitFor(known);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.tls.SslDirectives.VerifyClient;
+import io.gangway.tls.pem.LoadedPem;
 import java.util.List;
 
 /** TLS for clients ({@code ssl_*}), and the services for TLS to upstreams. */
@@ -29,7 +30,8 @@ public final class TlsModule implements Module {
         ServerTlsRegistry servers = ServerTlsRegistry.read(context);
         context.service(ServerTlsRegistry.class, servers);
         context.service(ServerTlsProvider.class, servers);
-        context.service(UpstreamTlsProvider.class, new UpstreamTlsRegistry(context.environment()));
+        LoadedPem files = context.shared(LoadedPem.class, LoadedPem::new);
+        context.service(UpstreamTlsProvider.class, new UpstreamTlsRegistry(context.environment(), files));
     }
 
     @Override

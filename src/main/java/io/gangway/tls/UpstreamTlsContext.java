@@ -7,6 +7,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.tls.openssl.OpenSslError;
 import io.gangway.tls.openssl.TlsException;
+import io.gangway.tls.pem.LoadedPem;
 import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.PemFile;
 import java.io.EOFException;
@@ -30,41 +31,42 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
 
     private UpstreamTlsConfig tls;
 
-    private UpstreamTlsContext(UpstreamTlsProvider.Settings settings, Environment environment) {
+    private UpstreamTlsContext(UpstreamTlsProvider.Settings settings, Environment environment, LoadedPem files) {
         this.settings = settings;
         this.environment = environment;
         cache = CertificateCache.of(settings.caching());
         passwords = settings.certificate() == null || settings.passwords() == null
                 ? List.of()
                 : Pem.passwords(Environment.bytes(settings.passwords()));
-        verifier = settings.verify() ? verifier(settings) : null;
+        verifier = settings.verify() ? verifier(settings, files) : null;
     }
 
-    private static Verifier verifier(UpstreamTlsProvider.Settings settings) {
+    private static Verifier verifier(UpstreamTlsProvider.Settings settings, LoadedPem files) {
         Revocation revocation = settings.revoked() == null
                 ? null
-                : new Revocation(Pem.revocationLists(Environment.bytes(settings.revoked())));
+                : new Revocation(files.revocationLists(Environment.bytes(settings.revoked())));
         return new Verifier(
-                Pem.certificates(Environment.bytes(settings.trusted())),
+                files.certificates(Environment.bytes(settings.trusted())),
                 settings.verifyDepth(),
                 Verifier.SERVER,
                 revocation);
     }
 
-    static UpstreamTlsContext of(UpstreamTlsProvider.Settings settings, Environment environment) {
+    /** @param files of the configuration */
+    static UpstreamTlsContext of(UpstreamTlsProvider.Settings settings, Environment environment, LoadedPem files) {
         try {
-            UpstreamTlsContext client = new UpstreamTlsContext(settings, environment);
-            client.check();
+            UpstreamTlsContext client = new UpstreamTlsContext(settings, environment, files);
+            client.check(files);
             return client;
         } catch (TlsException e) {
             throw new ConfException(e.getMessage(), null, TlsHint.of(e));
         }
     }
 
-    private void check() {
+    private void check(LoadedPem files) {
         Template certificate = settings.certificate();
         if (settings.ciphers() != null || certificate != null || settings.verify()) {
-            tls();
+            tls(files);
         }
     }
 
@@ -103,7 +105,7 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
 
     @Override
     public SSLEngine engine(String name, int port) {
-        return tls().newEngine(name, port);
+        return tls(null).newEngine(name, port);
     }
 
     /** Creates a configuration with a certificate, which is loaded unless the cache has it. */
@@ -124,11 +126,13 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
 
     // ---- creation
 
-    private synchronized UpstreamTlsConfig tls() {
+    /** @param files of the configuration; null later, when no file has to be read */
+    private synchronized UpstreamTlsConfig tls(LoadedPem files) {
         if (tls == null) {
             boolean shows = settings.certificate() != null && !isNamed();
             Credential shown = shows
                     ? Credential.load(
+                            files,
                             absolute(settings.certificate().constant()),
                             absolute(settings.key().constant()),
                             passwords)

@@ -3,6 +3,7 @@ package io.gangway.tls;
 import io.gangway.conf.Environment;
 import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.exchange.Template;
+import io.gangway.tls.pem.LoadedPem;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,10 +16,13 @@ final class UpstreamTlsRegistry implements UpstreamTlsProvider {
     private record Key(Settings others, String certificate, String key) {}
 
     private final Environment environment;
+    private final LoadedPem files;
     private final Map<Key, UpstreamTlsContext> known = new HashMap<>();
 
-    UpstreamTlsRegistry(Environment environment) {
+    /** @param files of the configuration */
+    UpstreamTlsRegistry(Environment environment, LoadedPem files) {
         this.environment = environment;
+        this.files = files;
     }
 
     @Override
@@ -37,7 +41,7 @@ final class UpstreamTlsRegistry implements UpstreamTlsProvider {
                 settings.passwords(),
                 settings.reuseSessions());
         Key key = new Key(others, source(settings.certificate()), source(settings.key()));
-        return known.computeIfAbsent(key, k -> UpstreamTlsContext.of(settings, environment));
+        return known.computeIfAbsent(key, k -> UpstreamTlsContext.of(settings, environment, files));
     }
 
     private static String source(Template template) {

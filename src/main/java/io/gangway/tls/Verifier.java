@@ -60,6 +60,13 @@ final class Verifier {
         return suits(path) ? validate(path) : VerifyResult.BAD_PURPOSE;
     }
 
+    /** The path of a chain that is {@link VerifyResult#OK}, from the peer's certificate to the root. */
+    List<X509Certificate> path(List<X509Certificate> presented) {
+        List<X509Certificate> path = new ArrayList<>(List.of(presented.get(0)));
+        build(path, presented);
+        return path;
+    }
+
     /**
      * Extends the path up to a trusted root, by names and key identifiers, as OpenSSL does. Only signatures by trusted
      * keys are checked here: checking a key that the peer has chosen may take a tenth of a second. The rest is

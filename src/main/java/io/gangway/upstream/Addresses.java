@@ -1,6 +1,8 @@
 package io.gangway.upstream;
 
 import io.gangway.conf.Environment;
+import io.gangway.dns.ServiceAddress;
+import io.gangway.dns.ServiceRecord;
 import io.gangway.net.HostPort;
 import io.gangway.net.V6Text;
 import java.net.InetAddress;
@@ -57,10 +59,43 @@ final class Addresses {
     static List<Peer> peers(List<InetAddress> addresses, HostPort host, PeerSettings settings) {
         List<Peer> peers = new ArrayList<>();
         for (InetAddress address : addresses) {
-            String text = V6Text.of(address);
-            String name = (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + host.port();
-            peers.add(new Peer(new InetSocketAddress(address, host.port()), name, host.text(), settings));
+            peers.add(peer(address, host.port(), host.text(), settings));
         }
         return peers;
+    }
+
+    private static Peer peer(InetAddress address, int port, String server, PeerSettings settings) {
+        String text = V6Text.of(address);
+        String name = (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
+        return new Peer(new InetSocketAddress(address, port), name, server, settings);
+    }
+
+    /**
+     * The hosts of a service as peers. As in nginx those of the lowest priority are primary servers, the others backups;
+     * with {@code backup} the others are left out.
+     *
+     * @param addresses the lowest priority first
+     */
+    static List<Peer> peersOfService(List<ServiceAddress> addresses, PeerSettings settings) {
+        int lowest = addresses.get(0).service().priority();
+        List<Peer> peers = new ArrayList<>();
+        for (ServiceAddress each : addresses) {
+            ServiceRecord host = each.service();
+            boolean later = host.priority() != lowest;
+            if (!later || !settings.backup()) {
+                peers.add(peer(each.address(), host.port(), host.target(), settings.ofService(host.weight(), later)));
+            }
+        }
+        return peers;
+    }
+
+    /** Peers with the same addresses for a server with another port, name or parameters. */
+    static List<Peer> copies(List<Peer> peers, HostPort host, PeerSettings settings) {
+        return peers(
+                peers.stream()
+                        .map(peer -> ((InetSocketAddress) peer.address()).getAddress())
+                        .toList(),
+                host,
+                settings);
     }
 }

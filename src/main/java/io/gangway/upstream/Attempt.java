@@ -111,6 +111,11 @@ public final class Attempt {
         this.trailers = trailers;
     }
 
+    /** Milliseconds from the start to the end, or to now. */
+    long elapsed(long nowMillis) {
+        return responseTime >= 0 ? responseTime : nowMillis - startedMillis;
+    }
+
     /** The name of the peer, or of the group if no peer is live; null before it is chosen. */
     public String peer() {
         return peer;

@@ -20,4 +20,9 @@ interface BalancingMethod {
     default int maxWeight() {
         return Integer.MAX_VALUE;
     }
+
+    /** Whether it looks at the state of all peers. Only then are {@code backup} and {@code slow_start} possible. */
+    default boolean isByState() {
+        return this == ROUND_ROBIN || this == LEAST_CONNECTIONS;
+    }
 }

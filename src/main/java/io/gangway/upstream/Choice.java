@@ -6,7 +6,21 @@ interface Choice {
      * The next usable peer that was not tried yet, acquired by {@link Peers#acquire}; null if there is none. Called
      * with the lock of the peers held.
      *
+     * @param sid the {@link Peer#sid} of the peer that is preferred; null for none
      * @param now seconds
      */
-    Peer next(Peers peers, TriedPeers tried, long now);
+    Peer next(Peers peers, TriedPeers tried, String sid, long now);
+
+    /** An attempt begins, which will have the times of its response. */
+    default void attempt(Attempt attempt) {}
+
+    /** The head of the response was received. Called with the lock of the peers held. */
+    default void headReceived(Peer peer) {}
+
+    /**
+     * The peer is released. Called with the lock of the peers held.
+     *
+     * @param served whether its response was the one for the client
+     */
+    default void released(Peer peer, boolean served) {}
 }

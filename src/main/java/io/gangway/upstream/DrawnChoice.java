@@ -7,8 +7,12 @@ abstract class DrawnChoice implements Choice {
     private int draws;
 
     @Override
-    public final Peer next(Peers peers, TriedPeers tried, long now) {
-        if (peers.size() > 1) {
+    public final Peer next(Peers peers, TriedPeers tried, String sid, long now) {
+        if (peers.size() > 1 && draws <= MAX_DRAWS) {
+            int preferred = peers.preferred(sid, tried, now);
+            if (preferred >= 0) {
+                return peers.acquire(preferred, tried, now);
+            }
             for (; draws <= MAX_DRAWS; draws++) {
                 int index = draw(peers, tried, now);
                 if (index >= 0) {
@@ -16,7 +20,7 @@ abstract class DrawnChoice implements Choice {
                 }
             }
         }
-        return RoundRobin.CHOICE.next(peers, tried, now);
+        return RoundRobin.CHOICE.next(peers, tried, sid, now);
     }
 
     /** The index of a usable peer; -1 if this draw found none. */

@@ -8,5 +8,6 @@ package io.gangway.upstream;
  * @param settings its parameters
  * @param parent the server with {@code resolve} that this address belongs to; null for other servers
  * @param host the name of that server; null for other servers
+ * @param service {@code service} of a server with {@code resolve}; null for none
  */
-public record GroupServer(int id, String server, PeerSettings settings, Integer parent, String host) {}
+public record GroupServer(int id, String server, PeerSettings settings, Integer parent, String host, String service) {}

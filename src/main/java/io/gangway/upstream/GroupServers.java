@@ -2,12 +2,14 @@ package io.gangway.upstream;
 
 import io.gangway.net.HostPort;
 import io.gangway.upstream.ServerChangeException.Reason;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The servers of an {@code upstream}: as configured, and as changed since. With {@code zone} they can be changed while
@@ -33,9 +35,30 @@ public final class GroupServers {
      * One server.
      *
      * @param later whether its name is resolved at run time
+     * @param service the service whose hosts are the peers; null for none
      * @param peers its only address; any number of them if it is resolved at run time
      */
-    record Entry(int id, HostPort host, PeerSettings settings, boolean later, List<Peer> peers) {}
+    record Entry(int id, HostPort host, PeerSettings settings, boolean later, String service, List<Peer> peers) {
+        Entry with(PeerSettings changed, List<Peer> members) {
+            return new Entry(id, host, changed, later, service, List.copyOf(members));
+        }
+
+        /** Whether the same name is resolved for another server, possibly with another port. */
+        boolean isSameName(Entry other) {
+            return host.host().equals(other.host().host()) && Objects.equals(service, other.service());
+        }
+
+        /** The peers of a server of the same name in the generation before, with the parameters of this one. */
+        List<Peer> inherited(List<Peer> previous) {
+            if (service == null) {
+                return Addresses.copies(previous, host, settings);
+            }
+            return previous.stream()
+                    .map(peer -> peer.fresh(settings.ofService(
+                            peer.settings().weight(), peer.settings().backup())))
+                    .toList();
+        }
+    }
 
     GroupServers(UpstreamGroup group, List<ServerLine> lines, boolean changeable, boolean hasResolver) {
         this.group = group;
@@ -47,22 +70,37 @@ public final class GroupServers {
 
     private void append(ServerLine line) {
         if (line.isResolvedLater()) {
-            entries.add(new Entry(nextId++, line.host(), line.settings(), true, List.of()));
+            entries.add(new Entry(nextId++, line.host(), line.settings(), true, line.service(), List.of()));
             return;
         }
         for (Peer peer : line.peers()) {
             Peer numbered = peer.numbered(nextId++);
-            entries.add(new Entry(numbered.id(), line.host(), line.settings(), false, List.of(numbered)));
+            entries.add(new Entry(numbered.id(), line.host(), line.settings(), false, null, List.of(numbered)));
         }
     }
 
     private void publish() {
         resolvedLater = entries.stream().filter(Entry::later).toList();
         group.members(peers());
+        group.serversChanged();
     }
 
+    /** As in nginx, resolved addresses follow the others, in the order in which they became known. */
     private List<Peer> peers() {
-        return entries.stream().flatMap(entry -> entry.peers().stream()).toList();
+        return Stream.concat(peers(false), peers(true).sorted(Comparator.comparingInt(Peer::id)))
+                .toList();
+    }
+
+    private Stream<Peer> peers(boolean later) {
+        return entries.stream().filter(entry -> entry.later() == later).flatMap(entry -> entry.peers().stream());
+    }
+
+    /** The present peers of a server. */
+    synchronized List<Peer> peers(int id) {
+        return entries.stream()
+                .filter(entry -> entry.id() == id)
+                .flatMap(entry -> entry.peers().stream())
+                .toList();
     }
 
     List<Entry> resolvedLater() {
@@ -93,17 +131,18 @@ public final class GroupServers {
         for (Entry entry : entries) {
             if (!entry.later()) {
                 Peer peer = entry.peers().get(0);
-                all.add(new GroupServer(peer.id(), peer.name(), peer.settings(), null, null));
+                all.add(new GroupServer(peer.id(), peer.name(), peer.settings(), null, null, null));
                 continue;
             }
-            all.add(new GroupServer(entry.id(), entry.host().text(), entry.settings(), null, null));
+            all.add(new GroupServer(entry.id(), entry.host().text(), entry.settings(), null, null, entry.service()));
             for (Peer peer : entry.peers()) {
                 all.add(new GroupServer(
                         peer.id(),
                         peer.name(),
                         peer.settings(),
                         entry.id(),
-                        entry.host().host()));
+                        entry.host().host(),
+                        null));
             }
         }
         return all;
@@ -121,6 +160,7 @@ public final class GroupServers {
             throw new ServerChangeException(Reason.NO_BACKUP, "upstream \"" + group.name() + "\" has no backup");
         }
         checkWeight(settings.weight());
+        checkSlowStart(settings);
         int id = nextId;
         append(line(host, settings));
         publish();
@@ -129,12 +169,12 @@ public final class GroupServers {
 
     private ServerLine line(HostPort host, PeerSettings settings) throws ServerChangeException {
         if (Addresses.isLiteral(host)) {
-            return new ServerLine(host, settings, List.of(peer(host, settings)));
+            return new ServerLine(host, settings, null, List.of(peer(host, settings)));
         }
         if (!hasResolver) {
             throw new ServerChangeException(Reason.NO_RESOLVER, "no resolver defined to resolve " + host.host());
         }
-        return new ServerLine(host, settings, null);
+        return new ServerLine(host, settings, null, null);
     }
 
     private static Peer peer(HostPort host, PeerSettings settings) {
@@ -156,6 +196,7 @@ public final class GroupServers {
         checkChangeable();
         PeerSettings present = get(id).settings();
         checkWeight(change.apply(present).weight() - present.weight());
+        checkSlowStart(change.apply(present));
         List<Entry> changed = new ArrayList<>();
         for (Entry entry : entries) {
             boolean own = entry.id() == id;
@@ -176,28 +217,32 @@ public final class GroupServers {
             List<Peer> peers = entry.peers().stream()
                     .map(peer -> with(peer, change.apply(peer.settings())))
                     .toList();
-            return new Entry(entry.id(), entry.host(), settings, entry.later(), peers);
+            return entry.with(settings, peers);
         }
         Peer moved = peer(host, settings).numbered(entry.id());
         retire(entry.peers());
-        return new Entry(entry.id(), host, settings, false, List.of(moved));
+        return new Entry(entry.id(), host, settings, false, null, List.of(moved));
     }
 
     private Entry changedPeer(Entry entry, int id, UnaryOperator<PeerSettings> change) {
         List<Peer> peers = entry.peers().stream()
                 .map(peer -> peer.id() == id ? with(peer, change.apply(peer.settings())) : peer)
                 .toList();
-        return new Entry(entry.id(), entry.host(), entry.settings(), true, peers);
+        return entry.with(entry.settings(), peers);
     }
 
     private Peer with(Peer peer, PeerSettings settings) {
+        Peer changed = peer.with(settings);
         synchronized (group.lock()) {
+            long now = System.currentTimeMillis() / 1000;
             if (settings.isOut() != peer.settings().isOut()) {
-                peer.health.changed("changed by the API", System.currentTimeMillis() / 1000);
+                peer.health.changed("changed by the API", now);
+                peer.health.slowSince = PeerHealth.NEXT;
             }
             peer.health.changed(settings);
+            group.log(changed, changed.state(now), "changed by the API");
         }
-        return peer.with(settings);
+        return changed;
     }
 
     /** Removes a server. Its requests and tunnels go on; its idle connections are closed. */
@@ -235,29 +280,41 @@ public final class GroupServers {
         forgetIdle();
     }
 
-    /** Sets the sorted addresses of a server with {@code resolve}. An address that stays keeps its peer. */
-    synchronized void resolved(int id, List<InetAddress> addresses) {
+    /**
+     * Sets the addresses of a server with {@code resolve}. An address that stays keeps its peer, with its state and the
+     * parameters that the API gave it; one that goes keeps its requests, and its idle connections are closed.
+     */
+    synchronized void resolved(int id, List<Peer> found) {
+        List<Peer> gone = new ArrayList<>(peers(id));
+        List<Peer> fresh = new ArrayList<>(found);
         List<Entry> changed = new ArrayList<>();
         for (Entry entry : entries) {
-            changed.add(entry.id() == id ? resolved(entry, addresses) : entry);
+            changed.add(entry.id() == id ? entry.with(entry.settings(), peers(entry, gone, fresh)) : entry);
+        }
+        if (gone.isEmpty() && fresh.isEmpty()) {
+            return;
         }
         entries = changed;
         publish();
+        retire(gone);
     }
 
-    private Entry resolved(Entry entry, List<InetAddress> addresses) {
+    /** Those that stay, which are removed from both lists, and then the new ones. */
+    private List<Peer> peers(Entry entry, List<Peer> gone, List<Peer> fresh) {
         List<Peer> peers = new ArrayList<>();
-        List<Peer> gone = new ArrayList<>(entry.peers());
-        for (Peer fresh : Addresses.peers(addresses, entry.host(), entry.settings())) {
-            Peer known = gone.stream()
-                    .filter(peer -> peer.address().equals(fresh.address()))
+        for (Peer peer : entry.peers()) {
+            Peer same = fresh.stream()
+                    .filter(each -> each.isSame(peer, entry.service() != null, entry.settings()))
                     .findFirst()
                     .orElse(null);
-            gone.remove(known);
-            peers.add(known == null ? fresh.numbered(nextId++) : known);
+            if (same != null) {
+                fresh.remove(same);
+                gone.remove(peer);
+                peers.add(peer);
+            }
         }
-        remember(gone);
-        return new Entry(entry.id(), entry.host(), entry.settings(), true, List.copyOf(peers));
+        fresh.forEach(peer -> peers.add(peer.numbered(nextId++)));
+        return peers;
     }
 
     private void checkChangeable() throws ServerChangeException {
@@ -272,6 +329,13 @@ public final class GroupServers {
         if (added > 0 && sum > max) {
             throw new ServerChangeException(
                     Reason.WEIGHT, "invalid \"weight\": the sum of all weights would be above " + max);
+        }
+    }
+
+    private void checkSlowStart(PeerSettings settings) throws ServerChangeException {
+        if (settings.slowStartMillis() != 0 && !group.method().isByState()) {
+            throw new ServerChangeException(
+                    Reason.SLOW_START, "balancing method does not support parameter \"slow_start\"");
         }
     }
 

@@ -7,7 +7,11 @@ final class LeastConnections implements Choice {
     private LeastConnections() {}
 
     @Override
-    public Peer next(Peers peers, TriedPeers tried, long now) {
+    public Peer next(Peers peers, TriedPeers tried, String sid, long now) {
+        int preferred = peers.preferred(sid, tried, now);
+        if (preferred >= 0) {
+            return peers.acquire(preferred, tried, now);
+        }
         int best = -1;
         boolean equals = false;
         for (int i = 0; i < peers.size(); i++) {

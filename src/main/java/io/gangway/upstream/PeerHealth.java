@@ -7,6 +7,9 @@ import io.gangway.metrics.PeerCounts;
  * which keeps this object. All fields but {@link #counts} are guarded by the lock of its {@link Peers}.
  */
 final class PeerHealth {
+    /** A value of {@link #slowSince}. */
+    static final long NEXT = -1;
+
     int effectiveWeight;
     int currentWeight;
     int fails;
@@ -27,11 +30,37 @@ final class PeerHealth {
     /** The time for which it was unavailable before, in seconds. */
     private long downSeconds;
 
+    /** When {@code slow_start} began, in seconds; 0 if it has ended, {@link #NEXT} if it begins with the next choice. */
+    long slowSince;
+    /** The part of the choices that it has been left out of and may still get, in milliseconds of {@code slow_start}. */
+    long slowCredit;
+    /** Whether {@code slow_start} leaves it out of the present choice. */
+    boolean held;
+    /** Null unless the group needs it. */
+    PeerTimes times;
+
+    /** Null without health checks. */
+    PeerChecks checks;
+    /** Whether health checks keep requests away. Also read without the lock. */
+    volatile boolean blocked;
+
+    /** The state that {@link PeerLog} wrote last; at first that of the configuration, which is not written. */
+    PeerStatus.State logged;
+
     /** Null before the first request. Not guarded. */
     volatile PeerCounts counts;
 
     PeerHealth(PeerSettings settings) {
         changed(settings);
+        logged = settings.down()
+                ? PeerStatus.State.DOWN
+                : settings.drain() ? PeerStatus.State.DRAINING : PeerStatus.State.UP;
+    }
+
+    /** The results of health checks have changed. */
+    void checked(long now) {
+        checks.count(now);
+        blocked = checks.state() != null;
     }
 
     /** Adopts changed parameters. */
@@ -62,6 +91,7 @@ final class PeerHealth {
     /** A request succeeded after it was unavailable. */
     void recovered(PeerSettings settings, long now) {
         changed("a request succeeded", now);
+        slowSince = now;
         if (downSince != 0) {
             ended(settings, now);
         }

@@ -43,6 +43,15 @@ public record PeerStatus(
         /** It gets no new requests, by configuration or by the API. */
         DRAINING,
         /** {@code max_fails} attempts failed within {@code fail_timeout}. */
-        UNAVAIL
+        UNAVAIL,
+        /** A mandatory health check has no result yet. */
+        CHECKING,
+        /** A health check has failed. */
+        UNHEALTHY;
+
+        /** Whether the peer should serve requests, but cannot. */
+        boolean isFailure() {
+            return this == UNAVAIL || this == UNHEALTHY;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.gangway.upstream;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The peers of a group, primary or backup, with their health. Shared by all loops: each choice and each release briefly
@@ -9,12 +10,16 @@ import java.util.List;
  */
 final class Peers {
     private final Peer[] all;
+    private final UpstreamGroup group;
     private final Object lock;
     /** Whether the only peer has no alternative: as in nginx it is used even after failures. */
     private final boolean single;
 
     /** Whether there is a single peer without a limit, which has no state: no lock is needed. */
     private final boolean stateless;
+
+    /** Whether a peer has {@code slow_start}. */
+    private final boolean slowlyStarting;
 
     private final int tries;
     private final int totalWeight;
@@ -23,13 +28,15 @@ final class Peers {
      * Creates the list of a group.
      *
      * @param hasBackup whether the group has other peers besides these
-     * @param lock guards the health of the peers
+     * @param group whose lock guards the health of the peers
      */
-    Peers(List<Peer> peers, boolean hasBackup, Object lock) {
-        this.lock = lock;
+    Peers(List<Peer> peers, boolean hasBackup, UpstreamGroup group) {
+        this.group = group;
+        lock = group.lock();
         all = peers.toArray(Peer[]::new);
         single = all.length == 1 && !hasBackup;
         stateless = single && all[0].settings().maxConnections() == 0;
+        slowlyStarting = peers.stream().anyMatch(p -> p.settings().slowStartMillis() != 0);
         totalWeight = peers.stream().mapToInt(p -> p.settings().weight()).sum();
         tries = (int) peers.stream().filter(p -> !p.settings().isOut()).count();
     }
@@ -59,8 +66,11 @@ final class Peers {
         synchronized (lock) {
             if (settings.down()) {
                 text.append(", down: never used");
+            } else if (peer.health.blocked) {
+                text.append(", ").append(peer.health.checks.state().name().toLowerCase(Locale.ROOT));
+                text.append(": not used because of a health check");
             } else if (settings.drain()) {
-                text.append(", draining: no new requests");
+                text.append(", draining: only requests of its sessions");
             } else if (isFull(peer)) {
                 text.append(", full: ").append(peer.health.connections).append(" connections");
             } else if (!single && peer.isDisabled(nowSeconds)) {
@@ -71,18 +81,49 @@ final class Peers {
     }
 
     /** The next peer that was not tried yet, which is added to {@code tried}; null if there is none. */
-    Peer next(Choice choice, TriedPeers tried, long nowSeconds) {
+    Peer next(Choice choice, TriedPeers tried, String sid, long nowSeconds) {
         if (stateless) {
-            return all[0].settings().isOut() ? null : all[0];
+            return isOut(all[0], sid) ? null : all[0];
         }
         synchronized (lock) {
-            return single ? only() : choice.next(this, tried, nowSeconds);
+            if (single) {
+                return only(sid);
+            }
+            return slowlyStarting
+                    ? nextOfStarting(choice, tried, sid, nowSeconds)
+                    : choice.next(this, tried, sid, nowSeconds);
         }
     }
 
-    private Peer only() {
+    /** A peer that starts slowly is left out of some choices, unless there is no other. */
+    private Peer nextOfStarting(Choice choice, TriedPeers tried, String sid, long now) {
+        boolean some = false;
+        for (Peer peer : all) {
+            some |= peer.startSlowly(now);
+        }
+        Peer peer = choice.next(this, tried, sid, now);
+        if (peer != null || !some) {
+            return peer;
+        }
+        for (Peer each : all) {
+            each.health.held = false;
+        }
+        return choice.next(this, tried, sid, now);
+    }
+
+    /** Whether the only peer may not be used. A request of a session may use one that is draining. */
+    private static boolean isOut(Peer peer, String sid) {
+        return peer.health.blocked || peer.settings().isOut() && !(isDraining(peer) && peer.sid().equals(sid));
+    }
+
+    private static boolean isDraining(Peer peer) {
+        return peer.settings().drain() && !peer.settings().down();
+    }
+
+    private Peer only(String sid) {
         Peer peer = all[0];
-        if (peer.health.out || isFull(peer)) {
+        boolean out = peer.settings().isOut() ? isOut(peer, sid) : peer.health.out || peer.health.blocked;
+        if (out || isFull(peer)) {
             return null;
         }
         peer.health.connections++;
@@ -114,7 +155,26 @@ final class Peers {
     /** Whether a request that has tried those peers may be sent to this one now. */
     boolean isUsable(int index, TriedPeers tried, long now) {
         Peer peer = all[index];
-        return !tried.contains(index) && !peer.health.out && !peer.isDisabled(now) && !isFull(peer);
+        return !tried.contains(index)
+                && !peer.health.out
+                && !peer.health.held
+                && !peer.isDisabled(now)
+                && !isFull(peer);
+    }
+
+    /**
+     * The first peer with this session id, if a request that has tried those peers may be sent to it now; -1 otherwise.
+     * Unlike others, it may be draining.
+     */
+    int preferred(String sid, TriedPeers tried, long now) {
+        for (int i = 0; sid != null && i < all.length; i++) {
+            Peer peer = all[i];
+            if (peer.sid().equals(sid)) {
+                boolean out = peer.health.out && !isDraining(peer);
+                return tried.contains(i) || out || peer.isDisabled(now) || isFull(peer) ? -1 : i;
+            }
+        }
+        return -1;
     }
 
     /** Acquires a peer for a request. */
@@ -138,17 +198,28 @@ final class Peers {
         return single;
     }
 
+    /** The head of a response was received. */
+    void headReceived(Choice choice, Peer peer) {
+        if (!stateless) {
+            synchronized (lock) {
+                choice.headReceived(peer);
+            }
+        }
+    }
+
     /**
      * Releases the peer of a request.
      *
      * @param failure why the attempt failed; null if it did not
+     * @param served whether the response was the one for the client
      * @return whether this failure has disabled the peer temporarily
      */
-    boolean release(Peer peer, String failure, long nowSeconds) {
+    boolean release(Choice choice, Peer peer, String failure, boolean served, long nowSeconds) {
         if (stateless) {
             return false;
         }
         synchronized (lock) {
+            choice.released(peer, served);
             peer.health.connections--;
             if (single) {
                 peer.health.fails = 0;
@@ -161,6 +232,8 @@ final class Peers {
                 int max = peer.settings().maxFails();
                 if (max != 0 && peer.health.fails >= max) {
                     peer.health.recovered(peer.settings(), nowSeconds);
+                    peer.health.fails = 0;
+                    group.log(peer, peer.state(nowSeconds), peer.health.reason);
                 }
                 peer.health.fails = 0;
             }
@@ -168,7 +241,7 @@ final class Peers {
         }
     }
 
-    private static boolean failed(Peer peer, String why, long now) {
+    private boolean failed(Peer peer, String why, long now) {
         PeerSettings settings = peer.settings();
         PeerHealth health = peer.health;
         boolean wasDisabled = peer.isDisabled(now);
@@ -188,6 +261,7 @@ final class Peers {
         if (!wasDisabled) {
             health.changed(why, now);
             health.downSince = now;
+            group.log(peer, peer.state(now), why);
         }
         return true;
     }

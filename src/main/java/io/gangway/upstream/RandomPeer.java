@@ -15,11 +15,25 @@ final class RandomPeer extends DrawnChoice {
 
     /** {@code random two}: draws two different peers and chooses the one with fewer requests relative to its weight. */
     static final class OfTwo extends DrawnChoice {
-        static final BalancingMethod METHOD = peers -> x -> new OfTwo();
+        static final BalancingMethod METHOD = peers -> x -> new OfTwo(null);
+
+        /** Compares the peers; null to compare their numbers of requests. */
+        private final LeastTime times;
 
         private int first = -1;
 
-        private OfTwo() {}
+        private OfTwo(LeastTime times) {
+            this.times = times;
+        }
+
+        /** {@code random two least_time=…}. */
+        static BalancingMethod method(LeastTime.Method method) {
+            return peers -> x -> of(new LeastTime(method, x.loop()::monotonicMillis));
+        }
+
+        static Choice of(LeastTime times) {
+            return new OfTwo(times);
+        }
 
         @Override
         int draw(Peers peers, TriedPeers tried, long now) {
@@ -31,9 +45,31 @@ final class RandomPeer extends DrawnChoice {
                 first = index;
                 return -1;
             }
-            int lighter = peers.get(index).compareLoad(peers.get(first)) > 0 ? first : index;
+            int lighter = compare(peers.get(index), peers.get(first), now) > 0 ? first : index;
             first = -1;
             return lighter;
+        }
+
+        private int compare(Peer one, Peer other, long now) {
+            return times == null
+                    ? one.compareLoad(other)
+                    : Long.compare(
+                            times.estimate(one, now) * other.settings().weight(),
+                            times.estimate(other, now) * one.settings().weight());
+        }
+
+        @Override
+        public void attempt(Attempt attempt) {
+            if (times != null) {
+                times.attempt(attempt);
+            }
+        }
+
+        @Override
+        public void released(Peer peer, boolean served) {
+            if (times != null) {
+                times.released(peer, served);
+            }
         }
     }
 }

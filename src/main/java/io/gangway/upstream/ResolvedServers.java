@@ -1,110 +1,165 @@
 package io.gangway.upstream;
 
-import io.gangway.dns.Lookup;
-import io.gangway.errorlog.LogLevel;
+import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Exchange;
-import java.net.InetAddress;
+import io.gangway.loop.EventLoop;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The servers of a group with {@code resolve}. Each request asks the resolver, which caches its results while they are
- * valid; the group has the peers of the last results. Shared by all loops.
+ * Keeps the addresses of the servers of a group with {@code resolve} up to date, on one loop for all loops: as in nginx
+ * each name is resolved again a second after its result has expired. A request waits only while the group has no peers
+ * because no name has been resolved yet.
  */
 final class ResolvedServers {
     private final LocationResolver resolver;
+    private final UpstreamGroup group;
     private final GroupServers servers;
 
-    /** Sorted addresses of the servers that have been resolved, by their id; guarded by this. */
-    private final Map<Integer, List<InetAddress>> known = new HashMap<>();
+    /** By the id of the server. Confined to the loop. */
+    private final Map<Integer, ServerWatch> watches = new HashMap<>();
 
-    ResolvedServers(LocationResolver resolver, GroupServers servers) {
-        this.resolver = resolver;
-        this.servers = servers;
+    /** Null before the start and after the end. */
+    private volatile EventLoop loop;
+
+    private ErrorLog log;
+
+    /** Whether each name has been resolved, or could not be, or nobody resolves them any more. */
+    private volatile boolean settled;
+
+    /** Guarded by itself. */
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /** An exchange that waits for the first results. */
+    private record Waiting(Exchange x, Runnable ready) {
+        void resume() {
+            x.loop().execute(() -> {
+                if (!x.isEnded()) {
+                    ready.run();
+                }
+            });
+        }
     }
 
-    /**
-     * Notifies when the group is ready for this exchange: immediately, unless a name was never resolved. A failed
-     * lookup is logged, and leaves the name without peers, or with those of the last result.
-     */
-    void ready(Exchange x, UpstreamGroup group, Upstreams.GroupListener listener) {
-        List<GroupServers.Entry> later = servers.resolvedLater();
-        if (later.isEmpty()) {
+    ResolvedServers(LocationResolver resolver, UpstreamGroup group, GroupServers servers) {
+        this.resolver = resolver;
+        this.group = group;
+        this.servers = servers;
+        settled = servers.resolvedLater().isEmpty();
+    }
+
+    /** Notifies when the group is ready for this exchange: immediately, unless no name was ever resolved. */
+    void ready(Exchange x, Upstreams.GroupListener listener) {
+        if (settled || group.hasPeers()) {
             listener.group(group);
             return;
         }
-        Waiting waiting = new Waiting(group, listener);
-        later.forEach(server -> resolve(x, server, waiting));
-        waiting.done();
-    }
-
-    private void resolve(Exchange x, GroupServers.Entry server, Waiting waiting) {
-        boolean awaited = !isKnown(server);
-        if (awaited) {
-            waiting.pending++;
+        Waiting exchange = new Waiting(x, () -> listener.group(group));
+        synchronized (waiting) {
+            waiting.add(exchange);
         }
-        String host = server.host().host();
-        Lookup lookup = resolver.resolver().resolve(x.loop(), host, resolver.timeoutMillis(), new Lookup.Listener() {
-            @Override
-            public void resolved(List<InetAddress> addresses) {
-                update(server, addresses);
-                completed();
-            }
-
-            @Override
-            public void failed(String text) {
-                x.log(LogLevel.ERROR, text);
-                completed();
-            }
-
-            @Override
-            public void troubled(String text) {
-                x.log(LogLevel.ERROR, text);
-            }
-
-            private void completed() {
-                if (awaited) {
-                    waiting.done();
-                }
+        x.onEnd(() -> {
+            synchronized (waiting) {
+                waiting.remove(exchange);
             }
         });
-        if (awaited) {
-            x.onEnd(lookup::cancel);
+        release();
+    }
+
+    private void release() {
+        if (!settled && !group.hasPeers()) {
+            return;
+        }
+        List<Waiting> released;
+        synchronized (waiting) {
+            released = List.copyOf(waiting);
+            waiting.clear();
+        }
+        released.forEach(Waiting::resume);
+    }
+
+    // ---- on the loop
+
+    /**
+     * Begins to resolve the names.
+     *
+     * @param previous of the generation before: its addresses are used until they expire; null for none
+     */
+    void start(EventLoop on, ErrorLog errorLog, ResolvedServers previous) {
+        loop = on;
+        log = errorLog;
+        update();
+        if (previous != null) {
+            watches.values()
+                    .forEach(watch -> previous.watches.values().stream()
+                            .filter(watch::isSame)
+                            .findFirst()
+                            .ifPresent(watch::inherit));
+        }
+        watches.values().forEach(ServerWatch::begin);
+        settle();
+    }
+
+    /** Ends it; the last addresses remain. */
+    void stop() {
+        loop = null;
+        watches.values().forEach(ServerWatch::end);
+        settled = true;
+        release();
+    }
+
+    /** The servers of the group have been changed. Any thread. */
+    void changed() {
+        EventLoop on = loop;
+        if (on != null) {
+            on.execute(() -> {
+                if (loop != null) {
+                    update().forEach(ServerWatch::begin);
+                }
+            });
         }
     }
 
-    private synchronized boolean isKnown(GroupServers.Entry server) {
-        return known.containsKey(server.id());
-    }
-
-    private synchronized void update(GroupServers.Entry server, List<InetAddress> addresses) {
-        List<InetAddress> sorted = new ArrayList<>(addresses);
-        sorted.sort(Comparator.comparing(InetAddress::getHostAddress));
-        if (!sorted.equals(known.put(server.id(), sorted))) {
-            servers.resolved(server.id(), sorted);
-        }
-    }
-
-    /** An exchange that waits for the first results. Confined to its loop. */
-    private static final class Waiting {
-        private final UpstreamGroup group;
-        private final Upstreams.GroupListener listener;
-        /** Number of results to wait for, plus one until all lookups are started. */
-        private int pending = 1;
-
-        Waiting(UpstreamGroup group, Upstreams.GroupListener listener) {
-            this.group = group;
-            this.listener = listener;
-        }
-
-        void done() {
-            pending--;
-            if (pending == 0) {
-                listener.group(group);
+    /** Ends the watches of servers that are gone, and returns those of new servers. */
+    private List<ServerWatch> update() {
+        List<GroupServers.Entry> present = servers.resolvedLater();
+        watches.values().removeIf(watch -> {
+            boolean gone = present.stream().noneMatch(entry -> entry.id() == watch.id());
+            if (gone) {
+                watch.end();
+            }
+            return gone;
+        });
+        List<ServerWatch> added = new ArrayList<>();
+        for (GroupServers.Entry entry : present) {
+            if (!watches.containsKey(entry.id())) {
+                ServerWatch watch = new ServerWatch(this, entry, loop);
+                watches.put(entry.id(), watch);
+                added.add(watch);
             }
         }
+        return added;
+    }
+
+    /** A name has been resolved, or could not be. */
+    void settle() {
+        if (!settled && watches.values().stream().allMatch(ServerWatch::isSettled)) {
+            settled = true;
+        }
+        release();
+    }
+
+    LocationResolver resolver() {
+        return resolver;
+    }
+
+    GroupServers servers() {
+        return servers;
+    }
+
+    ErrorLog log() {
+        return log;
     }
 }

@@ -10,6 +10,9 @@ public final class Selection {
     private final TriedPeers tried = new TriedPeers();
     private final UpstreamGroup group;
     private final Choice choice;
+    /** Null without {@code sticky}. */
+    private final StickySession session;
+
     private final Peers backup;
     private Peers peers;
     private Peer current;
@@ -18,9 +21,10 @@ public final class Selection {
 
     private int tries;
 
-    Selection(UpstreamGroup group, Choice choice, Peers primary, Peers backup) {
+    Selection(UpstreamGroup group, Choice choice, StickySession session, Peers primary, Peers backup) {
         this.group = group;
         this.choice = choice;
+        this.session = session;
         peers = primary;
         this.backup = backup;
         tries = primary.tries() + (backup == null ? 0 : backup.tries());
@@ -47,13 +51,17 @@ public final class Selection {
      * @param nowSeconds the time for the health rules, in seconds
      */
     public Peer next(long nowSeconds) {
-        current = peers.next(choice, tried, nowSeconds);
+        String sid = session == null ? null : session.wanted();
+        current = peers.next(choice, tried, sid, nowSeconds);
         if (current == null && backup != null && peers != backup) {
             peers = backup;
             tried.clear();
-            current = peers.next(choice, tried, nowSeconds);
+            current = peers.next(choice, tried, sid, nowSeconds);
         }
         if (current != null) {
+            if (session != null) {
+                session.chosen(current);
+            }
             counts = group.counts(current);
             counts.selected(nowSeconds);
         }
@@ -65,6 +73,19 @@ public final class Selection {
         return counts;
     }
 
+    /** Sets the attempt that the peer selected last is for. */
+    public void attempt(Attempt attempt) {
+        choice.attempt(attempt);
+    }
+
+    /** The current peer has sent the head of the response for the client. */
+    public void headReceived() {
+        peers.headReceived(choice, current);
+        if (session != null) {
+            session.headReceived(current);
+        }
+    }
+
     /**
      * Releases the current peer, if there is one.
      *
@@ -72,12 +93,24 @@ public final class Selection {
      * @return whether this failure has disabled the peer temporarily, which nginx logs
      */
     public boolean release(String failure, long nowSeconds) {
+        return release(failure, failure == null, nowSeconds);
+    }
+
+    /** Releases the current peer, which has not failed, although another one must be tried. */
+    public void discard(long nowSeconds) {
+        release(null, false, nowSeconds);
+    }
+
+    private boolean release(String failure, boolean served, long nowSeconds) {
         if (current == null) {
             return false;
         }
         Peer peer = current;
         current = null;
-        boolean disabled = peers.release(peer, failure, nowSeconds);
+        if (served && session != null) {
+            session.ended(peer);
+        }
+        boolean disabled = peers.release(choice, peer, failure, served, nowSeconds);
         counts.released();
         if (failure != null) {
             counts.failed();

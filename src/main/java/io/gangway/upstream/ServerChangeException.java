@@ -16,6 +16,8 @@ public final class ServerChangeException extends Exception {
         NO_RESOLVER,
         /** The balancing method of the group does not support backup servers. */
         NO_BACKUP,
+        /** The balancing method of the group does not support {@code slow_start}. */
+        SLOW_START,
         /** The weights of all servers would be too many for the balancing method. */
         WEIGHT
     }

@@ -5,6 +5,7 @@ import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.SERVER;
 import static io.gangway.config.Context.UPSTREAM;
 
+import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
@@ -13,9 +14,13 @@ import io.gangway.dns.Resolver;
 import io.gangway.exchange.Template;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** {@code upstream} with the directives inside it, and {@code resolver}. */
 final class UpstreamDirectives {
+    /** Whether the time of the whole response counts. */
+    private static final Map<String, Boolean> TIMES = Map.of("header", false, "last_byte", true);
+
     /** Eight pages. */
     private static final long MIN_ZONE = 32768;
 
@@ -34,16 +39,16 @@ final class UpstreamDirectives {
     static final Directive<List<ServerLine>> SERVER_LINE = Directive.list(
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
-                    + "[backup] [down] [drain] [resolve]")
+                    + "[slow_start=time] [route=string] [backup] [down] [drain] [resolve] [service=name]")
             .description("Adds a server to the group: a host with an optional port, or a Unix socket. After "
                     + "\"max_fails\" failures (1) within "
                     + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
-                    + "used when the others are down; one with \"drain\" gets no new requests; "
-                    + "\"resolve\" follows changes of the host's addresses.")
-            .differs(
-                    "The name is resolved when a request needs it, not in the background. service= and route="
-                            + " are refused.",
-                    "resolve")
+                    + "used when the others are down; one with \"drain\" only gets requests of the sessions that "
+                    + "\"sticky\" has bound to it, by \"route\" or by a hash of its address. After a server was "
+                    + "unavailable, \"slow_start\" lets its share of requests grow in this time. "
+                    + "\"resolve\" follows changes of the host's addresses, \"service\" those of the hosts that SRV "
+                    + "records name.")
+            .differs("A request that arrives before the first result waits for it.", "resolve")
             .in(UPSTREAM);
 
     /** Maximum number of idle connections per loop, and whether each location keeps its own. */
@@ -118,10 +123,20 @@ final class UpstreamDirectives {
                                     + "moves few keys when the group changes.")
                     .in(UPSTREAM),
             method("random", 0, 2, UpstreamDirectives::random)
-                    .syntax("[two [least_conn]]")
+                    .syntax("[two [least_conn | least_time=header | least_time=last_byte]]")
                     .description(
                             "Chooses a server at random, by weight. \"two\" chooses two, then takes that with fewer "
-                                    + "connections.")
+                                    + "connections, or with the least time as least_time does.")
+                    .in(UPSTREAM),
+            method("least_time", 1, 2, UpstreamDirectives::leastTime)
+                    .syntax("header | last_byte [inflight]")
+                    .description("Chooses the server with the least average time until the header or the last byte of "
+                            + "its responses, for its number of connections and its weight. \"inflight\" also looks at "
+                            + "requests without a response.")
+                    .since("1.31.0")
+                    .example("upstream search { least_time last_byte inflight; server 127.0.0.1:9200; }")
+                    .danger("All requests count: a server that got the slow ones by chance looks slow until "
+                            + "\"fail_timeout\" has passed.")
                     .in(UPSTREAM),
             UPSTREAM_BLOCK,
             SERVER_LINE,
@@ -136,9 +151,12 @@ final class UpstreamDirectives {
     private static DirectiveBuilder<BalancingMethod> method(
             String name, int min, int max, Directive.Read<BalancingMethod> read) {
         return Directive.of(name, min, max, r -> {
-                    if (r.scope().isSet(BALANCING)) {
+                    boolean sticky = r.scope().own(Stickiness.KEY) != null;
+                    if (sticky || r.scope().isSet(BALANCING)) {
                         r.warn("load balancing method redefined");
                     }
+                    // As in nginx, a method replaces a "sticky" before it: only one that follows takes effect.
+                    r.scope().put(Stickiness.KEY, null);
                     BalancingMethod method = read.read(r);
                     r.scope().put(BALANCING, method);
                     return method;
@@ -175,10 +193,22 @@ final class UpstreamDirectives {
         if (r.count() > 0 && !r.arg(0).equals("two")) {
             throw r.invalidParameter(r.arg(0));
         }
-        if (r.count() > 1 && !r.arg(1).equals("least_conn")) {
+        if (r.count() < 2 || r.arg(1).equals("least_conn")) {
+            return r.count() == 0 ? RandomPeer.METHOD : RandomPeer.OfTwo.METHOD;
+        }
+        return switch (r.arg(1)) {
+            case "least_time=header" -> RandomPeer.OfTwo.method(new LeastTime.Method(false, false));
+            case "least_time=last_byte" -> RandomPeer.OfTwo.method(new LeastTime.Method(true, false));
+            default -> throw r.invalidParameter(r.arg(1));
+        };
+    }
+
+    private static BalancingMethod leastTime(DirectiveArguments r) {
+        boolean inflight = r.count() == 2;
+        if (inflight && !r.arg(1).equals("inflight")) {
             throw r.invalidParameter(r.arg(1));
         }
-        return r.count() == 0 ? RandomPeer.METHOD : RandomPeer.OfTwo.METHOD;
+        return new LeastTime.Method(ChoiceValue.read(r.node(), r.arg(0), TIMES), inflight);
     }
 
     private static Keepalive keepalive(DirectiveArguments r) {

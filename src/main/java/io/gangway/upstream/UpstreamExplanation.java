@@ -28,6 +28,9 @@ public final class UpstreamExplanation {
         explanation.upstream(name, peers.stream().map(Peer::name).toList());
         Node block = group.node();
         explanation.step(Topic.UPSTREAM, block, title(group, name, peers));
+        if (group.stickiness() != null) {
+            explanation.step(Topic.UPSTREAM, sticky(block), session(group.stickiness().wanted(x), peers));
+        }
         long now = x.loop().monotonicMillis() / 1000;
         for (Peer peer : peers) {
             explanation.step(Topic.UPSTREAM, server(block, peer), group.describe(peer, now) + resolution(peer));
@@ -37,6 +40,24 @@ public final class UpstreamExplanation {
             explanation.assume("the names of upstream \"" + group.name() + "\" can be resolved");
         }
         return 0;
+    }
+
+    private static Node sticky(Node block) {
+        return block.block().stream()
+                .filter(node -> node.name().equals("sticky"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String session(String sid, List<Peer> peers) {
+        if (sid == null) {
+            return "sticky: the request belongs to no session";
+        }
+        return peers.stream()
+                .filter(peer -> peer.sid().equals(sid))
+                .findFirst()
+                .map(peer -> "sticky: its session belongs to " + peer.name())
+                .orElse("sticky: no server has the id \"" + sid + "\" of its session");
     }
 
     private static String resolution(Peer peer) {
@@ -68,7 +89,7 @@ public final class UpstreamExplanation {
                     case "least_conn" -> {
                         return "least_conn: the one with the fewest requests";
                     }
-                    case "ip_hash", "hash", "random" -> {
+                    case "ip_hash", "hash", "random", "least_time" -> {
                         return String.join(
                                 " ",
                                 node.words().stream().map(word -> word.text()).toList());

@@ -21,6 +21,8 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final String name;
     private final BalancingMethod method;
+    /** Null without {@code sticky}. */
+    private final Stickiness stickiness;
     /** The {@code upstream} block; null for an implicit group. */
     private final Node node;
 
@@ -46,11 +48,15 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final List<IdleLegs> idle = new ArrayList<>();
 
+    private final PeerLog peerLog;
+
+    private final CheckedGroup checked = new CheckedGroup(this);
+
     private volatile boolean closed;
 
     /** A group for an address computed at run time. */
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
-        this("", name, peers, method, keepalive, null);
+        this("", name, peers, method, keepalive, null, new PeerLog());
     }
 
     /** A group that is not declared: its peers do not change. */
@@ -60,13 +66,16 @@ public final class UpstreamGroup implements AutoCloseable {
             List<Peer> peers,
             BalancingMethod method,
             KeepaliveSettings keepalive,
-            CountsRegistry<PeerKey, PeerCounts> counts) {
+            CountsRegistry<PeerKey, PeerCounts> counts,
+            PeerLog peerLog) {
+        this.peerLog = peerLog;
         this.label = label;
         this.name = name;
         this.counts = counts;
         node = null;
         this.keepalive = keepalive;
         this.method = method;
+        stickiness = null;
         zone = null;
         servers = null;
         resolvedServers = null;
@@ -76,6 +85,7 @@ public final class UpstreamGroup implements AutoCloseable {
     /**
      * A declared group.
      *
+     * @param stickiness null without {@code sticky}
      * @param resolver null if no name can be resolved at run time
      * @param zone its {@code zone}; null without one
      */
@@ -83,20 +93,24 @@ public final class UpstreamGroup implements AutoCloseable {
             String name,
             List<ServerLine> lines,
             BalancingMethod method,
+            Stickiness stickiness,
             KeepaliveSettings keepalive,
             LocationResolver resolver,
             String zone,
             CountsRegistry<PeerKey, PeerCounts> counts,
+            PeerLog peerLog,
             Node node) {
+        this.peerLog = peerLog;
         label = name;
         this.name = name;
         this.counts = counts;
         this.node = node;
         this.keepalive = keepalive;
         this.method = method;
+        this.stickiness = stickiness;
         this.zone = zone;
         servers = new GroupServers(this, lines, zone != null, resolver != null);
-        resolvedServers = resolver == null ? null : new ResolvedServers(resolver, servers);
+        resolvedServers = resolver == null ? null : new ResolvedServers(resolver, this, servers);
     }
 
     /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
@@ -116,12 +130,13 @@ public final class UpstreamGroup implements AutoCloseable {
     /** Replaces the peers. */
     void members(List<Peer> peers) {
         adoptCounts(peers);
+        peers.forEach(checked::begin);
         List<Peer> first = peers.stream().filter(p -> !p.settings().backup()).toList();
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
         members = new Members(
                 method.balancer(first),
-                new Peers(first, !second.isEmpty(), lock),
-                second.isEmpty() ? null : new Peers(second, true, lock));
+                new Peers(first, !second.isEmpty(), this),
+                second.isEmpty() ? null : new Peers(second, true, this));
     }
 
     /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
@@ -129,8 +144,37 @@ public final class UpstreamGroup implements AutoCloseable {
         if (resolvedServers == null) {
             listener.group(this);
         } else {
-            resolvedServers.ready(x, this, listener);
+            resolvedServers.ready(x, listener);
         }
+    }
+
+    /** Whether there is a peer, usable or not. */
+    boolean hasPeers() {
+        Members current = members;
+        return current.primary().size() > 0 || current.backup() != null;
+    }
+
+    /** The names of servers that are resolved at run time; null if none can be. */
+    ResolvedServers resolvedServers() {
+        return resolvedServers;
+    }
+
+    /** The servers have been changed. */
+    void serversChanged() {
+        if (resolvedServers != null) {
+            resolvedServers.changed();
+        }
+        checked.changed();
+    }
+
+    /** For its health checks. */
+    public CheckedGroup checked() {
+        return checked;
+    }
+
+    /** Whether it is an {@code upstream} of the configuration. */
+    public boolean isDeclared() {
+        return node != null;
     }
 
     /** The name of its {@code zone}; null without one. */
@@ -142,13 +186,22 @@ public final class UpstreamGroup implements AutoCloseable {
         return lock;
     }
 
+    /** Logs the state of a peer, unless it is the one that was logged last. Call with {@link #lock} held. */
+    void log(Peer peer, PeerStatus.State state, String why) {
+        // A request that is still running may have the peer as it was before it was taken out.
+        boolean outdated = peer.health.out && !peer.settings().isOut();
+        if (!outdated) {
+            peerLog.changed(name, peer, state, why);
+        }
+    }
+
     BalancingMethod method() {
         return method;
     }
 
     /** Whether the balancing method supports backup servers. */
     boolean hasBackups() {
-        return method == BalancingMethod.ROUND_ROBIN || method == BalancingMethod.LEAST_CONNECTIONS;
+        return method.isByState();
     }
 
     /** The servers; null in a group that is not declared. */
@@ -166,6 +219,11 @@ public final class UpstreamGroup implements AutoCloseable {
     /** The {@code upstream} block; null for an implicit group. */
     Node node() {
         return node;
+    }
+
+    /** Null without {@code sticky}. */
+    Stickiness stickiness() {
+        return stickiness;
     }
 
     /** Whether some peers are only known at run time. */
@@ -193,7 +251,8 @@ public final class UpstreamGroup implements AutoCloseable {
     /** Starts the choice of peers for one request. */
     public Selection select(Exchange x) {
         Members current = members;
-        return new Selection(this, current.balancer().begin(x), current.primary(), current.backup());
+        StickySession session = stickiness == null ? null : stickiness.begin(x);
+        return new Selection(this, current.balancer().begin(x), session, current.primary(), current.backup());
     }
 
     /** The counters of a peer, which survive reloads. */

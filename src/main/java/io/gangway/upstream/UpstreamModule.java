@@ -1,6 +1,8 @@
 package io.gangway.upstream;
 
+import io.gangway.config.BackgroundTasks;
 import io.gangway.config.Directive;
+import io.gangway.config.ErrorLogs;
 import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
@@ -11,11 +13,14 @@ import io.gangway.metrics.CountsRegistry;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.metrics.ResolverCounts;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** nginx's upstream modules: {@code upstream} with its balancing methods, {@code resolver}, and {@code $upstream_*}. */
 public final class UpstreamModule implements Module {
     private final CountsRegistry<PeerKey, PeerCounts> counts = new CountsRegistry<>();
     private final CountsRegistry<String, ResolverCounts> resolverCounts = new CountsRegistry<>();
+
+    private final AtomicReference<Upstreams> running = new AtomicReference<>();
 
     @Override
     public List<Directive<?>> directives() {
@@ -29,7 +34,8 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        Upstreams upstreams = new Upstreams(counts, context.resolvesNames());
+        Upstreams upstreams = new Upstreams(counts, context.resolvesNames(), running);
+        BackgroundTasks.add(context, upstreams);
         Scope http = context.http();
         if (http != null) {
             http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(scope -> upstreams.declare(scope, context));
@@ -40,6 +46,12 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
+        ErrorLogs logs = location.context().service(ErrorLogs.class);
+        if (logs != null) {
+            location.context()
+                    .service(Upstreams.class)
+                    .logTo(logs.of(location.context().http()));
+        }
         Resolver resolver = location.get(UpstreamDirectives.RESOLVER);
         if (resolver != null) {
             long timeout = location.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();

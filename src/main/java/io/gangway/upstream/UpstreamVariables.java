@@ -4,6 +4,7 @@ import io.gangway.errorlog.MilliText;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variable;
 import io.gangway.exchange.Variables;
+import io.gangway.http.Fields;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -21,12 +22,12 @@ final class UpstreamVariables {
         variables.define("upstream_response_length", each(a -> Long.toString(a.bodyLength)));
         variables.define("upstream_bytes_received", each(a -> Long.toString(a.received)));
         variables.define("upstream_bytes_sent", each(a -> Long.toString(a.sent)));
-        // Always empty: nothing is cached.
-        variables.define("upstream_cache_status", x -> null);
+        variables.define("upstream_cache_status", CacheOutcome::statusOf);
+        variables.define("upstream_cache_last_modified", CacheOutcome::lastModifiedOf);
+        variables.define("upstream_cache_etag", CacheOutcome::etagOf);
         variables.definePrefix("upstream_http_", name -> {
             String field = name.replace('_', '-');
-            return x ->
-                    Attempts.of(x) == null ? null : Attempt.field(Attempts.of(x).fields(), field);
+            return x -> Attempt.field(fields(x), field);
         });
         variables.definePrefix("upstream_trailer_", name -> {
             String field = name.replace('_', '-');
@@ -34,6 +35,16 @@ final class UpstreamVariables {
                     Attempts.of(x) == null ? null : Attempt.field(Attempts.of(x).trailers(), field);
         });
         variables.definePrefix("upstream_cookie_", name -> x -> cookie(x, name));
+    }
+
+    /** The header fields of the last response, also of one from a cache; null if there is none. */
+    private static Fields fields(Exchange x) {
+        Fields cached = CacheOutcome.fieldsOf(x);
+        if (cached != null) {
+            return cached;
+        }
+        Attempts attempts = Attempts.of(x);
+        return attempts == null ? null : attempts.fields();
     }
 
     private static Variable.Getter time(ToLongFunction<Attempt> millis) {
@@ -73,11 +84,11 @@ final class UpstreamVariables {
      * sign are ignored.
      */
     private static String cookie(Exchange exchange, String name) {
-        Attempts attempts = Attempts.of(exchange);
-        if (attempts == null || attempts.fields() == null) {
+        Fields fields = fields(exchange);
+        if (fields == null) {
             return null;
         }
-        for (String line : attempts.fields().all("Set-Cookie")) {
+        for (String line : fields.all("Set-Cookie")) {
             int equals = afterBlanks(line, name.length());
             if (line.regionMatches(true, 0, name, 0, name.length()) && line.startsWith("=", equals)) {
                 int value = afterBlanks(line, equals + 1);

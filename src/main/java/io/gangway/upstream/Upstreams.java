@@ -3,16 +3,20 @@ package io.gangway.upstream;
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
+import io.gangway.config.BackgroundTask;
 import io.gangway.config.LoadContext;
 import io.gangway.config.Scope;
 import io.gangway.dns.Lookup;
+import io.gangway.dns.Resolved;
 import io.gangway.dns.Resolver;
+import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Generation;
+import io.gangway.loop.EventLoop;
 import io.gangway.metrics.CountsRegistry;
 import io.gangway.metrics.PeerCounts;
 import io.gangway.net.HostPort;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,9 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** All groups of one generation: those declared by {@code upstream}, and the implicit ones of {@code proxy_pass}. */
-public final class Upstreams {
+public final class Upstreams implements BackgroundTask {
     /**
      * Called exactly once, on the exchange's loop, with the result of a search for a group at run time; not called if
      * the exchange ends first.
@@ -38,12 +44,46 @@ public final class Upstreams {
     private final Map<String, UpstreamGroup> declared = new LinkedHashMap<>();
     private final Map<String, UpstreamGroup> implicit = new LinkedHashMap<>();
     private final CountsRegistry<PeerKey, PeerCounts> counts;
+    private final PeerLog peerLog = new PeerLog();
     private final boolean resolvesNames;
+    private final AtomicReference<Upstreams> running;
 
-    /** @param resolvesNames see {@link LoadContext#resolvesNames} */
-    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames) {
+    /**
+     * @param resolvesNames see {@link LoadContext#resolvesNames}
+     * @param running holds those of the running generation
+     */
+    Upstreams(CountsRegistry<PeerKey, PeerCounts> counts, boolean resolvesNames, AtomicReference<Upstreams> running) {
         this.counts = counts;
         this.resolvesNames = resolvesNames;
+        this.running = running;
+    }
+
+    /** Begins to resolve the names of servers. As in nginx a zone keeps the addresses of its groups over a reload. */
+    @Override
+    public void start(Generation generation, EventLoop loop) {
+        Upstreams previous = running.getAndSet(this);
+        for (UpstreamGroup group : declared.values()) {
+            if (group.resolvedServers() != null) {
+                UpstreamGroup before = previous == null ? null : previous.declared(group.name());
+                boolean inherits = before != null && Objects.equals(before.zone(), group.zone());
+                group.resolvedServers().start(loop, generation.errorLog(), inherits ? before.resolvedServers() : null);
+            }
+            group.checked().before(null);
+        }
+    }
+
+    @Override
+    public void stop() {
+        for (UpstreamGroup group : declared.values()) {
+            if (group.resolvedServers() != null) {
+                group.resolvedServers().stop();
+            }
+        }
+    }
+
+    /** Sets the log for changes of the state of peers. */
+    void logTo(ErrorLog log) {
+        peerLog.target(log);
     }
 
     /** The declared groups, in the order of the file. */
@@ -77,17 +117,20 @@ public final class Upstreams {
                 scope.get(UpstreamDirectives.KEEPALIVE_TIMEOUT).toMillis(),
                 scope.get(UpstreamDirectives.KEEPALIVE_REQUESTS),
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
-        declared.put(
-                key(name),
-                context.closeWithGeneration(new UpstreamGroup(
+        UpstreamGroup group = context.closeWithGeneration(new UpstreamGroup(
                         name,
                         lines,
                         scope.get(UpstreamDirectives.BALANCING),
+                        scope.own(Stickiness.KEY),
                         settings,
                         resolver(scope, name, lines),
                         scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
                         counts,
-                        node)));
+                        peerLog,
+                        node));
+        Upstreams previous = running.get();
+        group.checked().before(previous == null ? null : previous.declared(name));
+        declared.put(key(name), group);
     }
 
     /** The resolver of a group with {@code zone}, which servers with {@code resolve} need; null if there is none. */
@@ -150,7 +193,8 @@ public final class Upstreams {
                     Addresses.peers(host, PeerSettings.DEFAULT, resolvesNames),
                     BalancingMethod.ROUND_ROBIN,
                     KeepaliveSettings.NONE,
-                    counts);
+                    counts,
+                    peerLog);
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
@@ -189,12 +233,13 @@ public final class Upstreams {
         Lookup lookup = location.resolver()
                 .resolve(exchange.loop(), host.host(), location.timeoutMillis(), new Lookup.Listener() {
                     @Override
-                    public void resolved(List<InetAddress> addresses) {
-                        listener.group(temporary(host.host(), Addresses.peers(addresses, host, PeerSettings.DEFAULT)));
+                    public void resolved(Resolved result) {
+                        listener.group(temporary(
+                                host.host(), Addresses.peers(result.addresses(), host, PeerSettings.DEFAULT)));
                     }
 
                     @Override
-                    public void failed(String text) {
+                    public void failed(int code, String text) {
                         exchange.log(LogLevel.ERROR, text);
                         listener.failed(502);
                     }

@@ -7,6 +7,7 @@ import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.NumberValue;
 import io.gangway.config.Directive;
+import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.exchange.PassTls;
 import io.gangway.upstream.gateway.GatewayParams;
@@ -22,6 +23,9 @@ final class UwsgiDirectives {
 
     /** The directives that other protocols have too. */
     static final PassDirectives SHARED = new PassDirectives("uwsgi_", "X-Accel-...");
+
+    /** {@code uwsgi_cache} and its kin. */
+    static final PassCache CACHE = new PassCache("uwsgi_", "");
 
     /** The directives of suwsgi servers. */
     static final PassTls TLS = new PassTls("uwsgi_", "suwsgi", "host of uwsgi_pass");

@@ -1,11 +1,11 @@
 package io.gangway.uwsgi;
 
+import io.gangway.cache.CacheZones;
 import io.gangway.config.Directive;
 import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
-import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.gateway.GatewayPass;
 import java.util.ArrayList;
@@ -13,18 +13,18 @@ import java.util.List;
 
 /** nginx's uwsgi module: {@code uwsgi_pass} and the directives that configure it. */
 public final class UwsgiModule implements Module {
-    private static final PassCache CACHE = new PassCache("uwsgi_", "");
+    private final CacheZones zones = new CacheZones();
 
     @Override
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>(UwsgiDirectives.ALL);
-        all.addAll(CACHE.all());
+        all.addAll(UwsgiDirectives.CACHE.all());
         return all;
     }
 
     @Override
     public void link(LoadContext context) {
-        CACHE.link(context);
+        UwsgiDirectives.CACHE.link(context, zones);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.PassTls;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
+import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayRequest;
 import io.gangway.upstream.gateway.GatewayResponseReader;
 import java.util.function.BiConsumer;
@@ -78,6 +79,11 @@ final class UwsgiRequest extends GatewayRequest {
 
     private static void length(StringBuilder out, int length) {
         out.append((char) (length & 0xff)).append((char) (length >> 8 & 0xff));
+    }
+
+    @Override
+    protected UpstreamRequest copy(Exchange other) {
+        return new UwsgiRequest(settings, other);
     }
 
     @Override

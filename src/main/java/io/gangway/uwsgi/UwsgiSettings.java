@@ -17,7 +17,8 @@ final class UwsgiSettings extends GatewaySettings {
                     "X-Accel-Limit-Rate",
                     "X-Accel-Buffering",
                     "X-Accel-Charset"),
-            false);
+            false,
+            UwsgiDirectives.CACHE);
 
     final int modifier1;
     final int modifier2;

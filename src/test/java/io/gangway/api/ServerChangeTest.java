@@ -205,8 +205,9 @@ class ServerChangeTest {
                 "{\"server\":\"127.0.0.1:1\",\"fail_timeout\":\"x\"}|400 UpstreamBadFailTimeout: invalid \"fail_timeout\"",
                 "{\"server\":\"127.0.0.1:1\",\"fail_timeout\":\"99999999999\"}|400 UpstreamBadFailTimeout: invalid \"fail_timeout\"",
                 "{\"server\":\"127.0.0.1:1\",\"slow_start\":\"x\"}|400 UpstreamBadSlowStart: invalid \"slow_start\"",
-                "{\"server\":\"127.0.0.1:1\",\"slow_start\":\"5s\"}|400 UpstreamBadSlowStart: \"slow_start\" is not supported by Gangway",
-                "{\"server\":\"127.0.0.1:1\",\"route\":\"x\"}|400 UpstreamBadRoute: \"route\" is not supported by Gangway",
+                "{\"server\":\"127.0.0.1:1\",\"slow_start\":5}|400 UpstreamConfFormatError: invalid \"slow_start\" value",
+                "{\"server\":\"127.0.0.1:1\",\"route\":\"012345678901234567890123456789012\"}|400 UpstreamBadRoute: \"route\" is longer than 32",
+                "{\"server\":\"127.0.0.1:1\",\"route\":1}|400 UpstreamConfFormatError: invalid \"route\" value",
                 "{\"server\":\"127.0.0.1:1\",\"service\":\"\"}|400 UpstreamBadService: \"service\" is empty",
                 "{\"server\":\"127.0.0.1:1\",\"service\":\"x\"}|400 UpstreamBadService: \"service\" is not supported by Gangway",
                 "{\"server\":\"127.0.0.1:1\",\"down\":\"yes\"}|400 UpstreamConfFormatError: invalid \"down\" value"

@@ -8,21 +8,21 @@ import org.junit.jupiter.api.Test;
 
 class ServerParametersTest {
     private static final String BODY = "{\"server\":\"127.0.0.1:8080\",\"weight\":5,\"max_conns\":7,\"max_fails\":2,"
-            + "\"fail_timeout\":\"1m 30s\",\"slow_start\":\"0s\",\"route\":\"\",\"backup\":true,\"down\":false,\"drain\":true}";
+            + "\"fail_timeout\":\"1m 30s\",\"slow_start\":\"1500ms\",\"route\":\"r1\",\"backup\":true,\"down\":false,\"drain\":true}";
 
     @Test
     void all_parameters_are_read() throws ApiException {
         ServerParameters read = ServerParameters.parse(BODY, 9);
         assertThat(read.host().host()).isEqualTo("127.0.0.1");
         assertThat(read.host().port()).isEqualTo(8080);
-        assertThat(read.settings()).isEqualTo(new PeerSettings(5, 2, 90, 7, true, false, true));
-        assertThat(read.applied(PeerSettings.DEFAULT)).isEqualTo(new PeerSettings(5, 2, 90, 7, false, false, true));
+        assertThat(read.settings()).isEqualTo(new PeerSettings(5, 2, 90, 7, true, false, true, "r1", 1500));
+        assertThat(read.applied(PeerSettings.DEFAULT)).isEqualTo(new PeerSettings(5, 2, 90, 7, false, false, true, "r1", 1500));
     }
 
     @Test
     void without_parameters_the_present_ones_stay() throws ApiException {
         ServerParameters none = ServerParameters.parse("{}", 9);
-        PeerSettings present = new PeerSettings(5, 2, 90, 7, true, true, false);
+        PeerSettings present = new PeerSettings(5, 2, 90, 7, true, true, false, "r2", 3000);
         assertThat(none.applied(present)).isEqualTo(present);
         assertThat(none.settings()).isEqualTo(PeerSettings.DEFAULT);
         assertThat(none.host()).isNull();

@@ -45,10 +45,10 @@ class CheckerTest {
         Report report = check("""
                 load_module x.so;
                 http {
-                    brotli on;
+                    zstd on;
                     server {
                         listen 443 quic;
-                        location / { grpc_pass x; error_log syslog:server=x; }
+                        location / { grpc_pass x; error_log memory:32m; }
                     }
                 }
                 stream { server { listen 1; } }
@@ -63,7 +63,7 @@ class CheckerTest {
                         tuple(6, "not_supported"),
                         tuple(6, "not_supported"),
                         tuple(9, "not_supported"));
-        assertThat(report.findings().get(1).remedy()).startsWith("Brotli compression is not supported");
+        assertThat(report.findings().get(1).remedy()).startsWith("Zstandard compression is not supported");
         // everything inside of "stream" is not supported, too
         assertThat(report.figures()).containsEntry("not_supported", 8L).containsEntry("runs", false);
     }

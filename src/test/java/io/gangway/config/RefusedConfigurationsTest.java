@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The messages of nginx 1.30.6 for invalid and dubious configurations, word for word. In {@code core/refused.txt} each
+ * The messages of nginx 1.30.6 for invalid and dubious configurations, word for word; of directives that nginx lacks, our
+ * own. In {@code core/refused.txt} each
  * case has a heading, optionally the argument of {@code -g}, the file, a dashed line, and nginx's messages or {@code
  * fine}.
  */

@@ -14,12 +14,14 @@ final class WithoutDefault {
             auth_basic_user_file
             auth_request_set
             debug_connection
+            debug_points
             deny
             error_page
             fastcgi_cache_bypass
             fastcgi_cache_key
             fastcgi_cache_max_range_offset
             fastcgi_cache_path
+            fastcgi_cache_purge
             fastcgi_cache_valid
             fastcgi_catch_stderr
             fastcgi_hide_header
@@ -33,6 +35,7 @@ final class WithoutDefault {
             gzip_disable
             hash
             include
+            least_time
             limit_conn
             limit_conn_zone
             limit_req
@@ -44,6 +47,7 @@ final class WithoutDefault {
             proxy_cache_bypass
             proxy_cache_max_range_offset
             proxy_cache_path
+            proxy_cache_purge
             proxy_cache_valid
             proxy_hide_header
             proxy_ignore_headers
@@ -85,11 +89,15 @@ final class WithoutDefault {
             ssl_conf_command
             ssl_crl
             ssl_dhparam
+            ssl_engine
+            ssl_ocsp_responder
             ssl_password_file
             ssl_session_ticket_key
+            ssl_stapling_file
             ssl_stapling_responder
             ssl_trusted_certificate
             status_zone
+            sticky
             sub_filter
             timer_resolution
             try_files

@@ -1,5 +1,8 @@
 package io.gangway.differential;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -14,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The bytes on the wire for one request, as text that can be compared. */
 final class Exchanged {
@@ -51,13 +55,26 @@ final class Exchanged {
                 converse(peer, request, text);
             }
         } else {
-            try (RawConnection connection = RawHttp.connect(server.port())) {
-                connection.timeout(patience);
-                converse(connection, request, text);
-            }
+            converse(request, text);
         }
+        awaitReceived(request.received());
         appendReceived(text);
         return text.toString().replaceFirst("^\n", "");
+    }
+
+    /** Waits for requests that no response of the client depends on. Those that are missing show in the text. */
+    private void awaitReceived(int number) {
+        try {
+            await().atMost(patience).until(() -> received() >= number);
+        } catch (ConditionTimeoutException e) {
+            assertThat(received()).isLessThan(number);
+        }
+    }
+
+    private int received() {
+        return backends.values().stream()
+                .mapToInt(backend -> backend.requests().size())
+                .sum();
     }
 
     private void appendReceived(StringBuilder text) {
@@ -105,12 +122,20 @@ final class Exchanged {
         return text.toString();
     }
 
-    private void converse(RawConnection connection, PairRequest request, StringBuilder text) throws IOException {
+    private void converse(PairRequest request, StringBuilder text) throws IOException {
+        RawConnection connection = connect();
         try {
+            boolean closed = false;
             for (PairRequest.Step step : request.steps()) {
-                connection.send(server.site().fill(step.text()));
-                for (int i = 0; i < step.responses(); i++) {
-                    text.append("\n=== response\n").append(response(connection, step));
+                if (closed) {
+                    connection.close();
+                    connection = connect();
+                }
+                closed = step.closes();
+                if (step.until() == null) {
+                    play(connection, step, text);
+                } else {
+                    text.append(repeated(step));
                 }
             }
             if (request.toTheEnd()) {
@@ -125,6 +150,36 @@ final class Exchanged {
         } catch (SocketException e) {
             // whether a close arrives as FIN or RST depends on timing
             text.append("(closed)\n");
+        } finally {
+            connection.close();
+        }
+    }
+
+    private RawConnection connect() throws IOException {
+        return RawHttp.connect(server.port()).timeout(patience);
+    }
+
+    private void play(RawConnection connection, PairRequest.Step step, StringBuilder text) throws IOException {
+        connection.send(server.site().fill(step.text()));
+        for (int i = 0; i < step.responses(); i++) {
+            text.append("\n=== response\n").append(response(connection, step));
+        }
+        if (step.toTheClose()) {
+            text.append(normal.text(connection.readUntilEnd()));
+        }
+    }
+
+    /** The first response that contains the text; each request has its own connection. */
+    private String repeated(PairRequest.Step step) throws IOException {
+        long giveUp = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try (RawConnection connection = connect()) {
+                StringBuilder text = new StringBuilder();
+                play(connection, step, text);
+                if (text.indexOf(step.until()) >= 0 || System.nanoTime() > giveUp) {
+                    return text.toString();
+                }
+            }
         }
     }
 

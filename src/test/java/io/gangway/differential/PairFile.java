@@ -34,19 +34,25 @@ import java.util.regex.Pattern;
  * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
- * @responses 2} waits for two responses, {@code @raw} accepts a response without a head. A backend sends the response
- * of its section for the path, else 200 with its name; {@link PairFastcgi} and
- * {@link PairGateway} describe the sections of other servers. In the configuration {@code %{hostname}} is the name of the
- * machine.
+ * @responses 2} waits for two responses, {@code @received 2} waits until the backends have received two requests, {@code
+ * @raw} accepts a response without a head, {@code @closed} waits until the server closes after the response, {@code
+ * @until TEXT} repeats the request until the response contains the text. A request after one with {@code Connection:
+ * close} has a connection of its own. A backend sends the response of its section, see {@link PairResponse}, else 200
+ * with its name; {@link PairFastcgi} and {@link PairGateway} describe the sections of other servers. In the
+ * configuration {@code %{hostname}} is the name of the machine, and {@code %{backend:dns}} a DNS server that knows the
+ * names of the sections {@code dns NAME}: each line is a record as {@code ScriptedDns} has them, or {@code rcode} with a
+ * number. The first request waits until all these names were asked for.
  */
 record PairFile(
         String name,
         String config,
         Map<String, String> files,
-        Map<String, String> responses,
-        Map<String, List<String>> fastcgi,
+        List<PairResponse> responses,
+        Map<String, List<List<String>>> fastcgi,
         Map<String, List<String>> gateways,
+        Map<String, List<String>> dns,
         List<PairRequest> requests) {
+    static final String DNS = "dns";
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
 
@@ -59,7 +65,9 @@ record PairFile(
         return BACKEND.matcher(config)
                 .results()
                 .map(match -> match.group(1) == null ? "main" : match.group(1))
-                .filter(backend -> !backend.equals(PairFastcgi.NAME) && !PairGateway.NAMES.contains(backend))
+                .filter(backend -> !backend.equals(PairFastcgi.NAME)
+                        && !PairGateway.NAMES.contains(backend)
+                        && !backend.equals(DNS))
                 .distinct()
                 .toList();
     }
@@ -77,9 +85,10 @@ record PairFile(
     private static final class Reader {
         private final Path path;
         private final Map<String, String> files = new LinkedHashMap<>();
-        private final Map<String, String> responses = new LinkedHashMap<>();
-        private final Map<String, List<String>> fastcgi = new LinkedHashMap<>();
+        private final List<PairResponse> responses = new ArrayList<>();
+        private final Map<String, List<List<String>>> fastcgi = new LinkedHashMap<>();
         private final Map<String, List<String>> gateways = new LinkedHashMap<>();
+        private final Map<String, List<String>> dns = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -97,7 +106,7 @@ record PairFile(
                 }
             }
             String name = path.getFileName().toString().replace(".pairs", "");
-            return new PairFile(name, config, files, responses, fastcgi, gateways, requests);
+            return new PairFile(name, config, files, responses, fastcgi, gateways, dns, requests);
         }
 
         private void section(int line, List<String> lines) {
@@ -110,11 +119,14 @@ record PairFile(
             if (title.startsWith("file ")) {
                 files.put(title.substring(5), PairText.content(text));
             } else if (title.startsWith("backend ")) {
-                responses.put(title.substring(8), PairText.message(text));
+                responses.add(PairResponse.of(title.substring(8), text));
             } else if (title.startsWith("fastcgi ")) {
-                fastcgi.put(title.substring(8), List.copyOf(text));
+                fastcgi.computeIfAbsent(title.substring(8), path -> new ArrayList<>())
+                        .add(List.copyOf(text));
             } else if (PairGateway.NAMES.contains(title.split(" ", 2)[0])) {
                 gateways.put(title, List.copyOf(text));
+            } else if (title.startsWith("dns ")) {
+                dns.put(title.substring(4), List.copyOf(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }
@@ -129,29 +141,36 @@ record PairFile(
             Version since = matcher.group(1) == null ? null : Version.of(matcher.group(1));
             List<PairRequest.Step> steps = new ArrayList<>();
             List<String> step = new ArrayList<>();
+            int received = 0;
             for (String each : lines) {
                 if (each.equals(">>>")) {
                     steps.add(step(step));
                     step.clear();
+                } else if (each.startsWith("@received ")) {
+                    received = Integer.parseInt(each.substring(10));
                 } else if (!each.equals("@end")) {
                     step.add(each);
                 }
             }
             steps.add(step(step));
-            return new PairRequest(matcher.group(2), since, List.copyOf(steps), lines.contains("@end"), line);
+            return new PairRequest(matcher.group(2), since, List.copyOf(steps), lines.contains("@end"), received, line);
         }
 
         private static PairRequest.Step step(List<String> lines) {
             int responses = 1;
+            String until = null;
             List<String> text = new ArrayList<>();
             for (String line : lines) {
                 if (line.startsWith("@responses ")) {
                     responses = Integer.parseInt(line.substring(11));
-                } else if (!line.equals("@raw")) {
+                } else if (line.startsWith("@until ")) {
+                    until = line.substring(7);
+                } else if (!line.equals("@raw") && !line.equals("@closed")) {
                     text.add(line);
                 }
             }
-            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"));
+            return new PairRequest.Step(
+                    PairText.message(text), responses, lines.contains("@raw"), lines.contains("@closed"), until);
         }
     }
 }

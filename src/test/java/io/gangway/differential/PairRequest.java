@@ -11,18 +11,26 @@ import java.util.List;
  * @param steps the messages to send, each after the response to the previous one
  * @param toTheEnd whether to send FIN after the last response and read until the server closes, to detect an extra
  * response
+ * @param received the number of requests of backends to wait for
  * @param line its line in the pair file
  */
-record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int line) {
+record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int received, int line) {
 
     /**
      * Bytes to send and the number of responses to wait for.
      *
      * @param raw whether to read until the server closes, since the response has no head (HTTP/0.9)
+     * @param toTheClose whether to wait until the server closes: for a backend that sends more than the client gets
+     * @param until the text in the response until which the request is repeated; null to send it once
      */
-    record Step(String text, int responses, boolean raw) {
+    record Step(String text, int responses, boolean raw, boolean toTheClose, String until) {
         String method() {
             return text.split(" ", 2)[0];
+        }
+
+        /** Whether the server closes the connection after the response. */
+        boolean closes() {
+            return text.contains("\r\nConnection: close\r\n");
         }
     }
 

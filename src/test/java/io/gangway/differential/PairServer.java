@@ -1,6 +1,7 @@
 package io.gangway.differential;
 
-import io.gangway.testing.Script;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.ScriptedDns;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.ServerUnderTest;
 import io.gangway.testing.Site;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server with the files and backends of a {@link PairFile}, which it owns. It starts with its first request. */
 final class PairServer implements AutoCloseable {
@@ -18,6 +21,9 @@ final class PairServer implements AutoCloseable {
     private final Starter starter;
     private final Map<String, ScriptedUpstream> backends = new LinkedHashMap<>();
     private final List<PairBackend> others = new ArrayList<>();
+
+    /** Null for none. */
+    private ScriptedDns dns;
 
     private Site site;
     private ServerUnderTest server;
@@ -49,6 +55,7 @@ final class PairServer implements AutoCloseable {
         try {
             prepare();
             server = starter.start(site.config(file.config().replace("%{hostname}", hostname())));
+            awaitNames();
         } catch (IOException | RuntimeException e) {
             failure = e.toString();
             throw e;
@@ -71,11 +78,35 @@ final class PairServer implements AutoCloseable {
         for (PairBackend each : others) {
             site.backend(each.name(), each.address());
         }
+        if (!file.dns().isEmpty()) {
+            dns = ScriptedDns.start();
+            file.dns().forEach((name, records) -> {
+                boolean code = records.get(0).startsWith("rcode ");
+                if (code) {
+                    dns.rcode(name, Integer.parseInt(records.get(0).substring(6)));
+                } else {
+                    dns.records(name, records.toArray(String[]::new));
+                }
+            });
+            site.backend(PairFile.DNS, dns.address());
+        }
         for (String name : file.backends()) {
-            ScriptedUpstream backend = ScriptedUpstream.start(responses(name));
+            ScriptedUpstream backend = ScriptedUpstream.start(new PairScript(name, file.responses(), site));
             backends.put(name, backend);
             site.backend(name, backend);
         }
+    }
+
+    /** Waits until the DNS server has responded for each name; a request after that finds the results. */
+    private void awaitNames() throws IOException {
+        if (dns == null) {
+            return;
+        }
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!dns.answered().containsAll(file.dns().keySet()) && System.nanoTime() < giveUp) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        RawHttp.get(server.port(), "/");
     }
 
     private static String hostname() throws IOException {
@@ -85,28 +116,9 @@ final class PairServer implements AutoCloseable {
                 .toLowerCase();
     }
 
-    private Script responses(String backend) {
-        return (request, connection) -> {
-            String path = request.target().replaceFirst("\\?.*", "");
-            String response = file.responses().get(path);
-            if (response == null) {
-                String body = "answer of " + backend + "\n";
-                connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
-                        + "\r\n\r\n" + (request.method().equals("HEAD") ? "" : body));
-                return;
-            }
-            connection.send(site.fill(response));
-            String head = response.split("\r\n\r\n", 2)[0].toLowerCase();
-            boolean delimited = head.contains("content-length:") || head.contains("chunked");
-            if (!delimited && !head.matches("(?s)http/1.. (204|304).*")) {
-                connection.close();
-            }
-        };
-    }
-
     @Override
     public void close() {
-        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, site}) {
+        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, dns, site}) {
             try {
                 if (each != null) {
                     each.close();

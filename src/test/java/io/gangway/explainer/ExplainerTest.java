@@ -383,6 +383,22 @@ class ExplainerTest {
     }
 
     @Test
+    void a_request_that_would_change_files_changes_none() throws IOException {
+        site.file("html/a.txt", "a");
+        String configuration = "server {\n listen 80;\n root html;\n dav_methods PUT DELETE;\n}";
+
+        Explanation explanation =
+                explain(configuration, ExplainedRequest.of("http://a/a.txt").method("DELETE"));
+        assertThat(explanation.status()).isEqualTo(204);
+        assertThat(steps(explanation))
+                .anyMatch(step -> step.matches("4 file dav_methods: DELETE of \".*/html/a.txt\" on the disk"));
+        assertThat(site.dir().resolve("html/a.txt")).hasContent("a");
+        assertThat(explain(configuration, ExplainedRequest.of("http://a/x/").method("PUT"))
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
     void values_of_map_and_geo_are_shown() throws IOException {
         Explanation explanation = explain("""
                 map $http_upgrade $close { default upgrade; '' close; }
@@ -514,6 +530,23 @@ class ExplainerTest {
                         "1 upstream 127.0.0.2:9, backup: only when no other peer is usable",
                         "9 response adds X-Way: explained",
                         "11 response proxy_hide_header X-Powered-By applies to the backend's response");
+    }
+
+    @Test
+    void the_session_of_a_request_names_its_peer() throws IOException {
+        String configuration = """
+                upstream app { server 127.0.0.1:9 route=a; server 127.0.0.2:9 route=b drain; sticky cookie srv; }
+                server { listen 80; location / { proxy_pass http://app; } }
+                """;
+
+        assertThat(steps(explain(configuration, ExplainedRequest.of("http://a/").field("Cookie", "srv=b"))))
+                .contains(
+                        "1 upstream sticky: its session belongs to 127.0.0.2:9",
+                        "1 upstream 127.0.0.2:9, draining: only requests of its sessions");
+        assertThat(steps(explain(configuration, ExplainedRequest.of("http://a/").field("Cookie", "srv=x"))))
+                .contains("1 upstream sticky: no server has the id \"x\" of its session");
+        assertThat(steps(explain(configuration, "http://a/")))
+                .contains("1 upstream sticky: the request belongs to no session");
     }
 
     @Test

@@ -245,6 +245,35 @@ class MetricsTest {
     }
 
     @Test
+    void caches_count_their_responses() throws IOException {
+        String config = "proxy_cache_path %{dir}/cache keys_zone=pages:1m max_size=2m; "
+                + "server { listen 127.0.0.1:%{port}; " + METRICS
+                + " location /c { proxy_pass http://%{backend}; proxy_cache pages; proxy_cache_valid 1h; } }";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.body("hello"));
+                Site site = Site.create().backend(upstream).config(config);
+                GangwayServer ignored = GangwayServer.start(site)) {
+            for (int i = 0; i < 3; i++) {
+                RawHttp.get(site.port(), "/c");
+            }
+
+            await().until(() -> Scrape.of(site.port()).value(cache("responses_total", "hit")) == 2);
+            Scrape scrape = Scrape.of(site.port());
+            assertThat(scrape.value(cache("responses_total", "miss"))).isEqualTo(1);
+            assertThat(scrape.value(cache("sent_bytes_total", "hit"))).isEqualTo(10);
+            assertThat(scrape.value(cache("written_responses_total", "miss"))).isEqualTo(1);
+            assertThat(scrape.value(cache("written_bytes_total", "miss"))).isEqualTo(5);
+            assertThat(scrape.value("gangway_cache_keys{zone=\"pages\"}")).isEqualTo(1);
+            assertThat(scrape.value("gangway_cache_size_bytes{zone=\"pages\"}")).isPositive();
+            assertThat(scrape.value("gangway_cache_max_size_bytes{zone=\"pages\"}"))
+                    .isEqualTo(1 << 21);
+        }
+    }
+
+    private static String cache(String name, String status) {
+        return "gangway_cache_" + name + "{status=\"" + status + "\",zone=\"pages\"}";
+    }
+
+    @Test
     void connection_limits_count_their_decisions() throws IOException {
         String config = "limit_conn_zone $server_port zone=few:32k; "
                 + "server { listen 127.0.0.1:%{port}; " + METRICS + " root %{dir}; "

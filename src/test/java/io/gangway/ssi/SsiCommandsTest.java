@@ -98,14 +98,35 @@ class SsiCommandsTest {
         assertThat(page(page)).isEqualTo(expected);
     }
 
-    /** Unlike nginx, see docs/differences.md. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {"<!--#if expr=\"$uri\" -->a<!--#endif -->", "<!--#block name=\"b\" -->a<!--#endblock -->"})
-    void if_and_block_are_not_supported(String page) throws Exception {
-        assertThat(page(page)).isEqualTo(ERROR + "a" + ERROR);
+            value = {
+                "<!--#if expr=\"$arg_v\" -->a<!--#else -->b<!--#endif --> | b",
+                "<!--#if expr=\"$uri = $uri\" -->a<!--#else -->b<!--#endif --> | a",
+                "<!--#if expr=\"x != y\" -->a<!--#else -->b<!--#endif --> | a",
+                "<!--#set var=\"w\" value=\"abc\" --><!--#if expr=\"$w = /^A?(.)b/\" --><!--#echo var=\"1\" --><!--#endif --> | a",
+                "<!--#if expr=\"\" -->a<!--#elif expr=\"1\" -->b<!--#else -->c<!--#endif --> | b",
+                "<!--#if expr=\"a = /(/\" -->a<!--#endif --> | "
+                        + "[an error occurred while processing the directive]a[an error occurred while processing the directive]",
+                "a<!--#config errmsg=\"\" --><!--#none -->b | ab",
+            })
+    void if_chooses_a_branch(String page, String expected) throws Exception {
+        assertThat(page(page)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "<!--#block name=\"b\" -->a<!--#endblock -->c | c",
+                "<!--#block name=\"b\" -->a<!--#endblock --><!--#include virtual=\"/none.html\" stub=\"b\" --> | a",
+                "<!--#block name=\"b\" -->a<!--#endblock --><!--#include virtual=\"/part.txt\" stub=\"b\" --> | part",
+            })
+    void a_block_stands_for_a_response_that_is_missing(String page, String expected) throws Exception {
+        assertThat(page(page)).isEqualTo(expected);
     }
 
     @Test

@@ -107,6 +107,11 @@ public final class RunningSite
         return backend;
     }
 
+    /** The server. */
+    public GangwayServer server() {
+        return server;
+    }
+
     /** The files and ports. */
     public Site site() {
         return site;

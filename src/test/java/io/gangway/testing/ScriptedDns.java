@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,7 @@ public final class ScriptedDns implements AutoCloseable {
     private static final int A = 1;
     private static final int CNAME = 5;
     private static final int AAAA = 28;
+    private static final int SRV = 33;
     private static final int NOT_FOUND = 3;
 
     /** The response for a name: records or an RCODE; null records for no response. */
@@ -35,6 +37,7 @@ public final class ScriptedDns implements AutoCloseable {
     private final ServerSocket listener;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final List<String> questions = new CopyOnWriteArrayList<>();
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
     private final List<Integer> ids = new CopyOnWriteArrayList<>();
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
@@ -64,7 +67,7 @@ public final class ScriptedDns implements AutoCloseable {
     }
 
     /**
-     * Sets the records of a name: addresses, or {@code CNAME other}. A name followed by {@code A} or {@code AAAA} sets
+     * Sets the records of a name: addresses, {@code CNAME other} or {@code SRV priority weight port target}. A name followed by {@code A} or {@code AAAA} sets
      * only those for that question type.
      */
     public ScriptedDns records(String name, String... records) {
@@ -110,6 +113,11 @@ public final class ScriptedDns implements AutoCloseable {
         return List.copyOf(questions);
     }
 
+    /** The names for which a response over UDP has been sent. */
+    public Set<String> answered() {
+        return Set.copyOf(answered);
+    }
+
     /** The source port of each question over UDP. */
     public List<Integer> ports() {
         return List.copyOf(ports);
@@ -141,6 +149,7 @@ public final class ScriptedDns implements AutoCloseable {
                 byte[] response = response(Arrays.copyOf(buffer, packet.getLength()), false);
                 if (response != null) {
                     socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
+                    answered.add(readName(ByteBuffer.wrap(response).position(12)));
                 }
             } catch (IOException e) {
                 if (!socket.isClosed()) {
@@ -174,11 +183,12 @@ public final class ScriptedDns implements AutoCloseable {
         String name = readName(question);
         int type = question.getShort();
         int end = question.position() + 2;
-        questions.add(name + (type == A ? " A" : " AAAA") + (tcp ? " tcp" : ""));
+        String kind = type == SRV ? " SRV" : type == A ? " A" : " AAAA";
+        questions.add(name + kind + (tcp ? " tcp" : ""));
         gate.acquireUninterruptibly();
         gate.release();
         Entry entry = entries.getOrDefault(name, new Entry(NOT_FOUND, List.of()));
-        entry = entries.getOrDefault(name + (type == A ? " A" : " AAAA"), entry);
+        entry = entries.getOrDefault(name + kind, entry);
         if (entry.records == null) {
             return null;
         }
@@ -198,7 +208,10 @@ public final class ScriptedDns implements AutoCloseable {
     }
 
     private static boolean type(String record, int type) {
-        return record.startsWith("CNAME ") || type == (record.contains(":") ? AAAA : A);
+        boolean service = record.startsWith("SRV ");
+        return record.startsWith("CNAME ")
+                || service && type == SRV
+                || !service && type == (record.contains(":") ? AAAA : A);
     }
 
     private void write(ByteBuffer response, String record) throws IOException {
@@ -206,15 +219,27 @@ public final class ScriptedDns implements AutoCloseable {
         if (record.startsWith("CNAME ")) {
             String alias = record.substring(6);
             response.putShort((short) CNAME).putShort((short) 1).putInt(ttl).putShort((short) (alias.length() + 2));
-            for (String label : alias.split("\\.")) {
-                response.put((byte) label.length()).put(label.getBytes(StandardCharsets.ISO_8859_1));
+            writeName(response, alias);
+        } else if (record.startsWith("SRV ")) {
+            String[] words = record.split(" ");
+            response.putShort((short) SRV).putShort((short) 1).putInt(ttl);
+            response.putShort((short) (6 + words[4].length() + 2));
+            for (int i = 1; i <= 3; i++) {
+                response.putShort((short) Integer.parseInt(words[i]));
             }
-            response.put((byte) 0);
+            writeName(response, words[4]);
         } else {
             byte[] address = InetAddress.getByName(record).getAddress();
             response.putShort((short) (address.length == 4 ? A : AAAA)).putShort((short) 1);
             response.putInt(ttl).putShort((short) address.length).put(address);
         }
+    }
+
+    private static void writeName(ByteBuffer response, String name) {
+        for (String label : name.split("\\.")) {
+            response.put((byte) label.length()).put(label.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        response.put((byte) 0);
     }
 
     private static String readName(ByteBuffer from) {

@@ -12,6 +12,7 @@ import static io.gangway.tls.DerElement.time;
 import static io.gangway.tls.DerElement.yes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gangway.tls.pem.LoadedPem;
 import io.gangway.tls.pem.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -217,6 +218,7 @@ public final class CertificateFiles {
             case "basicConstraints" ->
                 extension("551d13", critical, der(SEQUENCE, value.equals("CA:TRUE") ? yes() : new byte[0]));
             case "extendedKeyUsage" -> extension("551d25", critical, der(SEQUENCE, oid(usage(value))));
+            case "authorityInfoAccess" -> extension("2b06010505070101", false, der(SEQUENCE, responder(value)));
             case "subjectAltName" -> extension("551d11", critical, der(SEQUENCE, names(value)));
             default -> throw new IllegalArgumentException("extension: " + line);
         };
@@ -224,6 +226,11 @@ public final class CertificateFiles {
 
     private static byte[] extension(String id, boolean critical, byte[] value) {
         return der(SEQUENCE, oid(id), critical ? yes() : new byte[0], der(OCTETS, value));
+    }
+
+    /** The URL of an OCSP responder. */
+    private static byte[] responder(String url) {
+        return der(SEQUENCE, oid("2b06010505073001"), der(0x86, url.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String usage(String value) {
@@ -277,6 +284,6 @@ public final class CertificateFiles {
     }
 
     Credential credential(String chain, String key) {
-        return Credential.load(path(chain), path(key + ".key"), List.of());
+        return Credential.load(new LoadedPem(), path(chain), path(key + ".key"), List.of());
     }
 }

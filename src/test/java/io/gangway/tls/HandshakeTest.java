@@ -69,12 +69,12 @@ class HandshakeTest {
 
     private static ServerTlsSettings offering(Set<String> protocols, String ciphers, boolean prefersOwn) {
         TlsOffer offer = new TlsOffer(protocols, ciphers);
-        return new ServerTlsSettings(offer, prefersOwn, 0, Duration.ofMinutes(5), true, null, List.of());
+        return new ServerTlsSettings(offer, prefersOwn, 0, Duration.ofMinutes(5), true, null, List.of(), null);
     }
 
     private static ServerTlsSettings keeping(String protocol, int sessions, Duration timeout, boolean tickets) {
         TlsOffer offer = new TlsOffer(Set.of(protocol), HIGH);
-        return new ServerTlsSettings(offer, false, sessions, timeout, tickets, null, List.of());
+        return new ServerTlsSettings(offer, false, sessions, timeout, tickets, null, List.of(), null);
     }
 
     private static UpstreamTlsConfig client(boolean sendsName, Verifier verifier, Credential shown) {
@@ -239,7 +239,8 @@ class HandshakeTest {
                         Duration.ofMinutes(5),
                         true,
                         new Verifier(trusted("root"), 1, Verifier.CLIENT, null),
-                        trusted("root")),
+                        trusted("root"),
+                        null),
                 certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, certificates.credential(name));
         SSLEngine engine = server.newEngine();

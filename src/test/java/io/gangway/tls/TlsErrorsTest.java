@@ -57,6 +57,12 @@ class TlsErrorsTest {
         server { listen 0; PAIR ssl_verify_client maybe; }                              | invalid value "maybe" in DIR/n.conf:3
         server { listen 0; PAIR ssl_verify_client on; ssl_client_certificate no.crt; }  | cannot load certificate "DIR/no.crt": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(DIR/no.crt, r) error:10000080:BIO routines::no such file)
         server { listen 0; PAIR ssl_trusted_certificate no.crt; }                       | cannot load certificate "DIR/no.crt": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(DIR/no.crt, r) error:10000080:BIO routines::no such file)
+        server { listen 0; PAIR ssl_verify_client optional_no_ca; ssl_ocsp on; }        | "ssl_ocsp" is incompatible with "ssl_verify_client optional_no_ca"
+        server { listen 0; PAIR ssl_ocsp on; ssl_ocsp_responder https://a/; }           | invalid URL prefix in OCSP responder "https://a/" in "ssl_ocsp_responder"
+        server { listen 0; PAIR ssl_ocsp on; ssl_ocsp_responder a; }                    | invalid URL prefix in OCSP responder "a" in "ssl_ocsp_responder"
+        server { listen 0; PAIR ssl_ocsp on; ssl_ocsp_responder http://; }              | invalid URL prefix in OCSP responder "http://" in "ssl_ocsp_responder"
+        server { listen 0; PAIR ssl_ocsp on; ssl_ocsp_responder http:///a; }            | no host in OCSP responder "/a" in "ssl_ocsp_responder"
+        server { listen 0; PAIR ssl_ocsp on; ssl_ocsp_responder http://127.0.0.1:x/; }  | invalid port in OCSP responder "127.0.0.1:x/" in "ssl_ocsp_responder"
         server { listen 0; PAIR ssl_verify_depth x; }                                   | "ssl_verify_depth" directive invalid number in DIR/n.conf:3
         server { listen 0; PAIR ssl_password_file no.pw; }                              | open() "DIR/no.pw" failed (2: No such file or directory) in DIR/n.conf:3
         server { listen 0; PAIR ssl_session_cache shared:a:1k; }                        | session cache "shared:a:1k" is too small in DIR/n.conf:3

@@ -25,7 +25,7 @@ class GroupServersTest {
     }
 
     private static ServerLine line(String text, PeerSettings settings) throws Exception {
-        return new ServerLine(host(text), settings, Addresses.peers(host(text), settings));
+        return new ServerLine(host(text), settings, null, Addresses.peers(host(text), settings));
     }
 
     private static UpstreamGroup group(BalancingMethod method, String zone, String... servers) throws Exception {
@@ -33,7 +33,17 @@ class GroupServersTest {
         for (String server : servers) {
             lines.add(line(server, PeerSettings.DEFAULT));
         }
-        return new UpstreamGroup("u", lines, method, KeepaliveSettings.NONE, null, zone, new CountsRegistry<>(), null);
+        return new UpstreamGroup(
+                "u",
+                lines,
+                method,
+                null,
+                KeepaliveSettings.NONE,
+                null,
+                zone,
+                new CountsRegistry<>(),
+                new PeerLog(),
+                null);
     }
 
     private static UpstreamGroup group(String... servers) throws Exception {

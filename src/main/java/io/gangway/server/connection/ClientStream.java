@@ -67,6 +67,11 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
     }
 
     @Override
+    public final Runnable retainGeneration() {
+        return ref.retain()::release;
+    }
+
+    @Override
     public final void closeAfter() {
         closes = true;
     }

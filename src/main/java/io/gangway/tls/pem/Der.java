@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Reads and writes the ASN.1 DER elements of private keys, and wraps keys into PKCS#8 (RFC 5208, RFC 5915, RFC 8017).
+ * Reads and writes ASN.1 DER elements, and wraps private keys into PKCS#8 (RFC 5208, RFC 5915, RFC 8017).
  */
 public final class Der {
-    static final int INTEGER = 0x02;
+    public static final int INTEGER = 0x02;
     public static final int OCTETS = 0x04;
-    static final int OID = 0x06;
+    public static final int OID = 0x06;
     public static final int SEQUENCE = 0x30;
 
     private static final byte[] ZERO = {INTEGER, 1, 0};
@@ -116,7 +116,7 @@ public final class Der {
         };
     }
 
-    private static byte[] element(int tag, byte[]... parts) {
+    public static byte[] element(int tag, byte[]... parts) {
         var content = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             content.writeBytes(part);

@@ -19,7 +19,7 @@ public final class NextUpstream {
     static final int NON_IDEMPOTENT = 1 << 10;
     static final int OFF = 1 << 11;
     /** Only for {@code proxy_cache_use_stale}. */
-    private static final int UPDATING = 1 << 12;
+    static final int UPDATING = 1 << 12;
 
     /** The arguments of {@code proxy_next_upstream} and {@code proxy_cache_use_stale}. */
     public static final Map<String, Integer> WORDS = Map.ofEntries(

@@ -4,46 +4,54 @@ import static io.gangway.config.Context.HTTP;
 import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.SERVER;
 
+import io.gangway.cache.CachePath;
+import io.gangway.cache.CacheSettings;
+import io.gangway.cache.CacheZone;
+import io.gangway.cache.CacheZones;
 import io.gangway.conf.ConfException;
-import io.gangway.conf.SizeValue;
-import io.gangway.conf.TimeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.DirectiveBuilder;
 import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
 import io.gangway.config.Scope;
+import io.gangway.exchange.Template;
+import io.gangway.upstream.cache.CacheRules;
+import io.gangway.upstream.cache.NamedCaches;
+import io.gangway.upstream.cache.ValidTimes;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The directives of the cache of a protocol: {@code proxy_cache*}, {@code fastcgi_cache*}. They are checked as in nginx,
- * but nothing is cached. Immutable.
- */
+/** The directives of the cache of a protocol: {@code proxy_cache*}, {@code fastcgi_cache*}, … Immutable. */
 public final class PassCache {
     private static final int MAX = Integer.MAX_VALUE;
+    private static final String OFF = "off";
     private static final Map<String, String> METHODS = Map.of("GET", "GET", "HEAD", "HEAD", "POST", "POST");
-    private static final Set<String> PATH_WORDS = Set.of(
-            "levels",
-            "use_temp_path",
-            "inactive",
-            "max_size",
-            "min_free",
-            "manager_files",
-            "manager_sleep",
-            "manager_threshold",
-            "loader_files",
-            "loader_sleep",
-            "loader_threshold");
-    private static final String DIFFERS = "Checked only: nothing is cached.";
+    private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
     private final String prefix;
-    /** The name of the zone, as written: with variables, or {@code off}. */
-    private final Directive<String> zone;
-    /** The names of all declared zones. */
-    private final Directive<List<String>> path;
-
-    private final List<Directive<?>> all;
+    private final boolean needsKey;
+    private final Directive<Template> zone;
+    private final Directive<List<CachePath>> path;
+    private final Directive<Template> key;
+    private final Directive<List<Template>> bypass;
+    private final Directive<List<Template>> noCache;
+    private final Directive<List<Template>> purge;
+    private final Directive<ValidTimes> valid;
+    private final Directive<Set<String>> methods;
+    private final Directive<Set<Integer>> useStale;
+    private final Directive<Integer> minUses;
+    private final Directive<Long> maxRangeOffset;
+    private final Directive<Boolean> lock;
+    private final Directive<Duration> lockTimeout;
+    private final Directive<Duration> lockAge;
+    private final Directive<Boolean> revalidate;
+    private final Directive<Boolean> backgroundUpdate;
+    /** Null for protocols that do not have it. */
+    private final Directive<Boolean> convertHead;
 
     /**
      * Declares the directives of one protocol.
@@ -53,183 +61,254 @@ public final class PassCache {
      */
     public PassCache(String prefix, String defaultKey) {
         this.prefix = prefix;
-        zone = checked(prefix + "cache", 1, 1, PassCache::readZone)
+        needsKey = defaultKey.isEmpty();
+        zone = in(Directive.of(prefix + "cache", 1, 1, this::readZone)
+                .byDefault(Template.of(OFF))
                 .syntax("zone | off")
-                .defaultText("off")
-                .description("Names the zone in which responses are cached.")
-                .in(HTTP, SERVER, LOCATION);
-
-        path = Directive.list(prefix + "cache_path", 2, MAX, this::readPath)
-                .withoutEffect()
-                .differs(DIFFERS)
-                .syntax("path [levels=levels] [use_temp_path=on|off] keys_zone=name:size [inactive=time] "
-                        + "[max_size=size] [min_free=size] [manager_files=number] [manager_sleep=time] "
-                        + "[manager_threshold=time] [loader_files=number] [loader_sleep=time] [loader_threshold=time]")
+                .defaultText(OFF)
+                .description("Caches responses in this zone, which " + prefix
+                        + "cache_path declares. The name may contain variables."));
+        path = Directive.list(prefix + "cache_path", 2, MAX, CachePath::read)
+                .syntax(CachePath.SYNTAX)
                 .description("Declares a cache: its directory, the zone for its keys, and its limits.")
+                .refuses(
+                        "The directory is created when the server has started. Files in it that are not of a cache stay.")
                 .in(HTTP);
-
-        all = List.of(
-                zone,
-                path,
-                checked(prefix + "cache_bypass", 1, MAX, PassCache::conditions)
-                        .repeatable()
-                        .syntax("string ...")
-                        .description(
-                                "Does not take a response from the cache when one of these strings is neither empty nor 0.")
-                        .in(HTTP, SERVER, LOCATION),
-                checked(prefix + "no_cache", 1, MAX, PassCache::conditions)
-                        .repeatable()
-                        .syntax("string ...")
-                        .description("Does not cache a response when one of these strings is neither empty nor 0.")
-                        .in(HTTP, SERVER, LOCATION),
-                checked(prefix + "cache_valid", 1, MAX, PassCache::valid)
-                        .repeatable()
+        key = in(Directive.template(prefix + "cache_key")
+                .syntax("string")
+                .defaultText(defaultKey)
+                .description("Sets the key by which responses are cached."));
+        bypass = in(conditions("cache_bypass")
+                .description(
+                        "Does not take a response from the cache when one of these strings is neither empty nor 0. "
+                                + "The new response is stored."));
+        noCache = in(conditions("no_cache")
+                .description("Does not store a response when one of these strings is neither empty nor 0."));
+        purge = in(conditions("cache_purge", PassCache::purges)
+                .description(
+                        "Removes the response with the key of the request from the cache when one of these strings is "
+                                + "neither empty nor 0, and responds with 204, or with 404 if there was none. A key that ends "
+                                + "with an asterisk removes all that begin like it.")
+                .example("""
+                        geo $may_purge {
+                            default 0;
+                            10.0.0.0/8 1;
+                        }
+                        map $request_method $purge {
+                            default 0;
+                            PURGE $may_purge;
+                        }
+                        server {
+                            location / {
+                                %1$spass backend;
+                                %1$scache pages;
+                                %1$scache_key $uri;
+                                %1$scache_purge $purge;
+                            }
+                        }""".formatted(prefix))
+                .danger("Whoever can send such a request can empty the cache: limit it by addresses, as above.")
+                .differs("Only the commercial nginx has it. The other syntax of ngx_cache_purge is an error."));
+        valid = in(
+                Directive.of(prefix + "cache_valid", 1, MAX, ValidTimes::read)
+                        .byDefault(ValidTimes.NONE)
+                        .combinedBy(ValidTimes::and)
                         .syntax("[code ...] time")
-                        .description("Sets how long responses with these statuses are cached.")
-                        .in(HTTP, SERVER, LOCATION),
-                checked(prefix + "cache_key", 1, 1, PassCache::conditions)
-                        .syntax("string")
-                        .defaultText(defaultKey)
-                        .description("Sets the key by which responses are cached.")
-                        .in(HTTP, SERVER, LOCATION),
-                of(Directive.choices(prefix + "cache_methods", MAX, METHODS)
-                        .syntax("GET | HEAD | POST ...")
-                        .defaultText("GET HEAD")
-                        .description("Names the methods whose responses are cached.")),
-                of(Directive.choices(prefix + "cache_use_stale", MAX, NextUpstream.WORDS)
-                        .syntax(
-                                "error | timeout | invalid_header | updating | http_500 | http_502 | http_503 | http_504 | "
-                                        + "http_403 | http_404 | http_429 | off ...")
-                        .defaultText("off")
+                        .defaultText("")
                         .description(
-                                "Decides when an old cached response may be sent because there is no better one.")),
-                of(Directive.number(prefix + "cache_min_uses")
-                        .defaultText("1")
-                        .description("Sets after how many requests a response is cached.")),
-                of(Directive.offset(prefix + "cache_max_range_offset")
-                        .syntax("number")
-                        .description("Sets the maximum offset of a byte range that is served through the cache.")),
-                of(Directive.time(prefix + "cache_lock_timeout")
-                        .defaultText("5s")
-                        .description("Limits the time that a request waits for " + prefix + "cache_lock.")),
-                of(Directive.time(prefix + "cache_lock_age")
-                        .defaultText("5s")
-                        .description("Sets after which time the next request may fetch the response too.")),
-                of(Directive.flag(prefix + "cache_lock")
-                        .defaultText("off")
-                        .description("Lets only one request at a time fetch a response that is not cached yet.")),
-                of(Directive.flag(prefix + "cache_revalidate")
-                        .defaultText("off")
+                                "Sets how long responses with these statuses are fresh, where their fields X-Accel-Expires, "
+                                        + "Cache-Control and Expires do not say it. Without a status it is for 200, 301 and 302."));
+        methods = in(Directive.choices(prefix + "cache_methods", MAX, METHODS)
+                .byDefault(Set.of())
+                .syntax("GET | HEAD | POST ...")
+                .defaultText("GET HEAD")
+                .description("Names the methods whose responses are cached. GET and HEAD always are."));
+        useStale = in(Directive.choices(prefix + "cache_use_stale", MAX, NextUpstream.WORDS)
+                .byDefault(Set.of(NextUpstream.OFF))
+                .syntax("error | timeout | invalid_header | updating | http_500 | http_502 | http_503 | http_504 | "
+                        + "http_403 | http_404 | http_429 | off ...")
+                .defaultText(OFF)
+                .description("Decides when an old cached response may be sent because there is no better one.")
+                .differs(
+                        "When it took a second or longer to find out that no backend responds, none is asked for the same "
+                                + "response again for as long, 60 seconds at most."));
+        minUses = in(Directive.number(prefix + "cache_min_uses")
+                .byDefault(1)
+                .description("Sets after how many requests a response is cached."));
+        maxRangeOffset = in(Directive.offset(prefix + "cache_max_range_offset")
+                .byDefault(Long.MAX_VALUE)
+                .syntax("number")
+                .defaultText("")
+                .description("Limits the offset of a byte range for which the whole response is fetched and stored. A "
+                        + "request for a later range is passed on as it is, and its response is not stored."));
+        lock = in(Directive.flag(prefix + "cache_lock")
+                .byDefault(false)
+                .description(
+                        "Lets only one request at a time fetch a response that is not cached yet; others with the same "
+                                + "key wait for it."));
+        lockTimeout = in(Directive.time(prefix + "cache_lock_timeout")
+                .byDefault(FIVE_SECONDS)
+                .description("Limits the time that a request waits for " + prefix
+                        + "cache_lock. Then it is passed to the " + "backend, and its response is not cached."));
+        lockAge = in(Directive.time(prefix + "cache_lock_age")
+                .byDefault(FIVE_SECONDS)
+                .description("Sets after which time one more request may fetch a response that another one has not "
+                        + "completed."));
+        revalidate = in(Directive.flag(prefix + "cache_revalidate")
+                .byDefault(false)
+                .description(
+                        "Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
+                                + "still good."));
+        backgroundUpdate = in(Directive.flag(prefix + "cache_background_update")
+                .byDefault(false)
+                .description("Renews an old cached response in the background while the old one is sent, where "
+                        + prefix + "cache_use_stale has updating or the response allows it."));
+        convertHead = needsKey
+                ? null
+                : in(Directive.flag(prefix + "cache_convert_head")
+                        .byDefault(true)
                         .description(
-                                "Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
-                                        + "still good.")),
-                of(Directive.flag(prefix + "cache_background_update")
-                        .defaultText("off")
-                        .description("Renews an old cached response in the background while the old one is sent.")));
+                                "Asks the backend with GET for a HEAD request, so that the response can be cached. "
+                                        + "With off, the key should contain the method."));
     }
 
-    /** {@code proxy_cache_convert_head}, which only HTTP has. */
-    public Directive<?> convertHead() {
-        return of(Directive.flag(prefix + "cache_convert_head")
-                .defaultText("on")
-                .description("Asks the backend with GET for a HEAD request, so that the response can be cached."));
+    private DirectiveBuilder<List<Template>> conditions(String name) {
+        return conditions(name, PassCache::templates);
+    }
+
+    private DirectiveBuilder<List<Template>> conditions(String name, Directive.Read<List<Template>> read) {
+        return Directive.of(prefix + name, 1, MAX, read)
+                .byDefault(List.of())
+                .combinedBy(Directive::joined)
+                .syntax("string ...")
+                .defaultText("");
+    }
+
+    private Template readZone(DirectiveArguments r) {
+        StoreOrCache.check(r, prefix + "store");
+        return r.template(r.arg(0));
+    }
+
+    private static List<Template> templates(DirectiveArguments r) {
+        return r.args().stream().map(r::template).toList();
+    }
+
+    /** A condition without variables would remove each response: a third-party module has another syntax. */
+    private static List<Template> purges(DirectiveArguments r) {
+        List<Template> conditions = templates(r);
+        for (Template condition : conditions) {
+            if (condition.constant() != null) {
+                throw r.error("\"" + r.node().name() + " " + condition.constant()
+                        + "\" has no variable: the syntax of the third-party module ngx_cache_purge is not supported by"
+                        + " Gangway");
+            }
+        }
+        return conditions;
+    }
+
+    private static <T> Directive<T> in(DirectiveBuilder<T> builder) {
+        return builder.in(HTTP, SERVER, LOCATION);
     }
 
     /** All of them. */
     public List<Directive<?>> all() {
+        List<Directive<?>> all = new ArrayList<>(List.of(
+                zone,
+                path,
+                key,
+                bypass,
+                noCache,
+                purge,
+                valid,
+                methods,
+                useStale,
+                minUses,
+                maxRangeOffset,
+                lock,
+                lockTimeout,
+                lockAge,
+                revalidate,
+                backgroundUpdate));
+        if (convertHead != null) {
+            all.add(convertHead);
+        }
         return all;
     }
 
-    /** Checks that each zone in use is declared; nginx reports that at the end of the {@code http} block. */
-    public void link(LoadContext context) {
+    // ---- the whole configuration
+
+    /**
+     * Opens the caches, and checks that each zone in use is declared, which nginx reports at the end of the {@code http}
+     * block.
+     *
+     * @param zones those of earlier generations
+     */
+    public void link(LoadContext context, CacheZones zones) {
         Scope http = context.http();
         if (http == null) {
             return;
         }
-        Set<String> zones = Set.copyOf(http.get(path));
-        if (!zones.isEmpty()) {
-            context.warn("nothing is cached: \"" + prefix + "cache_path\" has no effect yet in Gangway"
-                    + " (see \"Proxying\" in docs/differences.md) in "
-                    + position(http, path));
-        }
-        requireZones(http, zones);
-    }
-
-    private static String position(Scope http, Directive<?> directive) {
-        return http.settings().stream()
-                .filter(s -> s.directive() == directive)
-                .map(s -> s.node().end().toString())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void requireZones(Scope scope, Set<String> zones) {
-        String zone = scope.own(this.zone);
-        if (zone != null && !zone.equals("off") && zone.indexOf('$') < 0 && !zones.contains(zone)) {
-            Scope http = scope;
-            while (http.parent().parent() != null) {
-                http = http.parent();
+        Map<String, CacheZone> declared = zones.open(context, http.get(path));
+        context.shared(NamedCaches.class, NamedCaches::new).add(prefix, declared);
+        for (Scope.Setting setting : http.settings()) {
+            if (setting.inner() != null) {
+                check(setting.inner(), declared.keySet(), http, context);
             }
+        }
+    }
+
+    private void check(Scope scope, Set<String> zones, Scope http, LoadContext context) {
+        if (scope.context() != SERVER && scope.context() != LOCATION) {
+            return;
+        }
+        String name = scope.get(zone).constant();
+        if (name != null && !name.equals(OFF) && !zones.contains(name)) {
             throw new ConfException(
-                    "\"" + prefix + "cache\" zone \"" + zone + "\" is unknown",
+                    "\"" + prefix + "cache\" zone \"" + name + "\" is unknown",
                     http.node().close());
+        }
+        if (needsKey && !OFF.equals(name) && scope.get(key) == null) {
+            context.warn("no \"" + prefix + "cache_key\" for \"" + prefix + "cache\" in "
+                    + http.node().close());
         }
         for (Scope.Setting setting : scope.settings()) {
             if (setting.inner() != null) {
-                requireZones(setting.inner(), zones);
+                check(setting.inner(), zones, http, context);
             }
         }
     }
 
-    private static <T> DirectiveBuilder<T> checked(String name, int min, int max, Directive.Read<T> read) {
-        return Directive.of(name, min, max, read).withoutEffect().differs(DIFFERS);
-    }
+    // ---- one location
 
-    private static <T> Directive<T> of(DirectiveBuilder<T> builder) {
-        return builder.withoutEffect().differs(DIFFERS).in(HTTP, SERVER, LOCATION);
-    }
-
-    private static String readZone(DirectiveArguments r) {
-        r.template(r.arg(0));
-        return r.arg(0);
-    }
-
-    private static Void conditions(DirectiveArguments r) {
-        r.args().forEach(r::template);
-        return null;
-    }
-
-    private static Void valid(DirectiveArguments r) {
-        String time = r.arg(r.count() - 1);
-        if (TimeValue.seconds(time).isEmpty()) {
-            throw r.error("invalid time value \"" + time + "\"");
+    /**
+     * The settings of a location; null if nothing is cached there.
+     *
+     * @param headSize maximum size of a response head, in bytes
+     */
+    CacheRules settings(LocationBuilder location, int headSize) {
+        Template name = location.get(zone);
+        if (OFF.equals(name.constant())) {
+            return null;
         }
-        for (String status : r.args().subList(0, r.count() - 1)) {
-            boolean known = status.equals("any") || status.matches("[1-5][0-9][0-9]");
-            if (!known) {
-                throw r.error("invalid status \"" + status + "\"");
-            }
-        }
-        return null;
-    }
-
-    private String readPath(DirectiveArguments r) {
-        String zone = null;
-        for (String word : r.args().subList(1, r.count())) {
-            if (word.startsWith("keys_zone=")) {
-                int colon = word.indexOf(':');
-                String size = colon < 0 ? "" : word.substring(colon + 1);
-                if (colon <= "keys_zone=".length() || SizeValue.size(size).orElse(0) <= 8191) {
-                    throw r.error("invalid keys zone size \"" + word.substring("keys_zone=".length()) + "\"");
-                }
-                zone = word.substring("keys_zone=".length(), colon);
-            } else if (word.indexOf('=') < 0 || !PATH_WORDS.contains(word.substring(0, word.indexOf('=')))) {
-                throw r.invalidParameter(word);
-            }
-        }
-        if (zone == null) {
-            throw r.error("\"" + prefix + "cache_path\" must have \"keys_zone\" parameter");
-        }
-        return zone;
+        Template ofKey = location.get(key);
+        return new CacheRules(
+                name,
+                location.context().shared(NamedCaches.class, NamedCaches::new).of(prefix),
+                ofKey == null && needsKey ? Template.of("") : ofKey,
+                location.get(bypass),
+                location.get(noCache),
+                location.get(purge),
+                location.get(valid),
+                location.get(methods).contains("POST"),
+                NextUpstream.of(location.get(useStale)),
+                new CacheSettings(
+                        location.get(minUses),
+                        headSize,
+                        location.get(lock),
+                        location.get(lockTimeout).toMillis(),
+                        location.get(lockAge).toMillis()),
+                location.get(maxRangeOffset),
+                location.get(revalidate),
+                convertHead != null && location.get(convertHead),
+                location.get(backgroundUpdate));
     }
 }

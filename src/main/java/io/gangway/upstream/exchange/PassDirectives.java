@@ -9,7 +9,9 @@ import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.Scope;
 import io.gangway.content.TempPath;
+import io.gangway.core.FilePermissions;
 import io.gangway.core.LimitRate;
+import io.gangway.core.SendLowat;
 import io.gangway.core.TempPaths;
 import io.gangway.exchange.Template;
 import java.time.Duration;
@@ -70,8 +72,12 @@ public final class PassDirectives {
     final Directive<Template> limitRate;
 
     final Directive<Boolean> socketKeepalive;
-    private final Directive<?> store;
-    private final Directive<?> storeAccess;
+    /** The path of the file; null for the one that the URI maps to. */
+    final Directive<StorePath> store;
+
+    /** Permission bits of stored files. */
+    final Directive<Integer> storeAccess;
+
     private final Directive<?> sendLowat;
 
     /**
@@ -197,19 +203,30 @@ public final class PassDirectives {
                 .in(HTTP, SERVER, LOCATION);
         socketKeepalive = flag("socket_keepalive", false, "Turns on TCP keepalive for connections to backends.");
         store = Directive.of(prefix + "store", 1, 1, this::readStore)
-                .refuses("Only off, the default.")
+                .byDefault(StorePath.OFF)
                 .syntax("on | off | string")
                 .defaultText("off")
-                .description("Stores the responses of backends as files.")
+                .description(
+                        "Stores the responses of backends with status 200 as files: \"on\" where root or alias map the "
+                                + "URI to, otherwise at this path, which may contain variables. A response that breaks off is "
+                                + "not stored.")
+                .danger("A file is never removed or renewed by Gangway, and the fields of its response are not kept.")
+                .example("""
+                        location /images/ {
+                            root       /data/www;
+                            error_page 404 = @fetch;
+                        }
+                        location @fetch {
+                            root /data/www;
+                            %1$spass %2$s127.0.0.1:8081;
+                            %1$sstore on;
+                        }""".formatted(prefix, prefix.equals("proxy_") ? "http://" : ""))
                 .in(HTTP, SERVER, LOCATION);
-        storeAccess = Directive.noEffect(prefix + "store_access", 1, 3)
-                .syntax("users:permissions [users:permissions [users:permissions]]")
-                .defaultText("user:rw")
-                .description("Sets the permissions of files that " + prefix + "store writes.")
-                .in(HTTP, SERVER, LOCATION);
-        sendLowat = Directive.size(prefix + "send_lowat")
-                .withoutEffect()
-                .defaultText("0")
+        storeAccess = FilePermissions.directive(
+                prefix + "store_access",
+                "Sets the permissions of the files and directories that " + prefix + "store creates. If \"group\" or "
+                        + "\"all\" is given, \"user\" may be left out: the owner may then read and write.");
+        sendLowat = SendLowat.directive(prefix + "send_lowat")
                 .description("Makes the kernel collect this much before it sends to a backend.")
                 .in(HTTP, SERVER, LOCATION);
     }
@@ -301,10 +318,15 @@ public final class PassDirectives {
                 .in(HTTP, SERVER, LOCATION);
     }
 
-    private Void readStore(DirectiveArguments r) {
-        if (!r.arg(0).equals("off")) {
-            throw r.error("\"" + prefix + "store\" is not supported yet by Gangway");
+    private StorePath readStore(DirectiveArguments r) {
+        String text = r.arg(0);
+        if (text.equals("off")) {
+            return StorePath.OFF;
         }
-        return null;
+        if (text.isEmpty()) {
+            throw r.error("empty path");
+        }
+        StoreOrCache.check(r, name("cache"));
+        return text.equals("on") ? StorePath.OF_URI : new StorePath(r.template(text));
     }
 }

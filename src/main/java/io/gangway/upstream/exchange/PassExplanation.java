@@ -58,6 +58,12 @@ final class PassExplanation {
                 Topic.PROXY,
                 settings.pass,
                 settings.pass.name() + " " + written + (settings.group != null ? "" : " is " + request.address()));
+        if (settings.cache != null) {
+            PhaseResult ended = new CacheExplanation(settings, request).run();
+            if (ended != null) {
+                return ended;
+            }
+        }
         request.describeBody();
         if (!request.prepare(x::log)) {
             return x.end(500);

@@ -2,10 +2,13 @@ package io.gangway.upstream.exchange;
 
 import io.gangway.conf.Node;
 import io.gangway.config.LocationBuilder;
+import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
+import io.gangway.upstream.cache.CacheRules;
+import java.net.SocketAddress;
 import java.util.List;
 
 /**
@@ -19,8 +22,9 @@ public class PassSettings {
      * @param directives those of its prefix
      * @param hidden the response fields that are hidden by default
      * @param omitsOwn whether {@code Server} and {@code Date} are ours only if those of the response are hidden
+     * @param cache the directives of its cache
      */
-    public record Protocol(PassDirectives directives, List<String> hidden, boolean omitsOwn) {
+    public record Protocol(PassDirectives directives, List<String> hidden, boolean omitsOwn, PassCache cache) {
         public Protocol {
             hidden = List.copyOf(hidden);
         }
@@ -34,7 +38,13 @@ public class PassSettings {
 
     final Upstreams upstreams;
     final ResponseHeaderRules responses;
+    /** Null if nothing is cached. */
+    final CacheRules cache;
+
     final BufferSizes buffers;
+    /** Null if responses are not stored. */
+    final ResponseStore store;
+
     final boolean passBody;
     final boolean requestBuffering;
     final boolean ignoreClientAbort;
@@ -66,6 +76,12 @@ public class PassSettings {
         group = host == null ? null : upstreams.find(host, pass);
         buffers = BufferSizes.of(location, directives);
         responses = new ResponseHeaderRules(location, protocol, rewrites);
+        CacheRules caching = protocol.cache().settings(location, buffers.head());
+        ResponseStore storing = ResponseStore.of(location, directives, buffers);
+        boolean stores = caching == null
+                || StoreOrCache.stores(location.scope(), directives.name("store"), directives.name("cache"));
+        cache = storing != null && stores ? null : caching;
+        store = stores ? storing : null;
         passBody = location.get(directives.passRequestBody);
         requestBuffering = location.get(directives.requestBuffering);
         ignoreClientAbort = location.get(directives.ignoreClientAbort);
@@ -79,6 +95,36 @@ public class PassSettings {
         next = NextUpstream.of(location.get(directives.nextUpstream));
         nextTries = location.get(directives.nextUpstreamTries);
         nextMillis = location.get(directives.nextUpstreamTimeout).toMillis();
+    }
+
+    /** Whether responses are cached. */
+    protected final boolean usesCache() {
+        return cache != null;
+    }
+
+    /** The group that requests are passed to; null if the address has variables. */
+    public UpstreamGroup group() {
+        return group;
+    }
+
+    /** {@code proxy_bind}: the local address for an exchange; null for any. */
+    public SocketAddress localAddress(Exchange x) {
+        return bind.address(x);
+    }
+
+    /** {@code proxy_connect_timeout}, at least 1. */
+    public long connectMillis() {
+        return connectMillis;
+    }
+
+    /** {@code proxy_send_timeout}. */
+    public long sendMillis() {
+        return sendMillis;
+    }
+
+    /** {@code proxy_read_timeout}. */
+    public long readMillis() {
+        return readMillis;
     }
 
     /** Maximum size of a response head, in bytes. */

@@ -6,6 +6,7 @@ import io.gangway.loop.ConnectAttempt;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
 import io.gangway.metrics.PeerCounts;
+import io.gangway.upstream.Attempt;
 import io.gangway.upstream.IdleLegs;
 import io.gangway.upstream.Peer;
 import io.gangway.upstream.Selection;
@@ -50,8 +51,9 @@ final class PeerConnector implements ConnectAttempt.Listener {
      * Chooses the next peer; false if none is live. Afterwards {@link #name()} is the peer's, or the group's if there
      * is none.
      */
-    boolean choose() {
+    boolean choose(Attempt attempt) {
         peer = selection.next(loop.monotonicMillis() / 1000);
+        selection.attempt(attempt);
         return peer != null;
     }
 
@@ -164,11 +166,20 @@ final class PeerConnector implements ConnectAttempt.Listener {
      */
     boolean peerFailed(int kind, String why) {
         boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
-        boolean disabled = selection.release(failed ? why : null, loop.monotonicMillis() / 1000);
+        long now = loop.monotonicMillis() / 1000;
+        boolean disabled = failed && selection.release(why, now);
+        if (!failed) {
+            selection.discard(now);
+        }
         if (cached && kind == NextUpstream.ERROR) {
             selection.addTry();
         }
         return disabled;
+    }
+
+    /** The head of the response for the client has arrived from the chosen peer. */
+    void headReceived() {
+        selection.headReceived();
     }
 
     /** Releases peer and connection; the connection is kept for another request, or closed. Idempotent. */

@@ -55,6 +55,11 @@ final class ResponseBuffer {
     /** No more is written to a file: it is full, it failed, or there may be none. */
     private boolean exhausted;
 
+    /** The file in which the response is stored anyway, and read from instead of {@link #file}; null for none. */
+    private final StoredBody stored;
+    /** With a stored body: the offset of the first byte of {@link #memory} in it, as are {@link #read} and {@link #written}. */
+    private long position;
+
     /** The part of {@link #FILE_DELAY_NANOS} that is left. */
     private long delayLeftNanos = FILE_DELAY_NANOS;
 
@@ -71,12 +76,22 @@ final class ResponseBuffer {
      * Creates an empty buffer.
      *
      * @param mayWrite whether a temporary file may be used
+     * @param stored the file in which the response is stored anyway; null for none
+     * @param position number of bytes that have been passed on already
      */
-    ResponseBuffer(UpstreamResponseBody body, UpstreamLog log, BufferSizes sizes, boolean mayWrite) {
+    ResponseBuffer(
+            UpstreamResponseBody body,
+            UpstreamLog log,
+            BufferSizes sizes,
+            boolean mayWrite,
+            StoredBody stored,
+            long position) {
         this.body = body;
         this.log = log;
         this.sizes = sizes;
         x = log.x();
+        this.stored = stored;
+        this.position = position;
         exhausted = !mayWrite || sizes.file() == 0;
     }
 
@@ -89,6 +104,10 @@ final class ResponseBuffer {
         if (held < max()) {
             return false;
         }
+        if (stored != null) {
+            dropStored();
+            return held >= max();
+        }
         if (!exhausted && writing == 0) {
             if (delayLeftNanos > 0) {
                 await();
@@ -97,6 +116,27 @@ final class ResponseBuffer {
             }
         }
         return true;
+    }
+
+    /** Releases the oldest bytes that can be read from the stored body again. */
+    private void dropStored() {
+        if (read == written) {
+            read = position;
+            written = position;
+        }
+        while (!memory.isEmpty() && memory.peek().hasRemaining()) {
+            int size = memory.peek().remaining();
+            if (position + size > stored.written()) {
+                return;
+            }
+            memory.poll().release();
+            position += size;
+            written = position;
+            held -= size;
+            if (memory.isEmpty()) {
+                open = null;
+            }
+        }
     }
 
     /** Maximum number of bytes in memory. */
@@ -146,6 +186,7 @@ final class ResponseBuffer {
         }
         RetainableByteBuffer bytes = memory.poll();
         held -= bytes.remaining();
+        position += bytes.remaining();
         if (memory.isEmpty()) {
             open = null;
         }
@@ -238,20 +279,27 @@ final class ResponseBuffer {
             return;
         }
         reading = true;
-        file.read(read, (int) Math.min(x.loop().pieceSize(PIECE), written - read), (piece, failure) -> {
-            reading = false;
-            if (freed) {
-                if (piece != null) {
-                    piece.release();
-                }
-            } else if (failure != null) {
-                body.fileFailed(failure, true);
-            } else {
-                fetched = piece;
-                read += piece.remaining();
-                body.drain();
+        int size = (int) Math.min(x.loop().pieceSize(PIECE), written - read);
+        if (stored == null) {
+            file.read(read, size, this::fetched);
+        } else {
+            stored.read(read, size, this::fetched);
+        }
+    }
+
+    private void fetched(RetainableByteBuffer piece, IOException failure) {
+        reading = false;
+        if (freed) {
+            if (piece != null) {
+                piece.release();
             }
-        });
+        } else if (failure != null) {
+            body.fileFailed(failure, true);
+        } else {
+            fetched = piece;
+            read += piece.remaining();
+            body.drain();
+        }
     }
 
     // ---- the end

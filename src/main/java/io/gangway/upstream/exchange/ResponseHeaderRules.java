@@ -54,11 +54,20 @@ final class ResponseHeaderRules {
 
     /** The response to the client. */
     Response response(Exchange x, ResponseHead head) {
+        return response(x, head, ResponseSource.UPSTREAM, false);
+    }
+
+    /**
+     * The response to the client.
+     *
+     * @param conditional whether the conditions of the request are evaluated here
+     */
+    Response response(Exchange x, ResponseHead head, ResponseSource source, boolean conditional) {
         Response response = new Response(head.status()).status(head.status(), head.statusText());
         response.contentLength(head.chunked() ? -1 : head.contentLength());
-        response.conditional(false);
-        response.buffered(buffers(head));
-        response.rangesAllowed(forceRanges).singleRange(forceRanges);
+        response.conditional(conditional);
+        response.buffered(source == ResponseSource.CACHE || buffers(head));
+        response.rangesAllowed(forceRanges).singleRange(forceRanges && source != ResponseSource.CACHE);
         response.headless(head.version() == ProtocolVersion.HTTP_0_9);
         if (passesServer) {
             response.server(Response.OMITTED);
@@ -72,6 +81,9 @@ final class ResponseHeaderRules {
             if (!hidden.contains(name)) {
                 field(x, response, name, fields.value(i));
             }
+        }
+        if (source != ResponseSource.UPSTREAM && response.acceptRanges() != null) {
+            response.acceptRanges(null).rangesAllowed(true).singleRange(source == ResponseSource.STORABLE);
         }
         applyKept(x, response);
         return response;
@@ -193,6 +205,11 @@ final class ResponseHeaderRules {
         }
         String type = fields.get("Content-Type");
         return type == null || !type.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    /** The fields that have no effect. */
+    Set<String> ignored() {
+        return ignored;
     }
 
     /** The target of {@code X-Accel-Redirect}; null without it. */

@@ -37,6 +37,12 @@ public abstract class ResponseReader {
     /** The head, once it is complete. */
     protected abstract ResponseHead head();
 
+    /**
+     * The bytes of the head as a cache stores them, once it is complete: what {@link #parse} reads again. As in nginx,
+     * they are what the upstream sent.
+     */
+    protected abstract byte[] stored();
+
     /** Warnings about the head, in nginx's words. */
     protected abstract List<String> notes();
 
@@ -73,6 +79,11 @@ public abstract class ResponseReader {
         }
         releaseInput();
         return null;
+    }
+
+    /** Reads a head that was {@link #stored()}; null if it is not complete. */
+    final ResponseHead read(ByteBuffer stored) throws BadMessageException {
+        return parse(stored) ? head() : null;
     }
 
     /** The bytes after the head, which the caller must release. No more is read. */

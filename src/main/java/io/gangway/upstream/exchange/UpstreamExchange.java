@@ -49,6 +49,8 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
     private Stage stage = Stage.HEAD;
     /** The bytes read after the head; null once they are passed on. */
     private RetainableByteBuffer rest;
+    /** The head as a cache stores it; null if the response may not be stored. */
+    private byte[] storedHead;
 
     private UpstreamResponseBody body;
     private boolean hasBody;
@@ -164,6 +166,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
             if (head == null) {
                 return false;
             }
+            store();
             headRead(head);
             return true;
         } catch (BadMessageException | IOException ignored) {
@@ -206,6 +209,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
         try {
             ResponseHead head = reader.read(upstream.leg(), attempt);
             if (head != null) {
+                store();
                 headRead(head);
             } else {
                 upstream.leg().demand();
@@ -217,6 +221,22 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
         } catch (IOException e) {
             owner.attemptFailed(NextUpstream.ERROR, 502, UpstreamFailure.of("recv()", e) + action);
         }
+    }
+
+    /** Keeps the head if it may be stored. As in nginx, it must then fit into its buffer together with the key. */
+    private void store() throws BadMessageException {
+        if (request.isCacheable()) {
+            storedHead = reader.stored();
+            if (storedHead.length > request.maxStoredHead()) {
+                throw new BadMessageException(
+                        502, "upstream sent too big header", "reading response header from upstream");
+            }
+        }
+    }
+
+    /** The head as a cache stores it; null if the response may not be stored. */
+    byte[] storedHead() {
+        return storedHead;
     }
 
     private void headRead(ResponseHead head) {
@@ -252,13 +272,14 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
      * Creates the body of the response for the client.
      *
      * @param flushing whether each piece is sent at once
+     * @param storage null if the response is not to be stored
      */
-    UpstreamResponseBody body(ResponseHead head, boolean flushing) {
+    UpstreamResponseBody body(ResponseHead head, boolean flushing, StoredBody.Opener storage) {
         RetainableByteBuffer first = rest;
         rest = null;
         boolean clean = hasBody || !first.hasRemaining();
-        body = reader.body(
-                new UpstreamResponseBody.Source(this, settings, attempt, log, head, !hasBody, first, flushing));
+        body = reader.body(new UpstreamResponseBody.Source(
+                this, settings, attempt, log, head, !hasBody, first, flushing, storage));
         if (hasBody) {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();
@@ -269,6 +290,11 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
             body.completed(clean);
         }
         return body;
+    }
+
+    /** Whether the response is received only to be stored, since its client needs no more of it. */
+    boolean isDetached() {
+        return body != null && body.isDetached();
     }
 
     /** Starts or continues reading the body, unless the client is too slow or the rate limit is reached. */

@@ -5,17 +5,19 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 
 /** Log texts for failed upstream connections, in nginx's words. */
-final class UpstreamFailure {
-    static final String TIMED_OUT = "upstream timed out (110: Connection timed out)";
+public final class UpstreamFailure {
+    /** A connect, read or write took too long. */
+    public static final String TIMED_OUT = "upstream timed out (110: Connection timed out)";
 
     private UpstreamFailure() {}
 
     /** A failed call: {@code connect() failed (111: Connection refused)}. */
-    static String of(String call, Throwable cause) {
+    public static String of(String call, Throwable cause) {
         return call + " failed (" + SystemError.of(cause) + ")";
     }
 
-    static boolean isTimeout(Throwable cause) {
+    /** Whether the failure is a timeout. */
+    public static boolean isTimeout(Throwable cause) {
         return cause instanceof SocketTimeoutException;
     }
 

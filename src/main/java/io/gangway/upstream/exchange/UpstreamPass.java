@@ -1,6 +1,8 @@
 package io.gangway.upstream.exchange;
 
+import io.gangway.cache.CacheAccess;
 import io.gangway.content.BytesProducer;
+import io.gangway.content.Producer;
 import io.gangway.content.RequestBodyException;
 import io.gangway.content.Response;
 import io.gangway.core.LimitRate;
@@ -16,6 +18,7 @@ import io.gangway.loop.Leg;
 import io.gangway.loop.NoConnectionException;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.Attempts;
+import io.gangway.upstream.CacheOutcome;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
@@ -48,6 +51,10 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     private final UpstreamRequest request;
     private final PeerConnector connector;
     private final UpstreamLog log;
+    /** Null if nothing is cached. */
+    private CachedPass cache;
+    /** Keeps the generation in use while a response is received only to be stored; null otherwise. */
+    private Runnable kept;
 
     private Stage stage = Stage.CONNECTING;
     /** Whether the exchange became a tunnel. */
@@ -84,12 +91,39 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         }
     }
 
+    /** Fetches a response in the background, for a copy of an exchange that is sent an old one. */
+    void update(CacheAccess marked) {
+        guard(() -> {
+            x.onEnd(this::ended);
+            cache = new CachedPass(settings, request, this);
+            if (request.evaluate()) {
+                request.prepareBody(() -> cache.update(marked));
+            } else {
+                marked.close();
+                x.end(500);
+            }
+        });
+    }
+
     private void begin() {
         if (x.isEnded()) {
             return;
         }
-        x.ignoreClientAbort(settings.ignoreClientAbort);
         x.onEnd(this::ended);
+        if (settings.cache != null) {
+            cache = new CachedPass(settings, request, this);
+            cache.start();
+            return;
+        }
+        if (x.isInternal()) {
+            CacheOutcome.none(x);
+        }
+        proceed();
+    }
+
+    /** Passes the request to a peer. */
+    void proceed() {
+        x.ignoreClientAbort(settings.ignoreClientAbort || request.isCacheable() || settings.store != null);
         x.onClientGone(this::clientGone);
         attempts = Attempts.begin(x);
         if (x.client().hops() >= MAX_HOPS) {
@@ -124,7 +158,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     }
 
     /** Runs a step that is not called by the leg, and handles unexpected exceptions. */
-    private void guard(Runnable step) {
+    void guard(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
@@ -143,7 +177,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     private void connect() {
         stage = Stage.CONNECTING;
         attempt = attempts.add(loop.monotonicMillis());
-        boolean live = connector.choose();
+        boolean live = connector.choose(attempt);
         attempt.peer(connector.name());
         if (live) {
             attempt.counts(connector.counts());
@@ -151,7 +185,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         } else {
             attempt.status(502);
             log.write(LogLevel.ERROR, "no live upstreams while connecting to upstream");
-            end(502);
+            failed(NextUpstream.ERROR, 502);
         }
     }
 
@@ -221,6 +255,13 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         if (again) {
             connect();
         } else {
+            failed(kind, status);
+        }
+    }
+
+    /** No peer has responded: sends a stale response, or ends the exchange with the status. */
+    private void failed(int kind, int status) {
+        if (cache == null || !cache.sendsStale(kind)) {
             end(status);
         }
     }
@@ -238,6 +279,53 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             next(NextUpstream.ofStatus(head.status()), head.status(), "status " + head.status());
             return;
         }
+        boolean reusable = upstreamExchange.isReusable(head);
+        if (cache != null && sendsCached(head, reusable)) {
+            return;
+        }
+        boolean storable = cache != null && cache.mayStore(head);
+        if (Interception.applies(x, settings, head)) {
+            log.nameUpstream();
+            applyLimits(head);
+            release(reusable);
+            if (cache != null) {
+                cache.intercepted(head.status(), storable);
+            }
+            x.end(head.status());
+            return;
+        }
+        connector.headReceived();
+        if (settings.responses.accelRedirect(head) != null) {
+            log.nameUpstream();
+            release(reusable);
+            closeCache();
+            redirects(head);
+            return;
+        }
+        applyLimits(head);
+        if (x.get(AccelFields.CHARSET) != null) {
+            log.nameUpstream();
+            x.actionForLog("reading response header from upstream");
+        }
+        respond(head, storable);
+    }
+
+    /** Whether a stored response is sent instead of that of the upstream. */
+    private boolean sendsCached(ResponseHead head, boolean reusable) {
+        if (cache.sendsStaleInsteadOf(head.status())) {
+            release(reusable);
+            cache.sendStale();
+            return true;
+        }
+        if (cache.isRevalidated(head.status())) {
+            release(reusable);
+            cache.renew(head.fields());
+            return true;
+        }
+        return false;
+    }
+
+    private void applyLimits(ResponseHead head) {
         Long rate = settings.responses.limitRate(head);
         if (rate != null) {
             LimitRate.set(x, rate);
@@ -246,27 +334,57 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         if (charset != null) {
             x.put(AccelFields.CHARSET, charset);
         }
-        boolean reusable = upstreamExchange.isReusable(head);
-        if (Interception.applies(x, settings, head)) {
-            release(reusable);
-            x.end(head.status());
-            return;
-        }
-        String accel = settings.responses.accelRedirect(head);
-        if (accel != null) {
-            release(reusable);
-            AccelRedirect.follow(x, accel, head, settings.responses);
-            return;
-        }
-        respond(head);
     }
 
-    private void respond(ResponseHead head) {
-        var response = settings.responses.response(x, head);
+    /** Applies the {@code X-Accel-} fields of a response; whether it redirects the exchange. */
+    boolean redirects(ResponseHead head) {
+        applyLimits(head);
+        String accel = settings.responses.accelRedirect(head);
+        if (accel != null) {
+            AccelRedirect.follow(x, accel, head, settings.responses);
+        }
+        return accel != null;
+    }
+
+    private void respond(ResponseHead head, boolean storable) {
+        var response = settings.responses.response(
+                x, head, storable ? ResponseSource.STORABLE : ResponseSource.UPSTREAM, storable);
         UpstreamExchange current = upstreamExchange;
-        UpstreamResponseBody body = current.body(head, !response.buffered());
+        StoredBody.Opener storage = null;
+        if (storable && response.buffered()) {
+            storage = cache.storage(head, current.storedHead());
+        } else if (cache != null) {
+            closeCache();
+            notStored();
+        }
+        if (storage == null && settings.store != null && response.buffered()) {
+            storage = settings.store.opener(x, head, log);
+        }
+        UpstreamResponseBody body = current.body(head, !response.buffered(), storage);
         x.respond(response, body);
         current.flow();
+    }
+
+    /** Responds without the upstream. */
+    void respond(Response response, Producer body) {
+        stage = Stage.OVER;
+        x.respond(response, body);
+    }
+
+    /** The response is not stored, so it is not needed when its client leaves. */
+    void notStored() {
+        x.ignoreClientAbort(settings.ignoreClientAbort);
+    }
+
+    private void closeCache() {
+        if (cache != null) {
+            cache.close();
+        }
+    }
+
+    /** The error log of the exchange. */
+    UpstreamLog log() {
+        return log;
     }
 
     /**
@@ -288,6 +406,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     }
 
     private void upgrade(ResponseHead head) {
+        closeCache();
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
         if (x.head().upgrade() == null) {
             unrequestedUpgrade();
@@ -304,6 +423,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
             return;
         }
+        connector.headReceived();
         stage = Stage.TUNNEL;
         Leg leg = upstreamExchange.handOver();
         upstreamExchange = null;
@@ -328,8 +448,12 @@ public final class UpstreamPass implements Upstreams.GroupListener {
 
     // ---- the end
 
-    private void end(int status) {
+    /** Ends the exchange with a status. */
+    void end(int status) {
         release(false);
+        if (cache != null) {
+            cache.failed(status);
+        }
         x.end(status);
     }
 
@@ -344,14 +468,25 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         release(false);
     }
 
-    /** The exchange or the tunnel has ended. */
+    /** The exchange or the tunnel has ended. A response that is being stored is still received. */
     private void ended() {
-        release(false);
+        if (cache != null) {
+            cache.close();
+            cache.count();
+        }
+        if (upstreamExchange != null && upstreamExchange.isDetached()) {
+            kept = x.stream().retainGeneration();
+        } else {
+            release(false);
+        }
     }
 
     /** Releases connection, peer and buffers; {@code keep} allows the connection to be reused. Idempotent. */
     void release(boolean keep) {
         tunnel |= stage == Stage.TUNNEL;
+        if (stage != Stage.OVER && x.isSubrequest()) {
+            x.actionForLog("sending to client");
+        }
         stage = Stage.OVER;
         if (attempt != null) {
             attempt.ended(loop.monotonicMillis());
@@ -365,5 +500,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attempt.released(tunnel);
         }
         connector.release(leg, keep);
+        if (kept != null) {
+            kept.run();
+            kept = null;
+        }
     }
 }

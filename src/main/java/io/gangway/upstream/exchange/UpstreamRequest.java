@@ -29,6 +29,12 @@ public abstract class UpstreamRequest {
     private boolean chunked;
     /** Length of the body; -1 if there is none or it is unknown. */
     private long length;
+    /** Whether the response may be stored, so that the request has no conditions and no range of the client. */
+    private boolean cacheable;
+    /** Maximum length of a head that is stored, in bytes. */
+    private int maxStoredHead;
+    /** Whether GET is sent for HEAD, so that the response can be stored. */
+    private boolean headConverted;
     /** {@code proxy_bind}; null for any address. */
     private SocketAddress local;
 
@@ -127,6 +133,12 @@ public abstract class UpstreamRequest {
         return null;
     }
 
+    /** The key of the response in a cache, unless one is configured; after {@link #evaluate}. */
+    protected abstract String defaultCacheKey();
+
+    /** The same request for another exchange, which is a copy of this one. */
+    protected abstract UpstreamRequest copy(Exchange other);
+
     /** Records the head and how it came about, after {@link #prepare}. */
     protected abstract void explain();
 
@@ -214,6 +226,40 @@ public abstract class UpstreamRequest {
                 x.explanation().assume("the body is empty; a longer one would have a Content-Length");
             }
         }
+    }
+
+    /**
+     * The response may be stored.
+     *
+     * @param maxHead maximum length of its head, in bytes
+     */
+    final void cacheable(int maxHead) {
+        cacheable = true;
+        maxStoredHead = maxHead;
+    }
+
+    /** The response may not be stored. */
+    final void notCacheable() {
+        cacheable = false;
+    }
+
+    final int maxStoredHead() {
+        return maxStoredHead;
+    }
+
+    /** Whether the response may be stored. */
+    protected final boolean isCacheable() {
+        return cacheable;
+    }
+
+    /** A HEAD is sent as GET. Before {@link #prepare}. */
+    final void convertHead() {
+        headConverted = true;
+    }
+
+    /** Whether GET is sent for HEAD. */
+    protected final boolean isHeadConverted() {
+        return headConverted;
     }
 
     /** The exchange that is passed. */

@@ -33,6 +33,17 @@ public abstract class UpstreamResponseBody implements Producer {
     /** Whether the last byte was passed to the sink, or the sink failed or cancelled. */
     private boolean over;
 
+    /** Null if the response is not to be stored. */
+    private final StoredBody.Opener storage;
+    /** Null unless the response is stored. */
+    private StoredBody stored;
+    /** Whether the last piece waits until the response is stored. */
+    private boolean holding;
+    /** What waits for that besides. */
+    private Runnable held = () -> {};
+    /** Number of bytes passed on to the sink or the {@link #responseBuffer}. */
+    private long passed;
+
     private Throwable failure;
 
     /** Null until the client is slow for the first time. */
@@ -48,6 +59,7 @@ public abstract class UpstreamResponseBody implements Producer {
      * @param none whether the response has no body despite its header fields
      * @param first bytes that came with the head, possibly none
      * @param flushing whether each piece is sent immediately, and no file is used
+     * @param storage null if the response is not to be stored
      */
     public record Source(
             UpstreamExchange exchange,
@@ -57,7 +69,8 @@ public abstract class UpstreamResponseBody implements Producer {
             ResponseHead head,
             boolean none,
             RetainableByteBuffer first,
-            boolean flushing) {}
+            boolean flushing,
+            StoredBody.Opener storage) {}
 
     /** Creates a body that is to be read. */
     protected UpstreamResponseBody(Source source) {
@@ -68,15 +81,17 @@ public abstract class UpstreamResponseBody implements Producer {
         first = source.first();
         flushing = source.flushing();
         none = source.none();
+        storage = source.storage();
     }
 
     // ---- from the upstream
 
     /** Whether the upstream must wait for the client, until {@link UpstreamExchange#flow}. */
     boolean isFull() {
-        upstreamWaits = isBuffering()
-                ? responseBuffer.isFull()
-                : blocked && log.x().loop().isShortOfMemory();
+        upstreamWaits = stored != null && stored.isFull()
+                || (isBuffering()
+                        ? responseBuffer.isFull()
+                        : blocked && log.x().loop().isShortOfMemory());
         return upstreamWaits;
     }
 
@@ -132,7 +147,9 @@ public abstract class UpstreamResponseBody implements Producer {
     protected final void trailers(Fields trailers) {
         if (trailers.size() > 0) {
             attempt.trailers(trailers);
-            sink.trailers(trailers);
+            if (!over) {
+                sink.trailers(trailers);
+            }
         }
     }
 
@@ -146,6 +163,7 @@ public abstract class UpstreamResponseBody implements Producer {
         log.write(LogLevel.ERROR, text);
         upstreamExchange.ended(false);
         fail(new IOException(text));
+        abandon();
     }
 
     /** The rest will not arrive: the client gets what has been received, then an aborted response. */
@@ -156,6 +174,7 @@ public abstract class UpstreamResponseBody implements Producer {
     }
 
     private void abort(Throwable cause) {
+        abandon();
         complete = true;
         failure = cause;
         if (sink != null) {
@@ -170,18 +189,36 @@ public abstract class UpstreamResponseBody implements Producer {
         return responseBuffer != null && !responseBuffer.isEmpty();
     }
 
-    /** Passes a piece of the body on, and takes over its buffer. */
+    /** Passes a piece of the body on, and takes over its buffer. The last one waits until the response is stored. */
     protected final void emit(RetainableByteBuffer bytes, boolean last) {
+        if (stored != null) {
+            stored.add(bytes);
+            if (last) {
+                holding = true;
+                stored.complete(() -> {
+                    holding = false;
+                    pass(bytes, true);
+                    held.run();
+                });
+                return;
+            }
+        }
+        pass(bytes, last);
+    }
+
+    private void pass(RetainableByteBuffer bytes, boolean last) {
+        long size = bytes.remaining();
         if (over || !last && !bytes.hasRemaining()) {
             bytes.release();
         } else if (blocked || isBuffering()) {
             if (responseBuffer == null) {
-                responseBuffer = new ResponseBuffer(this, log, sizes, !flushing);
+                responseBuffer = new ResponseBuffer(this, log, sizes, !flushing, stored, passed);
             }
             responseBuffer.add(bytes);
         } else {
             write(bytes, last);
         }
+        passed += size;
     }
 
     private void write(RetainableByteBuffer bytes, boolean last) {
@@ -192,16 +229,18 @@ public abstract class UpstreamResponseBody implements Producer {
         switch (sink.write(bytes, mark)) {
             case DONE -> {}
             case PENDING -> blocked = true;
-            case FAILED -> {
-                end();
-                upstreamExchange.ended(false);
-            }
+            case FAILED -> lost();
         }
     }
 
     @Override
     public void start(Sink sink) {
         this.sink = sink;
+        stored = storage == null ? null : storage.open(this::progressed);
+        start();
+    }
+
+    private void start() {
         RetainableByteBuffer bytes = first;
         first = null;
         try {
@@ -237,7 +276,7 @@ public abstract class UpstreamResponseBody implements Producer {
             if (bytes == null) {
                 break;
             }
-            write(bytes, complete && failure == null && responseBuffer.isEmpty());
+            write(bytes, complete && !holding && failure == null && responseBuffer.isEmpty());
         }
         if (over) {
             return;
@@ -253,8 +292,61 @@ public abstract class UpstreamResponseBody implements Producer {
     @Override
     public void cancel(Throwable cause) {
         if (!over) {
-            end();
+            lost();
+        }
+    }
+
+    /** A response that is stored ends when it is in its place, if all of it has arrived. */
+    @Override
+    public void withoutBody(Runnable end) {
+        stored = storage == null ? null : storage.open(this::progressed);
+        if (stored == null) {
+            lost();
+            end.run();
+            return;
+        }
+        over = true;
+        stored.close();
+        start();
+        if (holding) {
+            held = end;
+        } else {
+            end.run();
+        }
+    }
+
+    /** Nothing more is sent to the client. A response that is being stored is still received. */
+    private void lost() {
+        end();
+        if (!isStoring()) {
             upstreamExchange.ended(false);
+        } else if (upstreamWaits && !isFull()) {
+            upstreamExchange.flow();
+        }
+    }
+
+    /** Whether the response is received only to be stored. */
+    boolean isDetached() {
+        return over && isStoring();
+    }
+
+    private boolean isStoring() {
+        return stored != null && !complete;
+    }
+
+    /** Bytes have been stored. */
+    private void progressed() {
+        if (!over) {
+            drain();
+        } else if (isStoring() && upstreamWaits && !isFull()) {
+            upstreamExchange.flow();
+        }
+    }
+
+    /** Gives up storing the response. */
+    private void abandon() {
+        if (stored != null && !holding) {
+            stored.abort();
         }
     }
 
@@ -267,6 +359,9 @@ public abstract class UpstreamResponseBody implements Producer {
         }
         if (responseBuffer != null) {
             responseBuffer.free();
+        }
+        if (stored != null) {
+            stored.close();
         }
     }
 

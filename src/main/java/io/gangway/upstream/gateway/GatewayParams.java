@@ -34,12 +34,14 @@ public final class GatewayParams {
 
     private final boolean passClientFields;
 
-    /** @param host the value of {@code HTTP_HOST}, unless it is configured */
-    GatewayParams(List<Param> configured, Template host, boolean passClientFields) {
+    /** @param byDefault those that are sent unless they are configured; an empty one only removes the client's field */
+    GatewayParams(List<Param> configured, List<Param> byDefault, boolean passClientFields) {
         this.passClientFields = passClientFields;
         List<Param> all = new ArrayList<>(configured);
-        if (all.stream().noneMatch(param -> param.name().equalsIgnoreCase("HTTP_HOST"))) {
-            all.add(new Param("HTTP_HOST", host, true));
+        for (Param param : byDefault) {
+            if (configured.stream().noneMatch(other -> other.name().equalsIgnoreCase(param.name()))) {
+                all.add(param);
+            }
         }
         for (Param param : all) {
             if (isField(param)) {

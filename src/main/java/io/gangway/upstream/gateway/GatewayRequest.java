@@ -74,13 +74,19 @@ public abstract class GatewayRequest extends UpstreamRequest {
 
     /** Passes each parameter, one char per byte, in order. */
     protected final void forEachParam(BiConsumer<String, String> to) {
-        settings.params.forEach(x, extensions(), to);
+        GatewayParams params = isCacheable() ? settings.cachedParams : settings.params;
+        params.forEach(x, extensions(), to);
     }
 
     /** The WebSocket extensions offered in place of the client's; null to pass on the client's. */
     private String extensions() {
         TunnelFactory tunnels = asksUpgrade() ? x.generation().service(TunnelFactory.class) : null;
         return tunnels == null ? null : tunnels.extensions(x);
+    }
+
+    @Override
+    protected final String defaultCacheKey() {
+        return "";
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class GatewayResponseReader extends ResponseReader {
     }
 
     @Override
+    protected byte[] stored() {
+        return parser.raw();
+    }
+
+    @Override
     protected List<String> notes() {
         return parser.notes();
     }

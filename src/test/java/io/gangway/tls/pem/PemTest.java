@@ -70,7 +70,10 @@ class PemTest {
 
     private static Credential load(Path of, String certificate, String key, String... passwords) {
         return Credential.load(
-                of.resolve(certificate).toString(), of.resolve(key).toString(), List.of(passwords));
+                new LoadedPem(),
+                of.resolve(certificate).toString(),
+                of.resolve(key).toString(),
+                List.of(passwords));
     }
 
     @Test

@@ -1,0 +1,111 @@
+package io.gangway.cache;
+
+import io.gangway.errorlog.LogLevel;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Timer;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+
+/**
+ * Loader, eviction and purger of a zone while a generation is served. They run in the pool, in turns; between these a
+ * timer of a loop waits. Of two generations with the same zone, the newer one has the jobs.
+ */
+final class CacheJobs implements AutoCloseable {
+    private final CacheZone zone;
+    private final CachePath path;
+    private volatile boolean closed;
+
+    /** Set on the loop, before anything else. */
+    private EventLoop loop;
+
+    private BiConsumer<LogLevel, String> log;
+
+    private boolean purging;
+
+    CacheJobs(CacheZone zone, CachePath path) {
+        this.zone = zone;
+        this.path = path;
+    }
+
+    /** Called on the loop. */
+    void start(EventLoop with, BiConsumer<LogLevel, String> errorLog) {
+        if (closed) {
+            return;
+        }
+        loop = with;
+        log = errorLog;
+        zone.serve(path, this);
+        loop.offload(
+                () -> {
+                    zone.directory().create();
+                    zone.measureBlocks();
+                    return null;
+                },
+                (nothing, failure) -> {
+                    if (failure != null) {
+                        failed(failure);
+                    }
+                    if (zone.isCold()) {
+                        run(new CacheLoader(zone, path, log), () -> {});
+                    }
+                    run(new CacheEviction(zone, path, log), () -> {});
+                    purge();
+                });
+    }
+
+    /** Deletes the files of purges, soon. Any thread. */
+    void wakePurger() {
+        loop.execute(this::purge);
+    }
+
+    private void purge() {
+        if (!purging && !zone.purges().running().isEmpty()) {
+            purging = true;
+            run(new CachePurger(zone, path), () -> {
+                purging = false;
+                purge();
+            });
+        }
+    }
+
+    private boolean isStopped() {
+        return closed || !zone.isServedBy(this);
+    }
+
+    /** Runs a job to its end. On the loop. */
+    private void run(CacheJob job, Runnable then) {
+        if (isStopped()) {
+            job.close();
+            return;
+        }
+        long seconds = loop.monotonicMillis() / 1000;
+        loop.offload(() -> job.run(seconds, this::isStopped), (wait, failure) -> {
+            if (failure != null) {
+                failed(failure);
+            }
+            if (failure == null && wait != CacheJob.ENDED) {
+                Timer timer = loop.timer(() -> run(job, then));
+                timer.arm(wait);
+            } else {
+                job.close();
+                if (failure == null && !isStopped()) {
+                    then.run();
+                }
+            }
+        });
+    }
+
+    private void failed(Throwable failure) {
+        if (!(failure instanceof RejectedExecutionException)) {
+            log.accept(
+                    failure instanceof IOException ? LogLevel.CRIT : LogLevel.ALERT,
+                    failure instanceof IOException ? failure.getMessage() : String.valueOf(failure));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

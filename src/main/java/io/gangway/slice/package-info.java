@@ -1,0 +1,2 @@
+/** Asks for a response in parts, and puts them together: {@code slice}. */
+package io.gangway.slice;

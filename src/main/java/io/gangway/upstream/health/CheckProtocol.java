@@ -1,0 +1,31 @@
+package io.gangway.upstream.health;
+
+import io.gangway.exchange.Exchange;
+import io.gangway.upstream.exchange.PassSettings;
+
+/** The protocol of the checks of one location, from the module that passes its requests. Immutable. */
+public interface CheckProtocol {
+    /** The settings of the location: the group, timeouts, the local address. */
+    PassSettings settings();
+
+    /**
+     * The request for a check.
+     *
+     * @param x an exchange that is never run, in the location of the check: its URI is that of the check, so that the
+     *     configured values with variables can be computed
+     */
+    CheckRequest request(Exchange x);
+
+    /** Decodes one response. */
+    CheckResponse response();
+
+    /** Why a TLS handshake failed, in nginx's words; null for another failure. */
+    default String tlsFailure(Throwable cause) {
+        return null;
+    }
+
+    /** Whether {@code type=websocket} is possible. */
+    default boolean isHttp() {
+        return false;
+    }
+}

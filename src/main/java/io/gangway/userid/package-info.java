@@ -1,0 +1,2 @@
+/** Identifies clients by a cookie: {@code userid}. */
+package io.gangway.userid;

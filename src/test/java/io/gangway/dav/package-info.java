@@ -1,0 +1,2 @@
+/** Tests of WebDAV's methods. */
+package io.gangway.dav;

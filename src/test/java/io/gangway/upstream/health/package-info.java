@@ -1,0 +1,2 @@
+/** Health checks with scripted backends. */
+package io.gangway.upstream.health;
