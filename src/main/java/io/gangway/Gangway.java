@@ -268,6 +268,11 @@ public final class Gangway implements AutoCloseable {
         return loaded.warnings();
     }
 
+    /** Those of the {@link #warnings} that are about what {@link GangwayBuilder#lenient} has left out. */
+    public synchronized List<String> leftOut() {
+        return loaded.leftOut();
+    }
+
     /** Directives of the configuration that are accepted but have no effect here. */
     public synchronized List<String> noEffect() {
         return loaded.noEffect();

@@ -114,8 +114,13 @@ class GangwayInstance implements Instance {
         } catch (RuntimeException e) {
             throw new StartException("emerg", gangway.reloads().failure());
         }
-        gangway.warnings().forEach(warning -> gangway.log(LogLevel.WARN, warning));
+        gangway.warnings().forEach(this::warn);
         gangway.log(LogLevel.NOTICE, "reconfiguring is done");
+    }
+
+    /** What is left out is logged at a level that the log has by default. */
+    private void warn(String warning) {
+        gangway.log(gangway.leftOut().contains(warning) ? LogLevel.ERROR : LogLevel.WARN, warning);
     }
 
     private StartException failed(String message, String hint) {

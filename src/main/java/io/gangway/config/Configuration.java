@@ -68,8 +68,14 @@ public final class Configuration {
      * @param tree the parsed file
      * @param warnings nginx's {@code [warn]} messages, without level
      * @param noEffect names of directives that were accepted but have no effect
+     * @param leftOut the warnings about what is left out since it is not supported
      */
-    public record Loaded(Generation generation, Tree tree, List<String> warnings, List<String> noEffect) {}
+    public record Loaded(
+            Generation generation,
+            Tree tree,
+            List<String> warnings,
+            List<String> noEffect,
+            List<String> leftOut) {}
 
     /**
      * Loads the file of the environment.
@@ -102,7 +108,7 @@ public final class Configuration {
             modules.forEach(module -> module.link(context));
             Generation generation = new GenerationBuilder(context).build();
             checkConnections(context, generation);
-            return new Loaded(generation, tree, context.warnings(), context.noEffect());
+            return new Loaded(generation, tree, context.warnings(), context.noEffect(), context.leftOut());
         } catch (RuntimeException | Error e) {
             context.close();
             throw e;

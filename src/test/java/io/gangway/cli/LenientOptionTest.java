@@ -44,7 +44,7 @@ class LenientOptionTest {
             instance.reload();
 
             assertThat(Files.readString(directory.resolve("error.log"), ISO_8859_1))
-                    .contains("[warn] ")
+                    .contains("[error] ")
                     .contains(line);
         } finally {
             instance.close();
