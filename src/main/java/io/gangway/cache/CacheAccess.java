@@ -347,8 +347,8 @@ public final class CacheAccess {
         CacheFile renewed = file;
         CacheHeader.Layout layout = renewed.header().layout();
         CacheId variant = header.vary().isEmpty() ? null : key.variant(header.vary(), request);
-        CacheHeader placed = header.at(
-                new CacheHeader.Layout(layout.crc32(), layout.headerStart(), layout.bodyStart(), variant));
+        CacheHeader placed =
+                header.at(new CacheHeader.Layout(layout.crc32(), layout.headerStart(), layout.bodyStart(), variant));
         begin();
         commit();
         loop.offload(

@@ -26,8 +26,8 @@ final class CacheEviction implements CacheJob {
         CacheTurn turn = new CacheTurn(path.manager());
         while (!stopped.getAsBoolean()) {
             boolean tooMuch = isTooMuch();
-            CacheIndex.Evicted evicted = zone.index()
-                    .evict(tooMuch ? Long.MAX_VALUE : nowSeconds, nowSeconds + path.inactiveSeconds());
+            CacheIndex.Evicted evicted =
+                    zone.index().evict(tooMuch ? Long.MAX_VALUE : nowSeconds, nowSeconds + path.inactiveSeconds());
             if (evicted == null) {
                 return 1000 * (tooMuch ? 1 : Math.max(1, zone.index().untilNext(nowSeconds, MAX_WAIT)));
             }

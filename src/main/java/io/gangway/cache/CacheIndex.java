@@ -276,7 +276,7 @@ final class CacheIndex {
         return oldest == null ? otherwise : Math.min(otherwise, oldest.expires - nowSeconds);
     }
 
-    /** Whether a file is still to be deleted: no new one has been stored in its layout. The caller has its file lock. */
+    /** Whether a file is still to be deleted: no new one has been stored in its place. The caller has its file lock. */
     synchronized boolean claimRemoval(CacheId id) {
         return removedFiles.remove(id);
     }
@@ -313,10 +313,7 @@ final class CacheIndex {
      */
     synchronized boolean lock(CacheAccess access, long nowNanos, long ageMillis) {
         CacheLock lock = access.node.lock;
-        if (lock != null
-                && lock.owner != null
-                && lock.ageNanos != Long.MAX_VALUE
-                && lock.ageNanos - nowNanos > 0) {
+        if (lock != null && lock.owner != null && lock.ageNanos != Long.MAX_VALUE && lock.ageNanos - nowNanos > 0) {
             return false;
         }
         return own(access, nowNanos + ageMillis * 1_000_000);

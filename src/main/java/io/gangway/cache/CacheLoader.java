@@ -53,11 +53,7 @@ final class CacheLoader implements CacheJob {
 
     private String summary() {
         return String.format(
-                Locale.ROOT,
-                "http file cache: %s %.3fM, bsize: %d",
-                path.name(),
-                zone.size() / MIB,
-                zone.blockSize());
+                Locale.ROOT, "http file cache: %s %.3fM, bsize: %d", path.name(), zone.size() / MIB, zone.blockSize());
     }
 
     private void handle(CacheWalk.Entry entry, long expires) throws IOException {
@@ -81,8 +77,7 @@ final class CacheLoader implements CacheJob {
         }
         long length = entry.attributes().size();
         if (length < CacheHeader.SIZE) {
-            log.accept(
-                    LogLevel.CRIT, "cache file \"" + Environment.bytes(entry.file()) + "\" is too small");
+            log.accept(LogLevel.CRIT, "cache file \"" + Environment.bytes(entry.file()) + "\" is too small");
             return false;
         }
         boolean added = zone.index().load(id, zone.blocks(length), expires);

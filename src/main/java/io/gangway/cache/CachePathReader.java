@@ -68,7 +68,8 @@ final class CachePathReader {
             case "levels" -> levels = levels(word, value);
             case "use_temp_path" -> ownTemp = !flag(word, name, value);
             case "keys_zone" -> keysZone(word, value);
-            case "inactive" -> inactiveSeconds = time(word, name, TimeValue.seconds(value)).toSeconds();
+            case "inactive" ->
+                inactiveSeconds = time(word, name, TimeValue.seconds(value)).toSeconds();
             case "max_size" -> maxSize = size(word, name, value);
             case "min_free" -> minFree = size(word, name, value);
             case "purger" -> flag(word, name, value);
@@ -114,18 +115,22 @@ final class CachePathReader {
         if (pace == null) {
             throw arguments.invalidParameter(word);
         }
-        CachePath.Pace changed =
-                switch (name.substring(underscore + 1)) {
-                    case "files" -> new CachePath.Pace(
-                            (int) Math.min(Integer.MAX_VALUE, number(word, name, NumberValue.parse(value))),
-                            pace.sleepMillis(),
-                            pace.thresholdMillis());
-                    case "sleep" -> new CachePath.Pace(
-                            pace.files(), time(word, name, TimeValue.millis(value)).toMillis(), pace.thresholdMillis());
-                    case "threshold" -> new CachePath.Pace(
-                            pace.files(), pace.sleepMillis(), time(word, name, TimeValue.millis(value)).toMillis());
-                    default -> throw arguments.invalidParameter(word);
-                };
+        CachePath.Pace changed = switch (name.substring(underscore + 1)) {
+            case "files" ->
+                new CachePath.Pace(
+                        (int) Math.min(Integer.MAX_VALUE, number(word, name, NumberValue.parse(value))),
+                        pace.sleepMillis(),
+                        pace.thresholdMillis());
+            case "sleep" ->
+                new CachePath.Pace(
+                        pace.files(), time(word, name, TimeValue.millis(value)).toMillis(), pace.thresholdMillis());
+            case "threshold" ->
+                new CachePath.Pace(
+                        pace.files(),
+                        pace.sleepMillis(),
+                        time(word, name, TimeValue.millis(value)).toMillis());
+            default -> throw arguments.invalidParameter(word);
+        };
         paces.put(job, changed);
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.IO;
 
@@ -62,7 +62,7 @@ public final class CacheWriter {
     /** Only used by tasks of the pool, one at a time. */
     private CacheTemp temp;
 
-    /** The file, to read what was written; kept when it is in its layout. */
+    /** The file, to read what was written; kept when it is in its place. */
     private volatile FileChannel channel;
 
     private volatile Path file;
@@ -130,21 +130,22 @@ public final class CacheWriter {
         ByteBuffer bytes = piece.getByteBuffer();
         bytes.clear().limit(size);
         reading++;
-        access.loop().offload(
-                () -> {
-                    read(bytes, header.layout().bodyStart() + from);
-                    return null;
-                },
-                (nothing, failure) -> {
-                    reading--;
-                    if (failure != null) {
-                        piece.release();
-                    }
-                    free();
-                    then.accept(
-                            failure == null ? piece : null,
-                            failure == null ? null : new IOException(failure.getMessage(), failure));
-                });
+        access.loop()
+                .offload(
+                        () -> {
+                            read(bytes, header.layout().bodyStart() + from);
+                            return null;
+                        },
+                        (nothing, failure) -> {
+                            reading--;
+                            if (failure != null) {
+                                piece.release();
+                            }
+                            free();
+                            then.accept(
+                                    failure == null ? piece : null,
+                                    failure == null ? null : new IOException(failure.getMessage(), failure));
+                        });
     }
 
     private void read(ByteBuffer into, long from) throws IOException {
@@ -215,19 +216,20 @@ public final class CacheWriter {
         ByteBuffer first = begin;
         begin = null;
         long end = length;
-        access.loop().offload(
-                () -> {
-                    append(first, pieces);
-                    if (last) {
-                        commit();
-                    }
-                    return null;
-                },
-                (nothing, failure) -> {
-                    pieces.forEach(RetainableByteBuffer::release);
-                    written = failure == null ? end : written;
-                    written(last, failure);
-                });
+        access.loop()
+                .offload(
+                        () -> {
+                            append(first, pieces);
+                            if (last) {
+                                commit();
+                            }
+                            return null;
+                        },
+                        (nothing, failure) -> {
+                            pieces.forEach(RetainableByteBuffer::release);
+                            written = failure == null ? end : written;
+                            written(last, failure);
+                        });
     }
 
     private void append(ByteBuffer first, List<RetainableByteBuffer> pieces) throws IOException {

@@ -126,11 +126,7 @@ public final class CacheZone {
      * @param log the error log of the request
      */
     public CacheAccess access(
-            EventLoop loop,
-            CacheKey key,
-            Fields request,
-            CacheSettings settings,
-            BiConsumer<LogLevel, String> log) {
+            EventLoop loop, CacheKey key, Fields request, CacheSettings settings, BiConsumer<LogLevel, String> log) {
         return new CacheAccess(this, loop, key, request, settings, log);
     }
 
@@ -159,7 +155,7 @@ public final class CacheZone {
         return CacheFile.open(directory.name(id), directory.file(id), key, headLimit);
     }
 
-    /** Puts a complete file in its layout. Blocks. */
+    /** Puts a complete file in its place. Blocks. */
     void store(CacheAccess access, Path complete, int bodyStart, long length) throws IOException {
         CacheId id = access.id();
         synchronized (fileLock(id)) {
@@ -173,10 +169,9 @@ public final class CacheZone {
     void renew(CacheId id, CacheFile before, CacheHeader header) throws IOException {
         Path file = directory.file(id);
         synchronized (fileLock(id)) {
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                boolean same = channel.size() == before.length()
-                        && before.header().equals(CacheFile.header(channel));
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                boolean same =
+                        channel.size() == before.length() && before.header().equals(CacheFile.header(channel));
                 if (same) {
                     channel.write(ByteBuffer.wrap(header.encode()), 0);
                 }
@@ -207,7 +202,7 @@ public final class CacheZone {
                 });
     }
 
-    /** Deletes a file whose node was removed, unless another has taken its layout. Blocks. */
+    /** Deletes a file whose node was removed, unless another has taken its place. Blocks. */
     void delete(CacheId id) throws IOException {
         synchronized (fileLock(id)) {
             if (index.claimRemoval(id)) {

@@ -12,8 +12,8 @@ final class DeclaredPaths {
     private final Map<String, Declared> byZone = new HashMap<>();
 
     void add(CachePath path, DirectiveArguments arguments) {
-        Declared declared = new Declared(
-                path, arguments.node().name(), arguments.position().toString());
+        Declared declared =
+                new Declared(path, arguments.node().name(), arguments.position().toString());
         Declared before = byDirectory.putIfAbsent(path.name(), declared);
         if (before != null) {
             throw arguments.error("the same path name \"" + path.name() + "\" used in " + before.position + " and");

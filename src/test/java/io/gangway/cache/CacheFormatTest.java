@@ -73,7 +73,8 @@ class CacheFormatTest {
         assertThat(plain.etag()).isEqualTo("\"abc-1\"");
         assertThat(plain.lastModified()).isEqualTo(1_795_946_400L);
         assertThat(plain.date()).isEqualTo(RECORDED_AT);
-        assertThat(plain.validUntil()).isEqualTo(RECORDED_AT + Duration.ofDays(3650).toSeconds());
+        assertThat(plain.validUntil())
+                .isEqualTo(RECORDED_AT + Duration.ofDays(3650).toSeconds());
         CacheHeader stale = header("/stale");
         assertThat(stale.updatingSeconds()).isEqualTo(60);
         assertThat(stale.errorSeconds()).isEqualTo(120);
@@ -91,12 +92,14 @@ class CacheFormatTest {
 
     @Test
     void variants_of_nginx_are_found_by_the_same_fields() {
-        assertThat(bed.body("/vary", "X-Kind", "1", "Accept-Encoding", "gzip,br")).isEqualTo("kind 1\n");
+        assertThat(bed.body("/vary", "X-Kind", "1", "Accept-Encoding", "gzip,br"))
+                .isEqualTo("kind 1\n");
         assertThat(bed.body("/vary", "X-Kind", "1", "Accept-Encoding", "gzip", "Accept-Encoding", ",br"))
                 .isEqualTo("kind 1\n");
         assertThat(bed.body("/vary", "x-kind", "2")).isEqualTo("kind 2\n");
         assertThat(bed.body("/vary", "X-Kind", "2", "X-Kind", "3")).isEqualTo("kind 2\n");
-        assertThat(bed.find("/vary", "X-Kind", "1", "Accept-Encoding", "br,gzip")).isEqualTo(Found.MISS);
+        assertThat(bed.find("/vary", "X-Kind", "1", "Accept-Encoding", "br,gzip"))
+                .isEqualTo(Found.MISS);
         assertThat(bed.find("/vary", "X-Kind", "2,3")).isEqualTo(Found.HIT);
         assertThat(bed.find("/vary", "X-Kind", "2, 3")).isEqualTo(Found.MISS);
     }
@@ -146,7 +149,8 @@ class CacheFormatTest {
             file.copyBody(body);
             CacheWriter begun =
                     access.store(same, file.head(), new io.gangway.content.TempPath(dir.resolve("temp"), List.of()));
-            begun.write(CacheBed.buffer(StandardCharsets.ISO_8859_1.decode(body.flip()).toString()));
+            begun.write(CacheBed.buffer(
+                    StandardCharsets.ISO_8859_1.decode(body.flip()).toString()));
             return begun;
         });
         bed.finish(access, writer);

@@ -26,8 +26,8 @@ class CacheIndexTest {
         index.load(id(1), 1, 10);
         index.load(id(2), 2, 10);
         index.load(id(3), 4, 10);
-        CacheAccess access = new CacheAccess(
-                null, null, new CacheKey("key"), Fields.EMPTY, CacheBed.PLAIN, (level, message) -> {});
+        CacheAccess access =
+                new CacheAccess(null, null, new CacheKey("key"), Fields.EMPTY, CacheBed.PLAIN, (level, message) -> {});
         index.use(access, id(1), 1, 0, 12);
         index.release(access, 0, 0, true);
 

@@ -301,7 +301,8 @@ class CacheJobsTest {
         serve(path());
         bed.store("key", 3600, "", "x");
         try (Stream<Path> all = Files.walk(bed.directory())) {
-            all.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            all.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
         assertThat(bed.directory()).doesNotExist();
 

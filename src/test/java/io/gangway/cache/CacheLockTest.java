@@ -44,10 +44,12 @@ class CacheLockTest {
     private CompletableFuture<Found> waiter(CacheSettings settings) {
         CacheAccess access = bed.access(1, "key", settings);
         CompletableFuture<Found> result = new CompletableFuture<>();
-        assertThat(bed.on(1, () -> access.open(() -> {
-                    result.complete(access.open(() -> {}));
-                    access.close();
-                })))
+        assertThat(bed.on(
+                        1,
+                        () -> access.open(() -> {
+                            result.complete(access.open(() -> {}));
+                            access.close();
+                        })))
                 .isEqualTo(Found.WAIT);
         return result;
     }

@@ -44,8 +44,7 @@ class CacheServerTest {
     }
 
     private static String config(String path) {
-        return "proxy_cache_path " + path + ";"
-                + """
+        return "proxy_cache_path " + path + ";" + """
 
                 server {
                     listen 127.0.0.1:%{port};
@@ -99,8 +98,9 @@ class CacheServerTest {
         try (GangwayServer server = GangwayServer.start(site)) {
             site.config(config("%{dir}/other keys_zone=one:1m"));
             assertThatThrownBy(server::reload)
-                    .hasMessage("cache \"one\" uses the \"" + site.dir() + "/other\" cache path while previously it used"
-                            + " the \"" + site.dir() + "/cache\" cache path");
+                    .hasMessage(
+                            "cache \"one\" uses the \"" + site.dir() + "/other\" cache path while previously it used"
+                                    + " the \"" + site.dir() + "/cache\" cache path");
             site.config(config("%{dir}/cache levels=2 keys_zone=one:1m"));
             assertThatThrownBy(server::reload).hasMessage("cache \"one\" had previously different levels");
             site.config(config("%{dir}/other keys_zone=one:2m"));
@@ -144,9 +144,9 @@ class CacheServerTest {
             process.waitFor(30, TimeUnit.SECONDS);
             never.complete(null);
         }
-        assertThat(files()).noneMatch(file -> COMPLETE
-                .matcher(file.getFileName().toString())
-                .matches());
+        assertThat(files())
+                .noneMatch(
+                        file -> COMPLETE.matcher(file.getFileName().toString()).matches());
 
         backend.respond(Script.body(LARGE));
         try (GangwayServer server = GangwayServer.start(site)) {

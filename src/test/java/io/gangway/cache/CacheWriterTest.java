@@ -104,7 +104,8 @@ class CacheWriterTest {
                 CacheAccess access = bed.access(0, "key", CacheBed.LOCKED);
                 CacheWriter writer = begin(bed, access, LARGE);
                 bed.settle();
-                assertThat(bed.on(0, () -> writer.write(CacheBed.buffer(LARGE)))).isTrue();
+                assertThat(bed.on(0, () -> writer.write(CacheBed.buffer(LARGE))))
+                        .isTrue();
                 bed.finish(access, writer);
 
                 assertThat(bed.log)

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** nginx and Gangway take turns on one directory. Without nginx, {@link CacheFormatTest} has files that it wrote. */
 class NginxCacheTest {
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             proxy_cache_path %{dir}/cache levels=1:2 keys_zone=one:1m;
             server {
                 listen 127.0.0.1:%{port};
@@ -39,14 +38,14 @@ class NginxCacheTest {
 
     private static final Script BACKEND = (request, connection) -> {
         String body = request.target().equals("/large") ? "x".repeat(200_000) : "body of " + request.target();
-        String fields =
-                switch (request.target()) {
-                    case "/plain" -> "ETag: \"1\"\r\nLast-Modified: Thu, 15 Jan 2026 10:20:30 GMT\r\n";
-                    case "/vary" -> "Vary: Accept-Language, X-Kind\r\n";
-                    default -> "";
-                };
+        String fields = switch (request.target()) {
+            case "/plain" -> "ETag: \"1\"\r\nLast-Modified: Thu, 15 Jan 2026 10:20:30 GMT\r\n";
+            case "/vary" -> "Vary: Accept-Language, X-Kind\r\n";
+            default -> "";
+        };
         String status = request.target().equals("/moved") ? "301 Moved Permanently" : "200 OK";
-        connection.send("HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        connection.send(
+                "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + body.length() + "\r\n\r\n" + body);
     };
 
     private NginxCommand nginx;
