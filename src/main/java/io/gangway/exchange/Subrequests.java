@@ -85,7 +85,7 @@ final class Subrequests {
         }
         Exchange copy = stream.child();
         copy.copy(exchange);
-        copy.onEnd(exchange.stream().retainGeneration());
+        copy.onEnd(exchange.stream().background(stream::cancel));
         return copy;
     }
 

@@ -478,7 +478,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             cache.count();
         }
         if (upstreamExchange != null && upstreamExchange.isDetached()) {
-            kept = x.stream().retainGeneration();
+            kept = x.stream().background(() -> release(false));
         } else {
             release(false);
         }
