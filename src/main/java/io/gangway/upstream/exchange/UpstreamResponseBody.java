@@ -6,6 +6,7 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
+import io.gangway.loop.Timer;
 import io.gangway.upstream.Attempt;
 import java.io.IOException;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -15,6 +16,9 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * framing of its protocol. If the client is slow, they go to a {@link ResponseBuffer}. Confined to its loop.
  */
 public abstract class UpstreamResponseBody implements Producer {
+    /** How long a response without a body waits until the body that belongs to it is stored. */
+    private static final long MAX_HELD_MILLIS = 100;
+
     private final UpstreamExchange upstreamExchange;
     private final BufferSizes sizes;
     private final Attempt attempt;
@@ -49,6 +53,8 @@ public abstract class UpstreamResponseBody implements Producer {
     private RetainableByteBuffer heldEnd;
     /** What waits for that besides. */
     private Runnable held = () -> {};
+    /** Null until something waits. */
+    private Timer heldTimer;
     /** Number of bytes passed on to the sink or the {@link #responseBuffer}. */
     private long passed;
 
@@ -227,7 +233,7 @@ public abstract class UpstreamResponseBody implements Producer {
             if (heldEnd != null) {
                 pass(heldEnd, true);
             }
-            held.run();
+            endHeld();
         });
     }
 
@@ -330,7 +336,7 @@ public abstract class UpstreamResponseBody implements Producer {
         }
     }
 
-    /** A response that is stored ends when it is in its place, if all of it has arrived. */
+    /** A response that is stored ends when it is in its place, unless that takes long. */
     @Override
     public void withoutBody(Runnable end) {
         stored = storage == null ? null : storage.open(this::progressed);
@@ -342,11 +348,22 @@ public abstract class UpstreamResponseBody implements Producer {
         over = true;
         stored.close();
         start();
-        if (holding) {
+        if (isDetached() || holding) {
             held = end;
+            heldTimer = log.x().loop().timer(this::endHeld);
+            heldTimer.arm(MAX_HELD_MILLIS);
         } else {
             end.run();
         }
+    }
+
+    private void endHeld() {
+        Runnable end = held;
+        held = () -> {};
+        if (heldTimer != null) {
+            heldTimer.cancel();
+        }
+        end.run();
     }
 
     /** Nothing more is sent to the client. A response that is being stored is still received. */
@@ -381,6 +398,7 @@ public abstract class UpstreamResponseBody implements Producer {
     private void abandon() {
         if (stored != null && !storedWhole) {
             stored.abort();
+            endHeld();
         }
     }
 
