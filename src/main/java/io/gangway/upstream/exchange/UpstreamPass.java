@@ -466,7 +466,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             cache.close();
             cache.count();
         }
-        if (upstreamExchange != null && upstreamExchange.isDetached()) {
+        if (upstreamExchange != null && upstreamExchange.detach()) {
             kept = x.stream().keepGeneration();
         } else {
             release(false);
