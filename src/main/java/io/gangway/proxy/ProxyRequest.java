@@ -123,15 +123,21 @@ final class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected void writeHead(HeadWriter out) {
+        String body = settings.body == null ? null : settings.body.render(x);
+        writeHead(out, body);
+        if (body != null) {
+            out.text(body);
+        }
+    }
+
+    private void writeHead(HeadWriter out, String body) {
         out.requestLine(method, uri, settings.version);
         RequestHeaders headers = isCacheable() ? settings.cachedHeaders : settings.headers;
-        if (settings.body == null) {
+        if (body == null) {
             headers.write(out, x, bodyLength(), isChunked());
-            return;
+        } else {
+            headers.write(out, x, body.length(), false);
         }
-        String text = settings.body.render(x);
-        headers.write(out, x, text.length(), false);
-        out.text(text);
     }
 
     @Override
@@ -235,7 +241,7 @@ final class ProxyRequest extends UpstreamRequest {
     @Override
     protected void explain() {
         HeadWriter out = new HeadWriter();
-        writeHead(out);
+        writeHead(out, settings.body == null ? null : settings.body.render(x));
         String head = new String(out.array(), 0, out.length(), StandardCharsets.ISO_8859_1);
         x.explanation().requestHead(head);
         Levels levels = x.location().source().levels();

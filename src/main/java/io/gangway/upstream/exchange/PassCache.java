@@ -71,7 +71,8 @@ public final class PassCache {
         path = Directive.list(prefix + "cache_path", 2, MAX, CachePath::read)
                 .syntax(CachePath.SYNTAX)
                 .description("Declares a cache: its directory, the zone for its keys, and its limits.")
-                .refuses("The directory is created when the server has started. Files in it that are not of a cache stay.")
+                .refuses(
+                        "The directory is created when the server has started. Files in it that are not of a cache stay.")
                 .in(HTTP);
         key = in(Directive.template(prefix + "cache_key")
                 .syntax("string")
