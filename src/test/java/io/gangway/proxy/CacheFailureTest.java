@@ -283,8 +283,8 @@ class CacheFailureTest extends BackendTest {
         assertThat(status(part)).isEqualTo("206 MISS");
         assertThat(part.body()).isEqualTo("123");
         go.complete(null);
-        await().until(() -> files("cache").stream().anyMatch(
-                        file -> !file.getFileName().toString().contains(".")));
+        await().until(() -> files("cache").stream()
+                .anyMatch(file -> !file.getFileName().toString().contains(".")));
         assertThat(get("/").body()).isEqualTo(WHOLE + WHOLE);
         assertThat(backend.requests()).hasSize(1);
     }
