@@ -91,7 +91,8 @@ class SlicePageTest {
         RawResponse part = get("Range: bytes=1048576-1048579");
         assertThat(part.status()).isEqualTo(206);
         assertThat(part.body()).isEqualTo("0123");
-        assertThat(backend.requests()).extracting(request -> request.field("Range"))
+        assertThat(backend.requests())
+                .extracting(request -> request.field("Range"))
                 .containsExactly("bytes=1048576-2097151");
         awaitOneFile();
 

@@ -272,6 +272,24 @@ class CacheFailureTest extends BackendTest {
     }
 
     @Test
+    void a_range_of_a_large_response_stores_all_of_it() throws Exception {
+        start("cache", "", "proxy_force_ranges on;");
+        backend.respond((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 2 * WHOLE.length() + "\r\n\r\n" + WHOLE);
+            go.get(1, TimeUnit.MINUTES);
+            connection.send(WHOLE);
+        });
+        RawResponse part = RawHttp.get(server.port(), "/", "Range: bytes=1-3");
+        assertThat(status(part)).isEqualTo("206 MISS");
+        assertThat(part.body()).isEqualTo("123");
+        go.complete(null);
+        await().until(() -> files("cache").stream()
+                .anyMatch(file -> !file.getFileName().toString().contains(".")));
+        assertThat(get("/").body()).isEqualTo(WHOLE + WHOLE);
+        assertThat(backend.requests()).hasSize(1);
+    }
+
+    @Test
     void a_chunk_that_breaks_off_is_not_stored_and_the_client_notices() throws Exception {
         start("cache", "", "");
         backend.respond(

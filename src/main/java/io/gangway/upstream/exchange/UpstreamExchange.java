@@ -292,9 +292,9 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
         return body;
     }
 
-    /** Whether the response is received only to be stored, since its client needs no more of it. */
-    boolean isDetached() {
-        return body != null && body.isDetached();
+    /** The client needs no more of the response. Returns whether it is still received, only to be stored. */
+    boolean detach() {
+        return body != null && body.detach();
     }
 
     /** Starts or continues reading the body, unless the client is too slow or the rate limit is reached. */

@@ -477,7 +477,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             cache.close();
             cache.count();
         }
-        if (upstreamExchange != null && upstreamExchange.isDetached()) {
+        if (upstreamExchange != null && upstreamExchange.detach()) {
             kept = x.stream().background(() -> release(false));
         } else {
             release(false);

@@ -376,9 +376,16 @@ public abstract class UpstreamResponseBody implements Producer {
         }
     }
 
-    /** Whether the response is received only to be stored. */
-    boolean isDetached() {
-        return over && isStoring();
+    /**
+     * The client needs no more: it has left, or has the range that it asked for.
+     *
+     * @return whether the response is still received, only to be stored
+     */
+    boolean detach() {
+        if (isStoring() && !over) {
+            end();
+        }
+        return isStoring();
     }
 
     private boolean isStoring() {
