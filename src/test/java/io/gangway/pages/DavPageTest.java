@@ -33,14 +33,19 @@ class DavPageTest {
     }
 
     private void start(int block) throws IOException {
-        backend = ScriptedUpstream.start(Script.response(200, "fetched", "Last-Modified: Thu, 01 Jan 2015 00:00:00 GMT"));
+        backend =
+                ScriptedUpstream.start(Script.response(200, "fetched", "Last-Modified: Thu, 01 Jan 2015 00:00:00 GMT"));
         site = Site.create()
                 .backend(backend)
                 .file("conf/users", "u:{PLAIN}p")
                 .file("files/upload/old.txt", "old")
                 .file("files/a/b.txt", "b")
                 .file("files/c.txt", "c");
-        String location = page.blocks("nginx").get(block).text().replace("/srv/files", "%{dir}/files").replace("127.0.0.1:8081", "%{backend}");
+        String location = page.blocks("nginx")
+                .get(block)
+                .text()
+                .replace("/srv/files", "%{dir}/files")
+                .replace("127.0.0.1:8081", "%{backend}");
         server = GangwayServer.start(site.config("server { listen 127.0.0.1:%{port}; " + location + " }"));
     }
 

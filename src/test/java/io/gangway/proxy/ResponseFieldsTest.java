@@ -69,7 +69,9 @@ class ResponseFieldsTest extends BackendTest {
         }
         backend.respond(Script.raw(head + "Content-Length: 0\r\n\r\n"));
         int port = start("proxy_pass http://%{backend}; add_header X-Own 1;");
-        assertThat(RawHttp.get(port, "/").head().lines()
+        assertThat(RawHttp.get(port, "/")
+                        .head()
+                        .lines()
                         .skip(5)
                         .map(line -> line.split(":")[0])
                         .filter(name -> !name.isEmpty()))
