@@ -41,14 +41,13 @@ class AbsentDirectivesTest {
                 "stream { }              | \"stream\" directive is not supported by Gangway | proxying of plain TCP and UDP is not supported:",
                 "mail { }                | \"mail\" directive is not supported by Gangway | proxying of mail is not supported:",
                 "load_module a.so;       | \"load_module\" directive is not supported by Gangway | loading modules of nginx is not supported:",
-                "early_hints 1;          | \"early_hints\" directive is not supported yet by Gangway | ``",
                 "lua_code_cache on;      | unknown directive \"lua_code_cache\" | Lua (OpenResty) is not supported:",
                 "js_import a.js;         | unknown directive \"js_import\" | JavaScript (njs) is not supported:",
                 "geoip_country a.dat;    | \"geoip_country\" directive is not supported by Gangway | the GeoIP module (try \"geo\") is not supported:",
                 "geoip2 a.mmdb { }       | unknown directive \"geoip2\" | the GeoIP2 module (try \"geo\") is not supported:",
                 "geoip2_proxy 10.0.0.1;  | unknown directive \"geoip2_proxy\" | the GeoIP2 module (try \"geo\") is not supported:",
                 "zstd on;                | unknown directive \"zstd\" | Zstandard compression is not supported:",
-                "keyval_zone zone=a:1m;  | unknown directive \"keyval_zone\" | NGINX Plus is not supported:",
+                "zone_sync;              | unknown directive \"zone_sync\" | NGINX Plus is not supported:",
             })
     void the_second_line_names_the_feature_and_the_documentation(String directive, String message, String what) {
         ConfException error = refused(directive);
