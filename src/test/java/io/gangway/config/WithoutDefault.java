@@ -69,6 +69,7 @@ final class WithoutDefault {
             scgi_cache_key
             scgi_cache_max_range_offset
             scgi_cache_path
+            scgi_cache_purge
             scgi_cache_valid
             scgi_hide_header
             scgi_ignore_headers
@@ -106,6 +107,7 @@ final class WithoutDefault {
             uwsgi_cache_key
             uwsgi_cache_max_range_offset
             uwsgi_cache_path
+            uwsgi_cache_purge
             uwsgi_cache_valid
             uwsgi_hide_header
             uwsgi_ignore_headers
