@@ -29,6 +29,12 @@ public final class Response {
     private boolean rangesAllowed;
     private boolean singleRange;
     private String acceptRanges;
+    /** Where an upstream's Last-Modified, ETag and Accept-Ranges are; our own come first, in this order. */
+    private int lastModifiedAt;
+
+    private int etagAt = 1;
+    private int acceptRangesAt = 2;
+    private int placed;
     private boolean conditional = true;
     private boolean headerOnly;
     private boolean headless;
@@ -243,6 +249,49 @@ public final class Response {
     public Response acceptRanges(String value) {
         acceptRanges = value;
         return this;
+    }
+
+    /**
+     * An upstream sent its Last-Modified after those fields that this response has now. The client gets it in that place;
+     * our own comes first.
+     */
+    public Response lastModifiedHere() {
+        lastModifiedAt = here();
+        return this;
+    }
+
+    /** The same for ETag. */
+    public Response etagHere() {
+        etagAt = here();
+        return this;
+    }
+
+    /** The same for Accept-Ranges. */
+    public Response acceptRangesHere() {
+        acceptRangesAt = here();
+        return this;
+    }
+
+    private int here() {
+        return fields.size() << 2 | placed++;
+    }
+
+    /**
+     * The place of Last-Modified: the number of {@link #fields} before it, times four, plus the number of the two other
+     * fields of this kind that were placed before it.
+     */
+    public int lastModifiedAt() {
+        return lastModifiedAt;
+    }
+
+    /** The place of ETag. */
+    public int etagAt() {
+        return etagAt;
+    }
+
+    /** The place of Accept-Ranges. */
+    public int acceptRangesAt() {
+        return acceptRangesAt;
     }
 
     /** Whether the request's conditions are evaluated here; false for a response whose upstream has evaluated them. */

@@ -270,6 +270,11 @@ public final class Exchange extends Request {
         responseState.refuse(status);
     }
 
+    /** A filter has refused the response, which is replaced. */
+    void withdraw() {
+        response = null;
+    }
+
     /** Called by a filter in its {@code wrap}: the connection is closed without a response. The filter returns {@code next}. */
     public void refuseToRespond() {
         responseState.refuse(ResponseState.NO_RESPONSE);

@@ -58,6 +58,7 @@ final class FilterChain implements Producer {
         int refused = exchange.responseState().takeRefusal();
         if (refused != 0) {
             producer.cancel(null);
+            exchange.withdraw();
             return refused == ResponseState.NO_RESPONSE ? exchange.drop(status) : exchange.end(refused);
         }
         if (exchange.explanation() != null) {

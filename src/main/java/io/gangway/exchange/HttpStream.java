@@ -50,11 +50,13 @@ public interface HttpStream {
     }
 
     /**
-     * Keeps the exchange's generation open for a request in the background, which may end later.
+     * Registers a request in the background, which may end later than the exchange: until then its generation stays open,
+     * and a shutdown waits.
      *
+     * @param cut ends that request; called on the loop
      * @return to be run exactly once, when that request has ended
      */
-    default Runnable retainGeneration() {
+    default Runnable background(Runnable cut) {
         return () -> {};
     }
 

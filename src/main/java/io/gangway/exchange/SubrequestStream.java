@@ -170,8 +170,8 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     }
 
     @Override
-    public Runnable retainGeneration() {
-        return parent.stream().retainGeneration();
+    public Runnable background(Runnable cut) {
+        return parent.stream().background(cut);
     }
 
     @Override

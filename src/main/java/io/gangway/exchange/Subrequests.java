@@ -69,7 +69,7 @@ final class Subrequests {
         }
         Exchange child = stream.child();
         child.method(exchange.method());
-        child.onEnd(exchange.stream().retainGeneration());
+        child.onEnd(exchange.stream().background(stream::cancel));
         if (body instanceof RewindableBody buffered) {
             child.onEnd(buffered.retain());
         }
@@ -85,7 +85,7 @@ final class Subrequests {
         }
         Exchange copy = stream.child();
         copy.copy(exchange);
-        copy.onEnd(exchange.stream().retainGeneration());
+        copy.onEnd(exchange.stream().background(stream::cancel));
         return copy;
     }
 

@@ -9,6 +9,7 @@ import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.gateway.GatewayPass;
+import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,9 @@ public final class FastcgiModule implements Module {
         FastcgiScript.attach(location);
         GatewayPass pass = location.get(FastcgiDirectives.FASTCGI_PASS);
         if (pass != null && PassDirectives.applies(FastcgiDirectives.FASTCGI_PASS, location.scope())) {
-            location.phase(Phase.HANDLER, new FastcgiHandler(new FastcgiSettings(location, pass)));
+            FastcgiSettings settings = new FastcgiSettings(location, pass);
+            location.phase(Phase.HANDLER, new FastcgiHandler(settings));
+            LocationChecks.attach(location, new FastcgiCheck(settings));
         }
     }
 }

@@ -27,9 +27,13 @@ final class AddedTrailers implements Filter {
     @Override
     public Sink wrap(Exchange x, Response response, Sink next) {
         boolean safe = AddedFields.isSafe(response.status());
-        if (response.headerOnly()
-                || !x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
-                || trailers.stream().noneMatch(trailer -> safe || trailer.always())) {
+        if (response.headerOnly() || !x.head().version().atLeast(ProtocolVersion.HTTP_1_1)) {
+            return next;
+        }
+        if (trailers.stream().noneMatch(trailer -> safe || trailer.always())) {
+            if (isRefusedRange(response) && x.head().version() != ProtocolVersion.HTTP_2_0) {
+                response.contentLength(-1);
+            }
             return next;
         }
         if (x.head().version() != ProtocolVersion.HTTP_2_0) {
@@ -37,6 +41,11 @@ final class AddedTrailers implements Filter {
             response.contentLength(-1);
         }
         return new TrailerSink(x, next, safe);
+    }
+
+    /** Whether this is the page of a response that expected trailers until its range was refused: it is chunked, too. */
+    private static boolean isRefusedRange(Response response) {
+        return response.status() == 416 && response.fields().build().contains("Content-Range");
     }
 
     /** Passes the trailers on before the last bytes, after the response's own ones. */

@@ -4,6 +4,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.LoadContext;
+import io.gangway.config.ZoneNames;
 import io.gangway.metrics.LimitCounts;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,11 +27,9 @@ public final class Zones {
     }
 
     void refer(DirectiveArguments arguments, String name, Class<? extends Zone> type) {
-        Class<? extends Zone> before = referred.putIfAbsent(name, type);
+        ZoneNames.claim(arguments, name, type);
+        referred.putIfAbsent(name, type);
         firstReferences.putIfAbsent(name, arguments.position());
-        if (before != null && before != type) {
-            throw arguments.error("the shared memory zone \"" + name + "\" is already declared for a different use");
-        }
     }
 
     void declare(DirectiveArguments arguments, Zone zone) {

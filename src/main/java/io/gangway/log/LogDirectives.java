@@ -49,8 +49,9 @@ final class LogDirectives {
                     "syslog:server=address[,parameter=value] [format [if=condition]]",
                     "off")
             .defaultText("logs/access.log combined")
-            .description("Writes a line about each request to this file or syslog server. The path may contain variables; \"if\" writes "
-                    + "only where its value is neither empty nor 0; \"buffer\" and \"flush\" collect lines.")
+            .description(
+                    "Writes a line about each request to this file or syslog server. The path may contain variables; \"if\" writes "
+                            + "only where its value is neither empty nor 0; \"buffer\" and \"flush\" collect lines.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
     /** How many log files with variables in their names stay open, and how long. */

@@ -8,8 +8,7 @@ import java.util.Locale;
 
 /** Formats times for logs, once per second. Safe for any thread. */
 final class LogSecond {
-    private static final DateTimeFormatter ERROR_LOG =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter ERROR_LOG = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT);
 
     private static final DateTimeFormatter SYSLOG = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.US);
 

@@ -29,8 +29,7 @@ final class NativeCalls {
         static final MethodHandle SEGMENT = segment();
         static final MethodHandle SOCKET = function("socket", int.class, int.class, int.class, int.class);
         static final MethodHandle CONNECT = function("connect", int.class, int.class, Object.class, int.class);
-        static final MethodHandle SEND =
-                function("send", long.class, int.class, Object.class, long.class, int.class);
+        static final MethodHandle SEND = function("send", long.class, int.class, Object.class, long.class, int.class);
         static final MethodHandle CLOSE = function("close", int.class, int.class);
     }
 

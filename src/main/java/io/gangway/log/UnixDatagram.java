@@ -51,7 +51,8 @@ final class UnixDatagram implements DatagramSink {
         if (path.length >= MAX_PATH) {
             throw new IOException("File name too long");
         }
-        ByteBuffer name = ByteBuffer.allocateDirect(Short.BYTES + path.length + 1).order(ByteOrder.nativeOrder());
+        ByteBuffer name =
+                ByteBuffer.allocateDirect(Short.BYTES + path.length + 1).order(ByteOrder.nativeOrder());
         name.putShort(AF_UNIX).put(path).rewind();
         UnixDatagram socket = new UnixDatagram();
         try {

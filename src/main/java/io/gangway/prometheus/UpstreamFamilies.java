@@ -94,11 +94,9 @@ final class UpstreamFamilies {
         }
         failures.add(counts.fails(), labels);
         unavailable.add(counts.unavailable(), labels);
-        if (counts.checks().checks() > 0) {
-            checks.add(counts.checks().checks(), labels);
-            failedChecks.add(counts.checks().fails(), labels);
-            unhealthy.add(counts.checks().unhealthy(), labels);
-        }
+        checks.add(counts.checks().checks(), labels);
+        failedChecks.add(counts.checks().fails(), labels);
+        unhealthy.add(counts.checks().unhealthy(), labels);
         sent.add(counts.sent(), labels);
         received.add(counts.received(), labels);
         header.add(counts.headerTime(), labels);

@@ -9,6 +9,7 @@ import io.gangway.exchange.VirtualHosts;
 import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.ServedConnection;
+import io.gangway.server.connection.ServerContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -87,6 +88,11 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
     @Override
     protected ServletSink createSink() {
         return new ServletSink(this, exchange, response);
+    }
+
+    @Override
+    protected ServerContext serverContext() {
+        return deployment.engine();
     }
 
     @Override

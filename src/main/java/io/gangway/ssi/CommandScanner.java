@@ -173,9 +173,7 @@ final class CommandScanner {
     private State param(char c) {
         if (isBlank(c) || c == '=' || c == '-') {
             param = word.toString();
-            return isBlank(c)
-                    ? State.BEFORE_EQUALS
-                    : c == '=' ? State.BEFORE_VALUE : invalidParam();
+            return isBlank(c) ? State.BEFORE_EQUALS : c == '=' ? State.BEFORE_VALUE : invalidParam();
         }
         if (word.length() == PARAM_LENGTH) {
             error = "too long \"" + word + c + "...\" parameter in \"" + name + "\" SSI command";

@@ -53,9 +53,7 @@ final class Included implements Sink, SsiPiece {
         }
         waits = false;
         Mark mark = held.takeMark();
-        Written written = held.isEmpty()
-                ? target.write(RetainableByteBuffer.EMPTY, mark)
-                : held.writeAll(target, mark);
+        Written written = held.isEmpty() ? target.write(RetainableByteBuffer.EMPTY, mark) : held.writeAll(target, mark);
         blocked = written == Written.PENDING;
         if (written == Written.DONE) {
             subrequest.writable();

@@ -52,7 +52,11 @@ record SsiCommand(String name, List<Param> params) {
     String text() {
         StringBuilder text = new StringBuilder(CommandScanner.OPENING).append(name);
         for (Param param : params) {
-            text.append(' ').append(param.name()).append("=\"").append(param.value()).append('"');
+            text.append(' ')
+                    .append(param.name())
+                    .append("=\"")
+                    .append(param.value())
+                    .append('"');
         }
         return text.append(" -->").toString();
     }

@@ -183,6 +183,7 @@ final class SslDirectives {
             .syntax("off | shared:name:size")
             .defaultText("off")
             .description("Keeps OCSP responses in a cache of this size. Servers with the same name share it.")
+            .differs("A reload starts with an empty cache.", "shared:.*")
             .in(HTTP, SERVER);
 
     /** Whether handshakes for the names of this server are refused. */

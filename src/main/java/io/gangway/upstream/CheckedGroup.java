@@ -57,14 +57,18 @@ public final class CheckedGroup {
                 peer.health.checks.addChecking();
             }
             peer.health.checked(System.currentTimeMillis() / 1000);
-            peer.health.logged = PeerStatus.State.CHECKING;
+            if (!peer.settings().down()) {
+                peer.health.logged = PeerStatus.State.CHECKING;
+            }
         }
     }
 
     private boolean wasHealthy(Peer peer) {
         return before != null
                 && before.all().stream()
-                        .anyMatch(old -> old.name().equals(peer.name()) && !old.health.blocked && !old.settings().down());
+                        .anyMatch(old -> old.name().equals(peer.name())
+                                && !old.health.blocked
+                                && !old.settings().down());
     }
 
     /** The peers as they are now, backups last. */

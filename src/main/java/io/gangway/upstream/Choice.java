@@ -14,6 +14,11 @@ interface Choice {
     /** An attempt begins, which will have the times of its response. */
     default void attempt(Attempt attempt) {}
 
+    /** Whether {@link #headReceived} must be called. */
+    default boolean needsHeads() {
+        return false;
+    }
+
     /** The head of the response was received. Called with the lock of the peers held. */
     default void headReceived(Peer peer) {}
 

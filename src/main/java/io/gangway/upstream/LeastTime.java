@@ -126,11 +126,14 @@ final class LeastTime implements Choice {
     }
 
     @Override
+    public boolean needsHeads() {
+        return method.inflight() && !method.lastByte();
+    }
+
+    @Override
     public void headReceived(Peer peer) {
-        if (method.inflight() && !method.lastByte()) {
-            times(peer).header(attempt.headerTime());
-            answered(peer, attempt.headerTime());
-        }
+        times(peer).header(attempt.headerTime());
+        answered(peer, attempt.headerTime());
     }
 
     @Override
@@ -140,7 +143,7 @@ final class LeastTime implements Choice {
         // Only successful attempts count, so that a peer that fails soon is not preferred.
         if (served && attempt != null && attempt.headerTime() >= 0) {
             times(peer).response(attempt.elapsed(now));
-            if (!method.inflight() || method.lastByte()) {
+            if (!needsHeads()) {
                 times(peer).header(attempt.headerTime());
             }
         }

@@ -113,7 +113,8 @@ final class Peers {
 
     /** Whether the only peer may not be used. A request of a session may use one that is draining. */
     private static boolean isOut(Peer peer, String sid) {
-        return peer.health.blocked || peer.settings().isOut() && !(isDraining(peer) && peer.sid().equals(sid));
+        return peer.health.blocked
+                || peer.settings().isOut() && !(isDraining(peer) && peer.sid().equals(sid));
     }
 
     private static boolean isDraining(Peer peer) {

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Keeps the addresses of the servers of a group with {@code resolve} up to date, on one loop for all loops: as in nginx
- * each name is resolved again a second after its result has expired. A request waits only while the group has no peers
- * because no name has been resolved yet.
+ * each name is resolved again a second after its result has expired. A request waits only while no peer of the group
+ * takes requests and a name has not been resolved yet.
  */
 final class ResolvedServers {
     private final LocationResolver resolver;
@@ -52,7 +52,7 @@ final class ResolvedServers {
 
     /** Notifies when the group is ready for this exchange: immediately, unless no name was ever resolved. */
     void ready(Exchange x, Upstreams.GroupListener listener) {
-        if (settled || group.hasPeers()) {
+        if (settled || group.takesRequests()) {
             listener.group(group);
             return;
         }
@@ -69,7 +69,7 @@ final class ResolvedServers {
     }
 
     private void release() {
-        if (!settled && !group.hasPeers()) {
+        if (!settled && !group.takesRequests()) {
             return;
         }
         List<Waiting> released;
@@ -114,10 +114,12 @@ final class ResolvedServers {
     void changed() {
         EventLoop on = loop;
         if (on != null) {
+            settled = false;
             on.execute(() -> {
                 if (loop != null) {
                     update().forEach(ServerWatch::begin);
                 }
+                settle();
             });
         }
     }
@@ -145,7 +147,7 @@ final class ResolvedServers {
 
     /** A name has been resolved, or could not be. */
     void settle() {
-        if (!settled && watches.values().stream().allMatch(ServerWatch::isSettled)) {
+        if (!settled && (loop == null || watches.values().stream().allMatch(ServerWatch::isSettled))) {
             settled = true;
         }
         release();

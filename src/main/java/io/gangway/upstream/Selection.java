@@ -80,7 +80,9 @@ public final class Selection {
 
     /** The current peer has sent the head of the response for the client. */
     public void headReceived() {
-        peers.headReceived(choice, current);
+        if (choice.needsHeads()) {
+            peers.headReceived(choice, current);
+        }
         if (session != null) {
             session.headReceived(current);
         }

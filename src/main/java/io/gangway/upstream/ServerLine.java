@@ -10,6 +10,11 @@ import java.util.List;
  * @param peers one for each address; null if they are resolved at run time ({@code resolve})
  */
 record ServerLine(HostPort host, PeerSettings settings, String service, List<Peer> peers) {
+    /** Without {@code service}. */
+    ServerLine(HostPort host, PeerSettings settings, List<Peer> peers) {
+        this(host, settings, null, peers);
+    }
+
     boolean isResolvedLater() {
         return peers == null;
     }

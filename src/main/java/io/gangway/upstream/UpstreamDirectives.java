@@ -10,6 +10,7 @@ import io.gangway.conf.SizeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.DirectiveBuilder;
+import io.gangway.config.ZoneNames;
 import io.gangway.dns.Resolver;
 import io.gangway.exchange.Template;
 import java.time.Duration;
@@ -175,6 +176,7 @@ final class UpstreamDirectives {
                 throw r.error("zone \"" + name + "\" is too small");
             }
         }
+        ZoneNames.claim(r, name, UpstreamGroup.class);
         return name;
     }
 

@@ -29,7 +29,8 @@ public final class UpstreamExplanation {
         Node block = group.node();
         explanation.step(Topic.UPSTREAM, block, title(group, name, peers));
         if (group.stickiness() != null) {
-            explanation.step(Topic.UPSTREAM, sticky(block), session(group.stickiness().wanted(x), peers));
+            explanation.step(
+                    Topic.UPSTREAM, sticky(block), session(group.stickiness().wanted(x), peers));
         }
         long now = x.loop().monotonicMillis() / 1000;
         for (Peer peer : peers) {

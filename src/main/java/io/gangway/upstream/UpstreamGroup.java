@@ -114,7 +114,7 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
-    private record Members(Balancer balancer, Peers primary, Peers backup) {}
+    private record Members(Balancer balancer, Peers primary, Peers backup, boolean takesRequests) {}
 
     /** The counts of the previous generation continue, also if that is closed before the first request of this one. */
     private void adoptCounts(List<Peer> peers) {
@@ -136,7 +136,8 @@ public final class UpstreamGroup implements AutoCloseable {
         members = new Members(
                 method.balancer(first),
                 new Peers(first, !second.isEmpty(), this),
-                second.isEmpty() ? null : new Peers(second, true, this));
+                second.isEmpty() ? null : new Peers(second, true, this),
+                peers.stream().anyMatch(peer -> !peer.settings().isOut()));
     }
 
     /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
@@ -148,10 +149,9 @@ public final class UpstreamGroup implements AutoCloseable {
         }
     }
 
-    /** Whether there is a peer, usable or not. */
-    boolean hasPeers() {
-        Members current = members;
-        return current.primary().size() > 0 || current.backup() != null;
+    /** Whether there is a peer that is not taken out of service by its settings. */
+    boolean takesRequests() {
+        return members.takesRequests();
     }
 
     /** The names of servers that are resolved at run time; null if none can be. */

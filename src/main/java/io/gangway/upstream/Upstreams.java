@@ -118,16 +118,16 @@ public final class Upstreams implements BackgroundTask {
                 scope.get(UpstreamDirectives.KEEPALIVE_REQUESTS),
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
         UpstreamGroup group = context.closeWithGeneration(new UpstreamGroup(
-                        name,
-                        lines,
-                        scope.get(UpstreamDirectives.BALANCING),
-                        scope.own(Stickiness.KEY),
-                        settings,
-                        resolver(scope, name, lines),
-                        scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
-                        counts,
-                        peerLog,
-                        node));
+                name,
+                lines,
+                scope.get(UpstreamDirectives.BALANCING),
+                scope.own(Stickiness.KEY),
+                settings,
+                resolver(scope, name, lines),
+                scope.isSet(UpstreamDirectives.ZONE) ? scope.get(UpstreamDirectives.ZONE) : null,
+                counts,
+                peerLog,
+                node));
         Upstreams previous = running.get();
         group.checked().before(previous == null ? null : previous.declared(name));
         declared.put(key(name), group);

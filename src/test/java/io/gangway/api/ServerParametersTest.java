@@ -16,7 +16,8 @@ class ServerParametersTest {
         assertThat(read.host().host()).isEqualTo("127.0.0.1");
         assertThat(read.host().port()).isEqualTo(8080);
         assertThat(read.settings()).isEqualTo(new PeerSettings(5, 2, 90, 7, true, false, true, "r1", 1500));
-        assertThat(read.applied(PeerSettings.DEFAULT)).isEqualTo(new PeerSettings(5, 2, 90, 7, false, false, true, "r1", 1500));
+        assertThat(read.applied(PeerSettings.DEFAULT))
+                .isEqualTo(new PeerSettings(5, 2, 90, 7, false, false, true, "r1", 1500));
     }
 
     @Test

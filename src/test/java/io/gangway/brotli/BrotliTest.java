@@ -96,13 +96,21 @@ class BrotliTest {
 
     @Test
     void head_has_the_same_fields() throws Exception {
-        RawResponse response = site.send(RawHttp.request("HEAD", "/a.html", "Accept-Encoding: br", "Connection: close"));
+        RawResponse response =
+                site.send(RawHttp.request("HEAD", "/a.html", "Accept-Encoding: br", "Connection: close"));
         assertThat(response.field("Content-Encoding")).isEqualTo("br");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "br, br", "'gzip, br', br", "'br;q=0, gzip', gzip", "gzip, gzip", "'br;q=0.1, gzip', br", "BR, br", "xbr,", "br2,",
+        "br, br",
+        "'gzip, br', br",
+        "'br;q=0, gzip', gzip",
+        "gzip, gzip",
+        "'br;q=0.1, gzip', br",
+        "BR, br",
+        "xbr,",
+        "br2,",
         "identity,"
     })
     void the_client_chooses(String accepted, String coding) throws Exception {

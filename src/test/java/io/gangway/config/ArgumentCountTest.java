@@ -24,7 +24,7 @@ class ArgumentCountTest {
             http { server { location / { internal on; } } } ! internal ! syntax: internal;
             http { map $a { } }                ! map                ! syntax: map string $variable { ... }
             http { server { return; } }        ! return             ! syntax: return code [text]; or return code URL; or return URL;
-            http { upstream u { server; } }    ! server             ! syntax: server address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] [backup] [down] [drain] [resolve];
+            http { upstream u { server; } }    ! server             ! syntax: server address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] [slow_start=time] [route=string] [backup] [down] [drain] [resolve] [service=name];
             http { websocket_max_age 1h 1m 1s; } ! websocket_max_age ! syntax: websocket_max_age time [jitter=time];
             include a b;                       ! include            ! syntax: include file | mask;
             """)

@@ -51,6 +51,7 @@ final class DirectivesPage {
             Map.entry("brotli", "Brotli compression"),
             Map.entry("api", "nginx Plus API"),
             Map.entry("sticky", "Sticky sessions"),
+            Map.entry("health", "Health checks"),
             Map.entry("sub", "Substitution"),
             Map.entry("tls", "TLS"),
             Map.entry("upstream", "Upstream and resolver"),
@@ -101,7 +102,8 @@ final class DirectivesPage {
                 The syntax is written as in nginx's manual: `[x]` is optional, `x ...` may be repeated, `a | b` is a choice.
                 [differences.md](differences.md) has more about differences from nginx. The directives under [WebSocket](#websocket), which
                 [websocket.md](websocket.md) explains, those that begin with `gangway_`, and [`worker_generations`](#worker_generations) are
-                Gangway's own; [`api`](#api) and [`status_zone`](#status_zone) are nginx Plus's, and `otel_...` are those of nginx's otel
+                Gangway's own; [`api`](#api), [`health_check`](#health_check), [`match`](#match) and
+                [`status_zone`](#status_zone) are nginx Plus's, and `otel_...` are those of nginx's otel
                 module. In a file that nginx reads, too, write them in comments: `#gangway websocket_ping_interval 30s;`.
 
                 """ + page.index() + page.body();

@@ -156,4 +156,27 @@ class MirrorTest {
         release.complete(null);
         await().until(() -> site.server().gangway().generations().size() == 1);
     }
+
+    @Test
+    void a_copy_that_hangs_is_cut_when_the_server_closes() throws Exception {
+        answerCopies(Script.stall(release));
+        assertThat(site.get("/page").body()).isEqualTo("page");
+        await().until(() -> copies().size() == 1);
+        site.server().close();
+        assertThat(site.server().gangway().generations()).isEmpty();
+    }
+
+    @Test
+    void a_graceful_stop_waits_for_a_copy() throws Exception {
+        answerCopies((request, connection) -> {
+            release.get();
+            Script.body("late").run(request, connection);
+        });
+        assertThat(site.get("/page").body()).isEqualTo("page");
+        await().until(() -> copies().size() == 1);
+        CompletableFuture<Void> stopped = site.server().quit().toCompletableFuture();
+        assertThat(stopped).isNotDone();
+        release.complete(null);
+        await().until(stopped::isDone);
+    }
 }

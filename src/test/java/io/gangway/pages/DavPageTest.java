@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ class DavPageTest {
     private static final String AUTHORIZED = "Authorization: Basic dTpw";
 
     private final Page page = read();
+    private ScriptedUpstream backend;
     private Site site;
     private GangwayServer server;
 
@@ -30,12 +33,14 @@ class DavPageTest {
     }
 
     private void start(int block) throws IOException {
+        backend = ScriptedUpstream.start(Script.response(200, "fetched", "Last-Modified: Thu, 01 Jan 2015 00:00:00 GMT"));
         site = Site.create()
+                .backend(backend)
                 .file("conf/users", "u:{PLAIN}p")
                 .file("files/upload/old.txt", "old")
                 .file("files/a/b.txt", "b")
                 .file("files/c.txt", "c");
-        String location = page.blocks("nginx").get(block).text().replace("/srv/files", "%{dir}/files");
+        String location = page.blocks("nginx").get(block).text().replace("/srv/files", "%{dir}/files").replace("127.0.0.1:8081", "%{backend}");
         server = GangwayServer.start(site.config("server { listen 127.0.0.1:%{port}; " + location + " }"));
     }
 
@@ -43,6 +48,7 @@ class DavPageTest {
     void stop() throws Exception {
         server.close();
         site.close();
+        backend.close();
     }
 
     private int status(String method, String target, String... fields) throws IOException {
@@ -71,6 +77,18 @@ class DavPageTest {
         assertThat(file.field("Last-Modified")).isEqualTo("Thu, 01 Jan 2015 00:00:00 GMT");
         assertThat(Path.of(site.dir() + "/files/.incoming")).isEmptyDirectory();
         assertThat(status("DELETE", "/upload/old.txt", AUTHORIZED)).isEqualTo(204);
+    }
+
+    @Test
+    void files_that_are_fetched() throws IOException {
+        start(2);
+        for (int i = 0; i < 2; i++) {
+            RawResponse file = RawHttp.get(site.port(), "/images/a/b.txt");
+            assertThat(file.body()).isEqualTo("fetched");
+            assertThat(file.field("Last-Modified")).isEqualTo("Thu, 01 Jan 2015 00:00:00 GMT");
+        }
+        assertThat(backend.requests()).hasSize(1);
+        assertThat(site.dir().resolve("files/images/a/b.txt")).hasContent("fetched");
     }
 
     @Test

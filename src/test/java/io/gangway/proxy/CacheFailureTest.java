@@ -182,7 +182,9 @@ class CacheFailureTest extends BackendTest {
             assertThat(status(first.read())).isEqualTo("200 MISS");
             assertThat(status(second.read())).isEqualTo("200 HIT");
         }
-        assertThat(backend.requests()).filteredOn(request -> request.target().equals("/")).hasSize(1);
+        assertThat(backend.requests())
+                .filteredOn(request -> request.target().equals("/"))
+                .hasSize(1);
     }
 
     @Test
@@ -272,11 +274,10 @@ class CacheFailureTest extends BackendTest {
     @Test
     void a_chunk_that_breaks_off_is_not_stored_and_the_client_notices() throws Exception {
         start("cache", "", "");
-        backend.respond(Script.rawThenClose(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nhalf"));
-        String received = RawHttp.connect(server.port())
-                .send(RawHttp.request("GET", "/"))
-                .readUntilEnd();
+        backend.respond(
+                Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n10\r\nhalf"));
+        String received =
+                RawHttp.connect(server.port()).send(RawHttp.request("GET", "/")).readUntilEnd();
         assertThat(received).contains("hello").doesNotContain("\r\n0\r\n");
         await().untilAsserted(() -> assertThat(files("cache")).isEmpty());
         backend.respond(of("whole"));

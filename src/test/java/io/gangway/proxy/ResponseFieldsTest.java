@@ -55,6 +55,27 @@ class ResponseFieldsTest extends BackendTest {
                 .doesNotContain("X-Secret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'X-A,Last-Modified,X-B,ETag,X-C,Accept-Ranges,X-D', 'X-A,Last-Modified,X-B,ETag,X-C,Accept-Ranges,X-D,X-Own'",
+        "'Accept-Ranges,ETag,Last-Modified', 'Accept-Ranges,ETag,Last-Modified,X-Own'",
+        "'ETag,X-A,Last-Modified,X-B', 'ETag,X-A,Last-Modified,X-B,X-Own'",
+        "'X-A,Last-Modified,X-B,Last-Modified', 'X-A,Last-Modified,X-B,X-Own'",
+    })
+    void fields_of_a_backend_keep_their_order(String sent, String expected) throws Exception {
+        StringBuilder head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+        for (String name : sent.split(",")) {
+            head.append(name).append(": Thu, 01 Jan 2015 00:00:00 GMT\r\n");
+        }
+        backend.respond(Script.raw(head + "Content-Length: 0\r\n\r\n"));
+        int port = start("proxy_pass http://%{backend}; add_header X-Own 1;");
+        assertThat(RawHttp.get(port, "/").head().lines()
+                        .skip(5)
+                        .map(line -> line.split(":")[0])
+                        .filter(name -> !name.isEmpty()))
+                .containsExactly(expected.split(","));
+    }
+
     // ---- X-Accel-Redirect: fields kept from the redirecting response, as recorded from nginx 1.30.6
 
     private static String redirect(String to, String... fields) {

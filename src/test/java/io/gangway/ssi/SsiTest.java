@@ -122,8 +122,7 @@ class SsiTest {
             both.await();
             Script.body(request.target().substring(6)).run(request, connection);
         });
-        try (RawConnection client =
-                get("<!--#include virtual=\"/back/1\" -->,<!--#include virtual=\"/back/2\" -->.")) {
+        try (RawConnection client = get("<!--#include virtual=\"/back/1\" -->,<!--#include virtual=\"/back/2\" -->.")) {
             assertThat(client.read().body()).isEqualTo("1,2.");
         }
     }
@@ -142,8 +141,7 @@ class SsiTest {
                 connection.send(large);
             }
         });
-        try (RawConnection client =
-                get("<!--#include virtual=\"/back/1\" -->,<!--#include virtual=\"/back/2\" -->.")) {
+        try (RawConnection client = get("<!--#include virtual=\"/back/1\" -->,<!--#include virtual=\"/back/2\" -->.")) {
             assertThat(client.read().body()).isEqualTo("first," + large + ".");
         }
     }
@@ -163,8 +161,7 @@ class SsiTest {
                 sent.addAndGet(piece.length());
             }
         });
-        RawConnection client =
-                get("<!--#include virtual=\"/back/1\" -->,<!--#include virtual=\"/back/2\" -->.");
+        RawConnection client = get("<!--#include virtual=\"/back/1\" -->,<!--#include virtual=\"/back/2\" -->.");
         AtomicLong last = new AtomicLong(-1);
         await().during(Duration.ofMillis(500))
                 .atMost(Duration.ofSeconds(30))

@@ -84,7 +84,9 @@ class LeastTimeTest {
 
     @Test
     void header_looks_at_the_header_only() {
-        assertThat(serve(pair(false, false), 8, 10, 500, 50, 0)).startsWith("ab").endsWith("aaaaaa");
+        assertThat(serve(pair(false, false), 8, 10, 500, 50, 0))
+                .startsWith("ab")
+                .endsWith("aaaaaa");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code server NAME resolve} with a scripted DNS server. The backend listens only on 127.0.0.1. */
@@ -176,6 +177,40 @@ class ResolvedServersTest {
         server.advance(Duration.ofSeconds(12));
         await().untilAsserted(() -> assertThat(dns.questions()).hasSize(2));
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("here");
+    }
+
+    @Test
+    void a_reload_with_another_zone_forgets_the_addresses() throws Exception {
+        dns.records("backends", "127.0.0.1");
+        int port = start("server backends:PORT resolve;");
+        assertThat(RawHttp.get(port, "/").body()).isEqualTo("here");
+        dns.rcode("backends", 3);
+        site.config("resolver " + dns.address() + " ipv6=off; upstream u { zone other 64k; server backends:"
+                + backend.port()
+                + " resolve; } server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
+        server.reload();
+        assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
+    }
+
+    @Test
+    void a_name_that_did_not_exist_is_asked_for_again_after_ten_seconds() throws Exception {
+        dns.rcode("backends", 3);
+        int port = start("server backends:PORT resolve; resolver " + dns.address() + " ipv6=off;");
+        assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
+        server.advance(Duration.ofSeconds(5));
+        assertThat(dns.questions()).hasSize(1);
+        dns.records("backends", "127.0.0.1");
+        server.advance(Duration.ofSeconds(7));
+        await().untilAsserted(() -> assertThat(RawHttp.get(port, "/").body()).isEqualTo("here"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ipv4=off, AAAA", "ipv6=off, A"})
+    void one_kind_of_address_may_be_left_out(String parameter, String kind) throws Exception {
+        dns.rcode("backends", 3);
+        int port = start("server backends:PORT resolve; resolver " + dns.address() + " " + parameter + ";");
+        assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
+        assertThat(dns.questions()).containsExactly("backends " + kind);
     }
 
     @Test

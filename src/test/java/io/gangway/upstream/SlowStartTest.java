@@ -2,16 +2,20 @@ package io.gangway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.exchange.Exchange;
 import io.gangway.metrics.CountsRegistry;
 import io.gangway.net.HostPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlowStartTest {
     private static final PeerSettings SLOW = new PeerSettings(1, 1, 10, 0, false, false, false, "", 20_000);
+
+    private Stickiness stickiness;
 
     private UpstreamGroup group(BalancingMethod method, String... servers) throws Exception {
         List<ServerLine> lines = new ArrayList<>();
@@ -20,7 +24,16 @@ class SlowStartTest {
             lines.add(new ServerLine(host, SLOW, null, Addresses.peers(host, SLOW)));
         }
         return new UpstreamGroup(
-                "u", lines, method, null, KeepaliveSettings.NONE, null, "z", new CountsRegistry<>(), new PeerLog(), null);
+                "u",
+                lines,
+                method,
+                stickiness,
+                KeepaliveSettings.NONE,
+                null,
+                "z",
+                new CountsRegistry<>(),
+                new PeerLog(),
+                null);
     }
 
     /** How many of so many requests the first peer gets. */
@@ -49,8 +62,7 @@ class SlowStartTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void the_share_of_a_server_grows_after_it_was_unavailable(boolean leastConnections) throws Exception {
-        BalancingMethod method =
-                leastConnections ? BalancingMethod.LEAST_CONNECTIONS : BalancingMethod.ROUND_ROBIN;
+        BalancingMethod method = leastConnections ? BalancingMethod.LEAST_CONNECTIONS : BalancingMethod.ROUND_ROBIN;
         UpstreamGroup group = group(method, "127.0.0.1:1", "127.0.0.1:2");
         failAndRecover(group, 100, 120);
         assertThat(share(group, 100, 120)).isZero();
@@ -70,6 +82,41 @@ class SlowStartTest {
         selection.release("refused", 120);
         assertThat(selection.next(120).name()).endsWith(":1");
         selection.release(null, 120);
+    }
+
+    @Test
+    void a_request_of_a_session_does_not_wait_for_a_server_that_starts_slowly() throws Exception {
+        String sid = Addresses.peers(HostPort.parse("127.0.0.1:1", 80, false), SLOW)
+                .get(0)
+                .sid();
+        AtomicReference<String> wanted = new AtomicReference<>();
+        stickiness = new Stickiness() {
+            @Override
+            public StickySession begin(Exchange x) {
+                return new Session(wanted.get());
+            }
+
+            @Override
+            public String wanted(Exchange x) {
+                return wanted.get();
+            }
+        };
+        UpstreamGroup group = group(BalancingMethod.ROUND_ROBIN, "127.0.0.1:1", "127.0.0.1:2");
+        failAndRecover(group, 100, 120);
+        assertThat(share(group, 10, 120)).isZero();
+        wanted.set(sid);
+        assertThat(share(group, 10, 120)).isEqualTo(10);
+    }
+
+    private record Session(String wanted) implements StickySession {
+        @Override
+        public void chosen(Peer peer) {}
+
+        @Override
+        public void headReceived(Peer peer) {}
+
+        @Override
+        public void ended(Peer peer) {}
     }
 
     @Test

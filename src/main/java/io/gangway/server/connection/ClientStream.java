@@ -45,6 +45,9 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
 
     protected abstract S createSink();
 
+    /** The server of the connection. */
+    protected abstract ServerContext serverContext();
+
     @Override
     public final EventLoop loop() {
         return body.loop;
@@ -67,8 +70,14 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
     }
 
     @Override
-    public final Runnable retainGeneration() {
-        return ref.retain()::release;
+    public final Runnable background(Runnable cut) {
+        ServerContext server = serverContext();
+        BackgroundRequest request = new BackgroundRequest(body.loop, ref.retain(), cut);
+        server.opened(request);
+        return () -> {
+            request.ref().release();
+            server.closed(request);
+        };
     }
 
     @Override

@@ -183,6 +183,11 @@ public final class ConnectionContext {
         return retained.retain();
     }
 
+    /** The running server. */
+    ServerContext serverContext() {
+        return context;
+    }
+
     /** Whether the process is stopping, so that connections are not kept open. */
     public boolean isClosing() {
         return context.isClosing();

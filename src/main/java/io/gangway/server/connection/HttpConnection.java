@@ -115,6 +115,11 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
         context.log(level, message);
     }
 
+    /** The running server. */
+    public final ServerContext serverContext() {
+        return context.serverContext();
+    }
+
     @Override
     public final void closeIfUsing(GenerationRef ref) {
         if (context.holds(ref)) {

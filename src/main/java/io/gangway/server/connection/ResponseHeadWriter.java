@@ -91,16 +91,28 @@ public final class ResponseHeadWriter {
             out.accept("Vary", "Accept-Encoding");
         }
         location(out, exchange, response, false);
-        if (response.etag() != null) {
-            out.accept("ETag", response.etag());
-        }
-        if (response.acceptRanges() != null) {
-            out.accept("Accept-Ranges", response.acceptRanges());
-        }
         Fields fields = response.fields().build();
-        for (int i = 0; i < fields.size(); i++) {
-            out.accept(fields.name(i), fields.value(i));
+        int size = fields.size();
+        int lastModifiedAt = response.lastModifiedText() == null ? -1 : place(response.lastModifiedAt(), size);
+        int etagAt = response.etag() == null ? -1 : place(response.etagAt(), size);
+        int acceptRangesAt = response.acceptRanges() == null ? -1 : place(response.acceptRangesAt(), size);
+        for (int at = 0; at >> 2 <= size; at++) {
+            if (at == lastModifiedAt) {
+                out.accept("Last-Modified", response.lastModifiedText());
+            } else if (at == etagAt) {
+                out.accept("ETag", response.etag());
+            } else if (at == acceptRangesAt) {
+                out.accept("Accept-Ranges", response.acceptRanges());
+            }
+            if ((at & 3) == 3 && at >> 2 < size) {
+                out.accept(fields.name(at >> 2), fields.value(at >> 2));
+            }
         }
+    }
+
+    /** A filter may have removed some of the fields that were before this one. */
+    private static int place(int at, int size) {
+        return at >> 2 <= size ? at : size << 2 | at & 3;
     }
 
     /**
@@ -148,10 +160,9 @@ public final class ResponseHeadWriter {
         }
     }
 
+    /** Writes our own Last-Modified; an upstream's is among its fields. */
     private static void date(BiConsumer<String, String> out, Response response) {
-        if (response.lastModifiedText() != null) {
-            out.accept("Last-Modified", response.lastModifiedText());
-        } else if (response.lastModified() >= 0 && hasDate(response.status())) {
+        if (response.lastModifiedText() == null && response.lastModified() >= 0 && hasDate(response.status())) {
             out.accept("Last-Modified", HttpDate.of(response.lastModified()));
         }
     }

@@ -12,6 +12,7 @@ import io.gangway.http.BadMessageException;
 import io.gangway.http.RequestHead;
 import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.GenerationRef;
+import io.gangway.server.connection.ServerContext;
 import java.util.List;
 
 /** One exchange on an HTTP/1.1 connection. Confined to the loop. */
@@ -150,6 +151,11 @@ final class Http1Stream extends ClientStream<Http1Body, Http1Sink> {
     @Override
     protected Http1Sink createSink() {
         return new Http1Sink(connection, this, exchange);
+    }
+
+    @Override
+    protected ServerContext serverContext() {
+        return connection.serverContext();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.gangway.http2.Http2Settings;
 import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.ConnectedClient;
 import io.gangway.server.connection.GenerationRef;
+import io.gangway.server.connection.ServerContext;
 import java.util.List;
 import java.util.Set;
 
@@ -143,6 +144,11 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
     @Override
     protected Http2Sink createSink() {
         return new Http2Sink(output, connection.loop(), stream, exchange, session.initialWindow());
+    }
+
+    @Override
+    protected ServerContext serverContext() {
+        return connection.serverContext();
     }
 
     /** Never called: an HTTP/2 request can't request an upgrade. */

@@ -113,7 +113,9 @@ final class ResponseHeaderRules {
                     return;
                 }
                 if (name.equalsIgnoreCase("ETag")) {
-                    response.etag(value);
+                    if (response.etag() == null) {
+                        response.etag(value).etagHere();
+                    }
                     return;
                 }
             }
@@ -152,11 +154,15 @@ final class ResponseHeaderRules {
             }
             case 13 -> {
                 if (name.equalsIgnoreCase("Last-Modified")) {
-                    response.lastModified(HttpDate.parse(value), value);
+                    if (response.lastModifiedText() == null) {
+                        response.lastModified(HttpDate.parse(value), value).lastModifiedHere();
+                    }
                     return;
                 }
                 if (name.equalsIgnoreCase("Accept-Ranges")) {
-                    response.acceptRanges(forceRanges ? null : value);
+                    if (!forceRanges && response.acceptRanges() == null) {
+                        response.acceptRanges(value).acceptRangesHere();
+                    }
                     return;
                 }
             }

@@ -290,6 +290,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             release(reusable);
             if (cache != null) {
                 cache.intercepted(head.status(), storable);
+                notStored();
             }
             x.end(head.status());
             return;
@@ -353,9 +354,8 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         StoredBody.Opener storage = null;
         if (storable && response.buffered()) {
             storage = cache.storage(head, current.storedHead());
-        } else if (cache != null) {
+        } else {
             closeCache();
-            notStored();
         }
         if (storage == null && settings.store != null && response.buffered()) {
             storage = settings.store.opener(x, head, log);
@@ -376,9 +376,11 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         x.ignoreClientAbort(settings.ignoreClientAbort);
     }
 
+    /** The cache is not needed any more for this pass. */
     private void closeCache() {
         if (cache != null) {
             cache.close();
+            notStored();
         }
     }
 
@@ -453,6 +455,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         release(false);
         if (cache != null) {
             cache.failed(status);
+            notStored();
         }
         x.end(status);
     }
@@ -475,7 +478,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             cache.count();
         }
         if (upstreamExchange != null && upstreamExchange.isDetached()) {
-            kept = x.stream().retainGeneration();
+            kept = x.stream().background(() -> release(false));
         } else {
             release(false);
         }

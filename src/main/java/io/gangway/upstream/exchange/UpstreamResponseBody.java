@@ -37,8 +37,16 @@ public abstract class UpstreamResponseBody implements Producer {
     private final StoredBody.Opener storage;
     /** Null unless the response is stored. */
     private StoredBody stored;
-    /** Whether the last piece waits until the response is stored. */
+    /** {@code Content-Length}; -1 without it. */
+    private final long length;
+    /** Number of bytes given to {@link #stored}. */
+    private long storedBytes;
+    /** Whether {@link #stored} has the whole body. */
+    private boolean storedWhole;
+    /** Whether the last bytes wait until the response is stored. */
     private boolean holding;
+    /** The end of the body, which waits behind them; null before it has come. */
+    private RetainableByteBuffer heldEnd;
     /** What waits for that besides. */
     private Runnable held = () -> {};
     /** Number of bytes passed on to the sink or the {@link #responseBuffer}. */
@@ -82,6 +90,7 @@ public abstract class UpstreamResponseBody implements Producer {
         flushing = source.flushing();
         none = source.none();
         storage = source.storage();
+        length = source.head().contentLength();
     }
 
     // ---- from the upstream
@@ -189,21 +198,46 @@ public abstract class UpstreamResponseBody implements Producer {
         return responseBuffer != null && !responseBuffer.isEmpty();
     }
 
-    /** Passes a piece of the body on, and takes over its buffer. The last one waits until the response is stored. */
+    /**
+     * Passes a piece of the body on, and takes over its buffer. The last bytes wait until the response is stored, so that
+     * the next request of their client finds it.
+     */
     protected final void emit(RetainableByteBuffer bytes, boolean last) {
-        if (stored != null) {
-            stored.add(bytes);
-            if (last) {
-                holding = true;
-                stored.complete(() -> {
-                    holding = false;
-                    pass(bytes, true);
-                    held.run();
-                });
-                return;
-            }
+        if (holding) {
+            hold(bytes, last);
+        } else if (stored != null && !storedWhole) {
+            store(bytes, last);
+        } else {
+            pass(bytes, last);
         }
-        pass(bytes, last);
+    }
+
+    private void store(RetainableByteBuffer bytes, boolean last) {
+        stored.add(bytes);
+        storedBytes += bytes.remaining();
+        storedWhole = last || storedBytes == length;
+        if (!storedWhole) {
+            pass(bytes, false);
+            return;
+        }
+        holding = true;
+        stored.complete(() -> {
+            holding = false;
+            pass(bytes, last);
+            if (heldEnd != null) {
+                pass(heldEnd, true);
+            }
+            held.run();
+        });
+    }
+
+    /** Only the end can follow the last bytes. */
+    private void hold(RetainableByteBuffer bytes, boolean last) {
+        if (last) {
+            heldEnd = bytes;
+        } else {
+            bytes.release();
+        }
     }
 
     private void pass(RetainableByteBuffer bytes, boolean last) {
@@ -331,7 +365,7 @@ public abstract class UpstreamResponseBody implements Producer {
     }
 
     private boolean isStoring() {
-        return stored != null && !complete;
+        return stored != null && !complete && !storedWhole;
     }
 
     /** Bytes have been stored. */
@@ -345,7 +379,7 @@ public abstract class UpstreamResponseBody implements Producer {
 
     /** Gives up storing the response. */
     private void abandon() {
-        if (stored != null && !holding) {
+        if (stored != null && !storedWhole) {
             stored.abort();
         }
     }

@@ -98,9 +98,7 @@ final class HealthCheckReader {
     }
 
     private static long time(DirectiveArguments r, String word, String value) {
-        return TimeValue.millis(value)
-                .map(Duration::toMillis)
-                .orElseThrow(() -> r.invalidParameter(word));
+        return TimeValue.millis(value).map(Duration::toMillis).orElseThrow(() -> r.invalidParameter(word));
     }
 
     private static long positive(DirectiveArguments r, String word, long millis) {

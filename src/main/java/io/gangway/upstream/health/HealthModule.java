@@ -87,7 +87,8 @@ public final class HealthModule implements Module {
         boolean passes = location.scope().node().block().stream().anyMatch(node -> PASSES.contains(node.name()));
         if (!passes) {
             throw ConfErrors.at(
-                    checks.get(0).node(), "\"health_check\" requires \"proxy_pass\" or \"fastcgi_pass\" in its location");
+                    checks.get(0).node(),
+                    "\"health_check\" requires \"proxy_pass\" or \"fastcgi_pass\" in its location");
         }
     }
 }

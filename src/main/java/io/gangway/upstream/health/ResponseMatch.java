@@ -9,12 +9,12 @@ import java.util.List;
 /** The conditions of a {@code match}, which a response must all meet. Immutable. */
 record ResponseMatch(List<Status> statuses, List<Header> headers, List<Body> bodies, List<Variable> required) {
     /** Without {@code match}: any status of success or redirection. */
-    static final ResponseMatch BY_STATUS =
-            new ResponseMatch(List.of(new Status(List.of(new Range(200, 399)), false)), List.of(), List.of(), List.of());
+    static final ResponseMatch BY_STATUS = new ResponseMatch(
+            List.of(new Status(List.of(new Range(200, 399)), false)), List.of(), List.of(), List.of());
 
     /** Of a WebSocket handshake without {@code match}. */
-    static final ResponseMatch SWITCHED =
-            new ResponseMatch(List.of(new Status(List.of(new Range(101, 101)), false)), List.of(), List.of(), List.of());
+    static final ResponseMatch SWITCHED = new ResponseMatch(
+            List.of(new Status(List.of(new Range(101, 101)), false)), List.of(), List.of(), List.of());
 
     record Range(int first, int last) {}
 

@@ -85,8 +85,7 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
 
     private void dial() {
         SocketAddress local = address instanceof UnixDomainSocketAddress ? null : settings.localAddress(x);
-        dialling = loop.dial(
-                new ConnectAttempt(address, local, false, request.tls(), settings.connectMillis()), this);
+        dialling = loop.dial(new ConnectAttempt(address, local, false, request.tls(), settings.connectMillis()), this);
     }
 
     @Override

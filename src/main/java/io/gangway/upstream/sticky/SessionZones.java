@@ -2,6 +2,7 @@ package io.gangway.upstream.sticky;
 
 import io.gangway.conf.ConfException;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.ZoneNames;
 import io.gangway.metrics.CountsRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class SessionZones {
 
     /** The sessions of a zone in an {@code upstream}. */
     LearnedSessions declare(DirectiveArguments r, String name, long size) {
+        ZoneNames.claim(r, name, SessionZones.class);
         String upstream = r.scope().node().args().get(0).text();
         Map<String, LearnedSessions> declared = r.context().shared(Declared.class, Declared::new).byName;
         LearnedSessions before = declared.get(name);

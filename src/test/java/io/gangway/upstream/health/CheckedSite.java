@@ -77,8 +77,10 @@ final class CheckedSite implements AutoCloseable {
             RawResponse response = get();
             bodies.append(response.status() == 200 ? response.body() : Integer.toString(response.status()));
         }
-        return bodies.toString().chars().sorted().collect(
-                        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        return bodies.toString()
+                .chars()
+                .sorted()
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
@@ -88,7 +90,9 @@ final class CheckedSite implements AutoCloseable {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(assertion);
     }
 
     /** Lets the interval between two checks pass. */

@@ -67,8 +67,12 @@ class HealthCheckTest {
     @Test
     void fails_and_passes_count_checks_in_a_row() throws Exception {
         site.checkedB(Script.sequence(
-                Script.response(500, ""), Script.body(""), Script.response(500, ""), Script.response(500, ""),
-                Script.body(""), Script.body("")));
+                Script.response(500, ""),
+                Script.body(""),
+                Script.response(500, ""),
+                Script.response(500, ""),
+                Script.body(""),
+                Script.body("")));
         site.start("health_check uri=/check interval=10s fails=2 passes=2;");
         for (int i = 1; i <= 3; i++) {
             site.awaitChecks(site.b, i);
@@ -101,13 +105,15 @@ class HealthCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "HTTP/1.1 200 OK\\r\\nConte | upstream prematurely closed connection",
-        "HTT                        | upstream prematurely closed connection",
-        "''                         | upstream prematurely closed connection",
-        "SSH-2.0-x\\r\\n            | upstream sent no valid HTTP/1.0 header",
-        "HTTP/1.1 2x0 OK\\r\\n\\r\\n | upstream sent no valid HTTP/1.0 header",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP/1.1 200 OK\\r\\nConte | upstream prematurely closed connection",
+                "HTT                        | upstream prematurely closed connection",
+                "''                         | upstream prematurely closed connection",
+                "SSH-2.0-x\\r\\n            | upstream sent no valid HTTP/1.0 header",
+                "HTTP/1.1 2x0 OK\\r\\n\\r\\n | upstream sent no valid HTTP/1.0 header",
+            })
     void a_peer_that_breaks_off_within_the_head_is_unhealthy(String response, String why) throws Exception {
         site.checkedB(Script.rawThenClose(response.replace("\\r", "\r").replace("\\n", "\n")));
         site.start(CHECK);
@@ -140,7 +146,8 @@ class HealthCheckTest {
 
     @Test
     void a_peer_that_sends_slowly_does_not_delay_the_result_for_ever() throws Exception {
-        site.checkedB(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc").then(Script.noResponse()));
+        site.checkedB(
+                Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc").then(Script.noResponse()));
         site.start("match m { body ~ x; }", "server A; server B;", "health_check uri=/check match=m interval=10s;");
         site.awaitChecks(site.b, 1);
         site.advance(61);
@@ -306,10 +313,28 @@ class HealthCheckTest {
 
     @Test
     void two_checks_must_both_pass() throws Exception {
-        site.b.respond((request, connection) ->
-                (request.target().equals("/two") ? Script.response(500, "") : Script.body("b")).run(request, connection));
+        site.b.respond(
+                (request, connection) -> (request.target().equals("/two") ? Script.response(500, "") : Script.body("b"))
+                        .run(request, connection));
         site.start("health_check uri=/check interval=10s; health_check uri=/two interval=10s;");
         site.awaitFour("aaaa");
+    }
+
+    @Test
+    void a_jitter_delays_each_check() throws Exception {
+        site.start("health_check uri=/check jitter=1000000s;");
+        site.advance(1);
+        assertThat(site.checks(site.a)).as("one in a million").isZero();
+        site.advance(1_000_001);
+        site.awaitChecks(site.a, 1);
+    }
+
+    @Test
+    void a_location_for_checks_only_serves_nobody() throws Exception {
+        site.start("} location @checks { proxy_pass http://u; proxy_set_header Host checks; " + CHECK);
+        site.awaitChecks(site.a, 1);
+        assertThat(site.a.lastRequest().field("Host")).isEqualTo("checks");
+        assertThat(site.four()).isEqualTo("aabb");
     }
 
     @Test

@@ -33,42 +33,44 @@ class ResponseMatchTest {
 
     /** The response is {@code 200}, {@code X-One: abc}, {@code X-Two: 0} and {@code all is well}. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "status 200;                              | true",
-        "status 201;                              | false",
-        "status 500 201-299 200;                  | true",
-        "status 100-199 201-600;                  | false",
-        "status ! 500;                            | true",
-        "status ! 200-299;                        | false",
-        "status ! 404 200;                        | false",
-        "header X-One;                            | true",
-        "header x-one;                            | true",
-        "header X-Three;                          | false",
-        "header ! X-Three;                        | true",
-        "header ! X-One;                          | false",
-        "header X-One = abc;                      | true",
-        "header X-One = ab;                       | false",
-        "header X-Three = abc;                    | false",
-        "header X-One != ab;                      | true",
-        "header X-One != abc;                     | false",
-        "header X-Three != abc;                   | true",
-        "header X-One ~ ^a;                       | true",
-        "header X-One ~ ^b;                       | false",
-        "header X-One !~ ^b;                      | true",
-        "header X-One !~ c$;                      | false",
-        "header X-Three !~ c$;                    | true",
-        "body ~ well;                             | true",
-        "body ~ WELL;                             | false",
-        "body !~ ill;                             | true",
-        "body !~ ^all;                            | false",
-        "status 200; header X-One; body ~ well;   | true",
-        "status 200; header X-One; body ~ ill;    | false",
-        "require $upstream_http_x_one;            | true",
-        "require $upstream_http_x_two;            | false",
-        "require $upstream_http_x_three;          | false",
-        "require $upstream_http_x_one $upstream_status; | true",
-        "''                                       | true",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status 200;                              | true",
+                "status 201;                              | false",
+                "status 500 201-299 200;                  | true",
+                "status 100-199 201-600;                  | false",
+                "status ! 500;                            | true",
+                "status ! 200-299;                        | false",
+                "status ! 404 200;                        | false",
+                "header X-One;                            | true",
+                "header x-one;                            | true",
+                "header X-Three;                          | false",
+                "header ! X-Three;                        | true",
+                "header ! X-One;                          | false",
+                "header X-One = abc;                      | true",
+                "header X-One = ab;                       | false",
+                "header X-Three = abc;                    | false",
+                "header X-One != ab;                      | true",
+                "header X-One != abc;                     | false",
+                "header X-Three != abc;                   | true",
+                "header X-One ~ ^a;                       | true",
+                "header X-One ~ ^b;                       | false",
+                "header X-One !~ ^b;                      | true",
+                "header X-One !~ c$;                      | false",
+                "header X-Three !~ c$;                    | true",
+                "body ~ well;                             | true",
+                "body ~ WELL;                             | false",
+                "body !~ ill;                             | true",
+                "body !~ ^all;                            | false",
+                "status 200; header X-One; body ~ well;   | true",
+                "status 200; header X-One; body ~ ill;    | false",
+                "require $upstream_http_x_one;            | true",
+                "require $upstream_http_x_two;            | false",
+                "require $upstream_http_x_three;          | false",
+                "require $upstream_http_x_one $upstream_status; | true",
+                "''                                       | true",
+            })
     void a_response_is_compared(String conditions, boolean passes) throws Exception {
         Script response = Script.response(200, "all is well", "X-One: abc", "X-Two: 0");
         site.a.respond(response);
@@ -137,8 +139,7 @@ class ResponseMatchTest {
 
     @Test
     void a_body_that_breaks_off_within_a_chunk_does_not_match() throws Exception {
-        site.checkedB(
-                Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nall is well"));
+        site.checkedB(Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nall is well"));
         start("body ~ well;");
         site.awaitLog("failed: upstream prematurely closed connection");
     }

@@ -77,7 +77,8 @@ class WebSocketCheckTest {
         assertThat(frame).hasSize(8);
         assertThat(frame[0] & 0xff).isEqualTo(0x88);
         assertThat(frame[1] & 0xff).isEqualTo(0x82);
-        assertThat(((frame[6] ^ frame[2]) & 0xff) << 8 | (frame[7] ^ frame[3]) & 0xff).isEqualTo(1000);
+        assertThat(((frame[6] ^ frame[2]) & 0xff) << 8 | (frame[7] ^ frame[3]) & 0xff)
+                .isEqualTo(1000);
         CheckedSite.eventually(() -> assertThat(site.b.openConnections()).isZero());
         assertThat(site.log()).doesNotContain("unhealthy");
     }
@@ -104,16 +105,18 @@ class WebSocketCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "websocket | Upgrade | x | the Sec-WebSocket-Accept is wrong",
-        "h2c       | Upgrade | '' | the response has no \"Upgrade: websocket\"",
-        "websocket | close   | '' | the response has no \"Connection: Upgrade\"",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "websocket | Upgrade | x | the Sec-WebSocket-Accept is wrong",
+                "h2c       | Upgrade | '' | the response has no \"Upgrade: websocket\"",
+                "websocket | close   | '' | the response has no \"Connection: Upgrade\"",
+            })
     void a_wrong_handshake_fails(String upgrade, String connection, String suffix, String why) throws Exception {
         site.checkedB(handshake(upgrade, connection, suffix).then(Script.noResponse()));
         site.start(LOCATION);
-        site.awaitLog("peer " + site.b.address()
-                + " is unhealthy, it was up: the health check of /check failed: " + why);
+        site.awaitLog(
+                "peer " + site.b.address() + " is unhealthy, it was up: the health check of /check failed: " + why);
     }
 
     @ParameterizedTest
@@ -151,8 +154,7 @@ class WebSocketCheckTest {
     @Test
     void a_match_does_not_replace_the_check_of_the_handshake() throws Exception {
         site.checkedB(Script.upgrade("websocket").then(Script.noResponse()));
-        site.start(
-                "match m { header Upgrade; }", "server A; server B;", LOCATION.replace("uri=", "match=m uri="));
+        site.start("match m { header Upgrade; }", "server A; server B;", LOCATION.replace("uri=", "match=m uri="));
         site.awaitLog("failed: the Sec-WebSocket-Accept is wrong");
     }
 }

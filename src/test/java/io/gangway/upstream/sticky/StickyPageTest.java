@@ -58,14 +58,19 @@ class StickyPageTest {
     }
 
     private static String file(int index) throws IOException {
-        return FILE.matcher(page()).results().map(match -> match.group(1)).toList().get(index);
+        return FILE.matcher(page())
+                .results()
+                .map(match -> match.group(1))
+                .toList()
+                .get(index);
     }
 
     /** Starts a file of the page, with a change. */
     private void start(int index, String text, String change) throws IOException {
         String file = ADDRESS.matcher(file(index)).replaceAll("%{backend:b$1}");
         assertThat(file).contains(text);
-        gangway = GangwayServer.start(site.config("""
+        gangway = GangwayServer.start(site.config(
+                """
                 error_log %{dir}/logs/error.log notice;
                 events {}
                 http {
@@ -83,7 +88,10 @@ class StickyPageTest {
     }
 
     private String bodies(String cookie) throws IOException {
-        return get(cookie).body() + get(cookie).body() + get(cookie).body() + get(cookie).body();
+        return get(cookie).body()
+                + get(cookie).body()
+                + get(cookie).body()
+                + get(cookie).body();
     }
 
     private static String cookie(RawResponse response) {
@@ -108,7 +116,8 @@ class StickyPageTest {
         gangway.close();
         gangway = GangwayServer.start(site);
         assertThat(bodies(cookie(first))).isEqualTo(first.body().repeat(4));
-        assertThat(one.requests()).allSatisfy(request -> assertThat(request.field("Cookie")).isNotNull());
+        assertThat(one.requests())
+                .allSatisfy(request -> assertThat(request.field("Cookie")).isNotNull());
     }
 
     @Test

@@ -8,8 +8,8 @@ import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
-import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedFastcgi;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.TestClock;
@@ -99,6 +99,14 @@ class StickyTest {
         return peers.toString();
     }
 
+    /** Drains the server b. */
+    private RawResponse drain() throws IOException {
+        return RawHttp.send(
+                site.port(),
+                "PATCH /api/9/http/upstreams/u/servers/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Length: 14\r\n\r\n{\"drain\":true}");
+    }
+
     // ---- cookies
 
     @Test
@@ -112,8 +120,9 @@ class StickyTest {
     void a_cookie_expires_by_the_clock_of_the_wall() throws IOException {
         start("sticky cookie srv expires=1h");
         assertThat(get("/", "Cookie: srv=a").field("Set-Cookie"))
-                .matches("srv=a; expires=(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d-[A-Z][a-z]{2}-\\d\\d \\d\\d:\\d\\d:\\d\\d GMT; "
-                        + "max-age=3600");
+                .matches(
+                        "srv=a; expires=(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d-[A-Z][a-z]{2}-\\d\\d \\d\\d:\\d\\d:\\d\\d GMT; "
+                                + "max-age=3600");
     }
 
     @Test
@@ -128,10 +137,7 @@ class StickyTest {
     @Test
     void a_draining_server_keeps_its_sessions() throws IOException {
         start("sticky cookie srv");
-        RawResponse drain = RawHttp.send(
-                site.port(),
-                "PATCH /api/9/http/upstreams/u/servers/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                        + "Content-Length: 14\r\n\r\n{\"drain\":true}");
+        RawResponse drain = drain();
         assertThat(drain.status()).isEqualTo(200);
         assertThat(drain.body()).contains("\"route\":\"b\"", "\"drain\":true");
         assertThat(peers(4, "/")).isEqualTo("aaaa");
@@ -150,6 +156,16 @@ class StickyTest {
                 client.send("hello");
                 assertThat(client.read().text()).isEqualTo("hello");
             }
+        }
+    }
+
+    @Test
+    void an_open_websocket_stays_with_a_server_that_drains() throws IOException {
+        start("sticky cookie srv");
+        try (WebSocketPeer client = WebSocketPeer.connect(site.port(), "/ws", "Cookie: srv=b")) {
+            drain();
+            client.send("hello");
+            assertThat(client.read().text()).isEqualTo("hello");
         }
     }
 
@@ -249,7 +265,9 @@ class StickyTest {
     @Test
     void a_zone_cannot_move_to_another_upstream() throws IOException {
         start(LEARN);
-        site.config(FRAME.replace("STICKY", LEARN + ";").replace("upstream u", "upstream v").replace("http://u", "http://v"));
+        site.config(FRAME.replace("STICKY", LEARN + ";")
+                .replace("upstream u", "upstream v")
+                .replace("http://u", "http://v"));
         assertThatThrownBy(gangway::reload)
                 .hasMessageContaining("sticky zone \"z\" is used in upstream \"v\" while previously it was used in "
                         + "upstream \"u\"");
@@ -264,8 +282,9 @@ class StickyTest {
             get("/?id=" + i);
         }
         assertThat(log())
-                .containsOnlyOnce("could not allocate node in sticky session zone \"small\", expiring least recently used "
-                        + "session");
+                .containsOnlyOnce(
+                        "could not allocate node in sticky session zone \"small\", expiring least recently used "
+                                + "session");
     }
 
     @Test
