@@ -161,18 +161,8 @@ public record Absence(String prefix, String what, boolean planned, Omission omis
             never("zone_sync", "NGINX Plus"));
 
     /** Directives of nginx without an entry, but for those that nothing depends on, must not be left out. */
-    private static final Set<String> NEEDLESS = Set.of(
-            "debug_points",
-            "early_hints",
-            "google_perftools_profiles",
-            "msie_refresh",
-            "send_lowat",
-            "ssi_ignore_recycled_buffers",
-            "ssl_certificate_compression",
-            "ssl_engine",
-            "ssl_object_cache_inheritable",
-            "ssl_stapling_file",
-            "worker_aio_requests");
+    private static final Set<String> NEEDLESS =
+            Set.of("degradation", "degrade", "early_hints", "google_perftools_profiles");
 
     private static final String LENIENT = "; run with --lenient to leave it out";
 

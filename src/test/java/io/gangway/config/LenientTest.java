@@ -199,8 +199,8 @@ class LenientTest {
             assertThat(RawHttp.get(gangway.port(), "/").field("X-Own")).isEqualTo("1");
             assertThat(gangway.warnings())
                     .contains(
-                            "the \"geoip2\" directive is left out: the GeoIP2 module is not supported, and its"
-                                    + " variables are empty" + at(3),
+                            "the \"js_set\" directive is left out: JavaScript (njs) is not supported, and its variables"
+                                    + " are empty" + at(7),
                             "the variable \"zstd_ratio\" is empty: Zstandard compression is not supported" + at(9));
         }
     }
