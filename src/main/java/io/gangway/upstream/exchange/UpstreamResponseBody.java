@@ -348,7 +348,7 @@ public abstract class UpstreamResponseBody implements Producer {
         over = true;
         stored.close();
         start();
-        if (isDetached() || holding) {
+        if (isStoring() || holding) {
             held = end;
             heldTimer = log.x().loop().timer(this::endHeld);
             heldTimer.arm(MAX_HELD_MILLIS);
