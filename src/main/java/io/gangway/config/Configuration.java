@@ -71,11 +71,7 @@ public final class Configuration {
      * @param leftOut the warnings about what is left out since it is not supported
      */
     public record Loaded(
-            Generation generation,
-            Tree tree,
-            List<String> warnings,
-            List<String> noEffect,
-            List<String> leftOut) {}
+            Generation generation, Tree tree, List<String> warnings, List<String> noEffect, List<String> leftOut) {}
 
     /**
      * Loads the file of the environment.
