@@ -11,11 +11,8 @@ import java.util.stream.Stream;
  */
 public final class UnusedVariables {
     /** Variables without a value. */
-    private static final List<String> ABSENT = List.of(
-            "tcpinfo_rtt",
-            "tcpinfo_rttvar",
-            "tcpinfo_snd_cwnd",
-            "tcpinfo_rcv_space");
+    private static final List<String> ABSENT =
+            List.of("tcpinfo_rtt", "tcpinfo_rttvar", "tcpinfo_snd_cwnd", "tcpinfo_rcv_space");
 
     /** Variables with an empty value. */
     private static final List<String> EMPTY = List.of("http3", "modern_browser");

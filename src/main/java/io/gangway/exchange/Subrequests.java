@@ -40,12 +40,7 @@ final class Subrequests {
      * @param prepare called with the subrequest before it starts
      */
     Subrequest start(
-            String uri,
-            String args,
-            RequestBody body,
-            Sink sink,
-            Consumer<Exchange> prepare,
-            Consumer<Exchange> then) {
+            String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> prepare, Consumer<Exchange> then) {
         SubrequestStream stream = create(uri, args, body, sink, then, false);
         if (stream == null) {
             return null;

@@ -18,7 +18,12 @@ class PairComparisonTest {
     private static final Version INSTALLED = Version.of("1.30.7");
 
     private final PairRequest request = new PairRequest(
-            "a page", null, List.of(new PairRequest.Step("GET / HTTP/1.1\r\n\r\n", 1, false, false, null)), false, 0, 7);
+            "a page",
+            null,
+            List.of(new PairRequest.Step("GET / HTTP/1.1\r\n\r\n", 1, false, false, null)),
+            false,
+            0,
+            7);
     private final PairComparison comparison = comparison(RecordText.of(TEXT));
 
     private static PairComparison comparison(String recorded) {
