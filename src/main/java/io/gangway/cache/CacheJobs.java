@@ -1,6 +1,8 @@
 package io.gangway.cache;
 
+import io.gangway.config.BackgroundTask;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Generation;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
 import java.io.IOException;
@@ -11,10 +13,10 @@ import java.util.function.BiConsumer;
  * Loader, eviction and purger of a zone while a generation is served. They run in the pool, in turns; between these a
  * timer of a loop waits. Of two generations with the same zone, the newer one has the jobs.
  */
-final class CacheJobs implements AutoCloseable {
+final class CacheJobs implements BackgroundTask {
     private final CacheZone zone;
     private final CachePath path;
-    private volatile boolean closed;
+    private volatile boolean stopped;
 
     /** Set on the loop, before anything else. */
     private EventLoop loop;
@@ -28,9 +30,13 @@ final class CacheJobs implements AutoCloseable {
         this.path = path;
     }
 
-    /** Called on the loop. */
+    @Override
+    public void start(Generation generation, EventLoop on) {
+        start(on, generation.errorLog()::write);
+    }
+
     void start(EventLoop with, BiConsumer<LogLevel, String> errorLog) {
-        if (closed) {
+        if (stopped) {
             return;
         }
         loop = with;
@@ -70,7 +76,7 @@ final class CacheJobs implements AutoCloseable {
     }
 
     private boolean isStopped() {
-        return closed || !zone.isServedBy(this);
+        return stopped || !zone.isServedBy(this);
     }
 
     /** Runs a job to its end. On the loop. */
@@ -105,7 +111,7 @@ final class CacheJobs implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        closed = true;
+    public void stop() {
+        stopped = true;
     }
 }

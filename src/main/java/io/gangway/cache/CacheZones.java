@@ -1,6 +1,7 @@
 package io.gangway.cache;
 
 import io.gangway.conf.ConfException;
+import io.gangway.config.BackgroundTasks;
 import io.gangway.config.LoadContext;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,8 +38,7 @@ public final class CacheZones {
             Identity identity = new Identity(path.zone(), path.zoneSize());
             CacheZone zone = retain(identity, path);
             context.closeWithGeneration(() -> release(identity));
-            CacheJobs jobs = context.closeWithGeneration(new CacheJobs(zone, path));
-            context.whenServed((generation, loop) -> jobs.start(loop, generation.errorLog()::write));
+            BackgroundTasks.add(context, new CacheJobs(zone, path));
             byName.put(path.zone(), zone);
         }
         return byName;

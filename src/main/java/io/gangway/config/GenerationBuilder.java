@@ -46,7 +46,6 @@ final class GenerationBuilder {
                 context.variables(),
                 context.errorLog(context.main()),
                 context.services(),
-                context.whenServed(),
                 context.resources());
     }
 

@@ -8,7 +8,6 @@ import io.gangway.errorlog.ErrorLog;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.Variables;
-import io.gangway.loop.EventLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +31,6 @@ public final class LoadContext {
     private final Scope main;
     private final ListenLines listens = new ListenLines();
     private final Map<Class<?>, Object> services = new IdentityHashMap<>();
-    private final List<BiConsumer<Generation, EventLoop>> whenServed = new ArrayList<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
@@ -111,14 +108,6 @@ public final class LoadContext {
     public <T extends AutoCloseable> T closeWithGeneration(T resource) {
         resources.add(resource);
         return resource;
-    }
-
-    /**
-     * Registers a task that starts something in the background: it is called with the generation and a loop, on
-     * that loop, once it is served, and never if it is only checked. What it starts ends by {@link #closeWithGeneration}.
-     */
-    public void whenServed(BiConsumer<Generation, EventLoop> task) {
-        whenServed.add(task);
     }
 
     /**
@@ -210,10 +199,6 @@ public final class LoadContext {
 
     Map<Class<?>, Object> services() {
         return services;
-    }
-
-    List<BiConsumer<Generation, EventLoop>> whenServed() {
-        return whenServed;
     }
 
     List<AutoCloseable> resources() {

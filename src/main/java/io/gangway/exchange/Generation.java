@@ -3,7 +3,6 @@ package io.gangway.exchange;
 import io.gangway.conf.Environment;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
-import io.gangway.loop.EventLoop;
 import io.gangway.metrics.EngineStatus;
 import java.net.SocketAddress;
 import java.util.Collection;
@@ -12,7 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * One loaded configuration with everything built from it. Immutable; running exchanges keep the generation that they
@@ -26,7 +24,6 @@ public final class Generation implements AutoCloseable {
     private final Variables variables;
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
-    private final List<BiConsumer<Generation, EventLoop>> whenServed;
     private final List<AutoCloseable> resources;
     private final boolean usesRequestBody;
     private final Tunnels tunnels = new Tunnels();
@@ -40,7 +37,6 @@ public final class Generation implements AutoCloseable {
      * Creates a generation.
      *
      * @param services objects of modules by type, {@link MainSettings} among them
-     * @param whenServed called with the generation and a loop, on that loop, once the generation is served
      * @param resources closed with the generation, last first
      */
     public Generation(
@@ -50,7 +46,6 @@ public final class Generation implements AutoCloseable {
             Variables variables,
             ErrorLog errorLog,
             Map<Class<?>, Object> services,
-            List<BiConsumer<Generation, EventLoop>> whenServed,
             List<AutoCloseable> resources) {
         this.environment = environment;
         this.locations = List.copyOf(locations);
@@ -60,7 +55,6 @@ public final class Generation implements AutoCloseable {
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
         settings = service(MainSettings.class);
-        this.whenServed = List.copyOf(whenServed);
         this.resources = List.copyOf(resources);
     }
 
@@ -101,11 +95,6 @@ public final class Generation implements AutoCloseable {
     /** Sets the engine that serves this generation. Called once, before the first request. */
     public void engine(EngineStatus serving) {
         engine = serving;
-    }
-
-    /** Starts what the modules do in the background. Called once, on the loop, when the ports are open. */
-    public void served(EventLoop loop) {
-        whenServed.forEach(task -> task.accept(this, loop));
     }
 
     /** 1 for the first configuration of the engine, and so on; 0 before it is served. */

@@ -139,8 +139,6 @@ public final class Engine implements ServerContext, AutoCloseable {
         loops.self().listening(sockets.portsAndPaths());
         status.ports(generation.listens().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(address -> address, sockets::port)));
-        EventLoop first = loops.all()[0];
-        first.execute(() -> generation.served(first));
     }
 
     private static int loopCount(Generation generation) {

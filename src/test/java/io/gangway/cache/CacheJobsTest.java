@@ -117,7 +117,7 @@ class CacheJobsTest {
         CacheJobs old = jobs;
 
         serve(with(path(), Long.MAX_VALUE, 0, CachePath.Pace.DEFAULT));
-        old.close();
+        old.stop();
 
         assertThat(bed.zone.isCold()).isFalse();
         assertThat(bed.zone.keys()).isEqualTo(5);
@@ -126,7 +126,7 @@ class CacheJobsTest {
     @Test
     void a_generation_that_is_replaced_before_it_starts_does_nothing() {
         jobs = new CacheJobs(bed.zone, path());
-        jobs.close();
+        jobs.stop();
         bed.on(0, () -> {
             jobs.start(bed.loop(0), bed::log);
             return null;
