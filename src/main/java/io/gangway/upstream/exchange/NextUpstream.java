@@ -22,7 +22,7 @@ public final class NextUpstream {
     static final int UPDATING = 1 << 12;
 
     /** The arguments of {@code proxy_next_upstream} and {@code proxy_cache_use_stale}. */
-    public static final Map<String, Integer> WORDS = Map.ofEntries(
+    static final Map<String, Integer> WORDS = Map.ofEntries(
             Map.entry("error", ERROR),
             Map.entry("timeout", TIMEOUT),
             Map.entry("invalid_header", INVALID_HEADER),
@@ -38,11 +38,25 @@ public final class NextUpstream {
             Map.entry("off", OFF));
 
     /** The same for protocols other than HTTP, whose servers are no proxies. */
-    public static final Map<String, Integer> GATEWAY_WORDS = WORDS.entrySet().stream()
+    private static final Map<String, Integer> GATEWAY_WORDS = WORDS.entrySet().stream()
             .filter(word -> word.getValue() != HTTP_502 && word.getValue() != HTTP_504)
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private NextUpstream() {}
+
+    /** The arguments of {@code proxy_next_upstream} and {@code proxy_cache_use_stale}, or those of another prefix. */
+    public static Map<String, Integer> words(String prefix) {
+        return isHttp(prefix) ? WORDS : GATEWAY_WORDS;
+    }
+
+    /** Those that name a failure of the upstream, as text. */
+    static String statuses(String prefix) {
+        return isHttp(prefix) ? "http_500 | http_502 | http_503 | http_504" : "http_500 | http_503";
+    }
+
+    private static boolean isHttp(String prefix) {
+        return prefix.equals("proxy_");
+    }
 
     /** The combined bits; {@code off} overrides all others. */
     static int of(Set<Integer> words) {

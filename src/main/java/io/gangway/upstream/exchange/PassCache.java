@@ -122,10 +122,10 @@ public final class PassCache {
                 .syntax("GET | HEAD | POST ...")
                 .defaultText("GET HEAD")
                 .description("Names the methods whose responses are cached. GET and HEAD always are."));
-        useStale = in(Directive.choices(prefix + "cache_use_stale", MAX, NextUpstream.WORDS)
+        useStale = in(Directive.choices(prefix + "cache_use_stale", MAX, NextUpstream.words(prefix))
                 .byDefault(Set.of(NextUpstream.OFF))
-                .syntax("error | timeout | invalid_header | updating | http_500 | http_502 | http_503 | http_504 | "
-                        + "http_403 | http_404 | http_429 | off ...")
+                .syntax("error | timeout | invalid_header | updating | " + NextUpstream.statuses(prefix)
+                        + " | http_403 | http_404 | http_429 | off ...")
                 .defaultText(OFF)
                 .description("Decides when an old cached response may be sent because there is no better one.")
                 .differs(

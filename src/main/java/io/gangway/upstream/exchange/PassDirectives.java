@@ -158,14 +158,9 @@ public final class PassDirectives {
                 prefix + "temp",
                 "Names the directory for the temporary files of responses, and the digits of up to three "
                         + "levels of subdirectories.");
-        boolean http = prefix.equals("proxy_");
-        nextUpstream = Directive.choices(
-                        prefix + "next_upstream",
-                        Integer.MAX_VALUE,
-                        http ? NextUpstream.WORDS : NextUpstream.GATEWAY_WORDS)
+        nextUpstream = Directive.choices(prefix + "next_upstream", Integer.MAX_VALUE, NextUpstream.words(prefix))
                 .byDefault(Set.of(NextUpstream.ERROR, NextUpstream.TIMEOUT))
-                .syntax("error | timeout | invalid_header | http_500 | "
-                        + (http ? "http_502 | http_503 | http_504" : "http_503")
+                .syntax("error | timeout | invalid_header | " + NextUpstream.statuses(prefix)
                         + " | http_403 | http_404 | http_429 | non_idempotent | off ...")
                 .defaultText("error timeout")
                 .description("Decides after which failures the request goes to the next server of the upstream. "
