@@ -1,5 +1,7 @@
 package io.gangway.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gangway.content.TempPath;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.http.Fields;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -95,6 +98,24 @@ final class CacheBed implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Makes all tasks of the pool wait until the result is run. */
+    Runnable holdPool() {
+        CountDownLatch held = new CountDownLatch(blocking.getMaxThreads());
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        for (int i = 0; i < blocking.getMaxThreads(); i++) {
+            blocking.execute(() -> {
+                held.countDown();
+                await(released);
+            });
+        }
+        try {
+            assertThat(held.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return () -> released.complete(null);
     }
 
     /** A request, on a loop. */
