@@ -7,7 +7,9 @@ import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.gateway.GatewayCheck;
 import io.gangway.upstream.gateway.GatewayPass;
+import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +33,10 @@ public final class ScgiModule implements Module {
     public void compose(LocationBuilder location) {
         GatewayPass pass = location.get(ScgiDirectives.SCGI_PASS);
         if (pass != null && PassDirectives.applies(ScgiDirectives.SCGI_PASS, location.scope())) {
-            location.phase(Phase.HANDLER, new ScgiHandler(new ScgiSettings(location, pass)));
+            ScgiSettings settings = new ScgiSettings(location, pass);
+            location.phase(Phase.HANDLER, new ScgiHandler(settings));
+            LocationChecks.attach(
+                    location, new GatewayCheck(settings, x -> new ScgiRequest(settings, x), cause -> null));
         }
     }
 }

@@ -7,7 +7,9 @@ import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.gateway.GatewayCheck;
 import io.gangway.upstream.gateway.GatewayPass;
+import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +33,14 @@ public final class UwsgiModule implements Module {
     public void compose(LocationBuilder location) {
         GatewayPass pass = location.get(UwsgiDirectives.UWSGI_PASS);
         if (pass != null && PassDirectives.applies(UwsgiDirectives.UWSGI_PASS, location.scope())) {
-            location.phase(Phase.HANDLER, new UwsgiHandler(new UwsgiSettings(location, pass)));
+            UwsgiSettings settings = new UwsgiSettings(location, pass);
+            location.phase(Phase.HANDLER, new UwsgiHandler(settings));
+            LocationChecks.attach(
+                    location,
+                    new GatewayCheck(
+                            settings,
+                            x -> new UwsgiRequest(settings, x),
+                            cause -> settings.tls == null ? null : settings.tls.reason(cause)));
         }
     }
 }

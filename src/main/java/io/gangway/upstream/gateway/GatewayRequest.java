@@ -6,10 +6,13 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.explain.ExplanationStep.Topic;
+import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.UpstreamRequest;
+import io.gangway.upstream.health.CheckRequest;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -112,6 +115,16 @@ public abstract class GatewayRequest extends UpstreamRequest {
     @Override
     protected final String urlAt(String peer) {
         return scheme() + peer + (peer.startsWith("unix:") ? ":" : "");
+    }
+
+    /** The request of a health check, without a body. */
+    final CheckRequest check() {
+        if (!compute(x::log)) {
+            throw new IllegalStateException("the parameters are too long");
+        }
+        HeadWriter out = new HeadWriter();
+        writeHead(out);
+        return new CheckRequest(Arrays.copyOf(out.array(), out.length()), engines(), beforeDial());
     }
 
     /** The parameters, one on each line, and the directives that set them, with the values that are sent. */

@@ -17,14 +17,14 @@ import java.util.Set;
 
 /** The health check module of nginx Plus: {@code health_check} and {@code match}. */
 public final class HealthModule implements Module {
-    private static final Set<String> PASSES = Set.of("proxy_pass", "fastcgi_pass");
+    private static final Set<String> PASSES = Set.of("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass");
 
     /** All {@code health_check} lines of a location. */
     static final Directive<List<HealthCheck>> HEALTH_CHECK = Directive.list(
                     "health_check", 0, Integer.MAX_VALUE, HealthCheckReader::read)
             .syntax("[interval=time] [jitter=time] [fails=number] [passes=number] [uri=uri] [mandatory [persistent]] "
                     + "[match=name] [port=number] [type=http|websocket] [keepalive_time=time]")
-            .description("Checks each server of the upstream in proxy_pass or fastcgi_pass again and again, with a GET "
+            .description("Checks each server of the upstream in proxy_pass or the like again and again, with a GET "
                     + "for \"uri\" (/) and the settings of the location. After \"fails\" checks in a row (1) the server "
                     + "gets no more requests, until \"passes\" checks in a row (1) have passed. The next check "
                     + "follows \"interval\" (5s) after the end of one, and a random time up to \"jitter\". With "
@@ -87,8 +87,7 @@ public final class HealthModule implements Module {
         boolean passes = location.scope().node().block().stream().anyMatch(node -> PASSES.contains(node.name()));
         if (!passes) {
             throw ConfErrors.at(
-                    checks.get(0).node(),
-                    "\"health_check\" requires \"proxy_pass\" or \"fastcgi_pass\" in its location");
+                    checks.get(0).node(), "\"health_check\" requires \"proxy_pass\" or the like in its location");
         }
     }
 }

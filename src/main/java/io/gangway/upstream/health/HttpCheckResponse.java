@@ -7,9 +7,13 @@ import io.gangway.http.ResponseHead;
 import io.gangway.http.ResponseParser;
 import java.nio.ByteBuffer;
 
-/** Decodes an HTTP response to a check; skips interim responses. For one response and one thread. */
+/**
+ * Decodes an HTTP response to a check, or one with the head of a CGI response and a plain body; skips interim responses.
+ * For one response and one thread.
+ */
 public final class HttpCheckResponse extends CheckResponse {
     private final ResponseParser parser;
+    private final boolean http;
     private ResponseHead head;
     /** Null unless the body comes in chunks. */
     private ChunkedDecoder chunks;
@@ -18,8 +22,22 @@ public final class HttpCheckResponse extends CheckResponse {
 
     /** @param headSize the maximum length of the head */
     public HttpCheckResponse(int headSize) {
-        parser = new ResponseParser(headSize);
+        this(new ResponseParser(headSize), true);
         parser.needStatusLine();
+    }
+
+    private HttpCheckResponse(ResponseParser parser, boolean http) {
+        this.parser = parser;
+        this.http = http;
+    }
+
+    /**
+     * Decodes the response of a uwsgi or SCGI server.
+     *
+     * @param headSize the maximum length of the head
+     */
+    public static HttpCheckResponse ofGateway(int headSize) {
+        return new HttpCheckResponse(ResponseParser.gateway(headSize), false);
     }
 
     @Override
@@ -28,10 +46,10 @@ public final class HttpCheckResponse extends CheckResponse {
             if (!parser.parse(in)) {
                 return false;
             }
-            if (parser.head().version() == ProtocolVersion.HTTP_0_9) {
+            if (http && parser.head().version() == ProtocolVersion.HTTP_0_9) {
                 throw new BadMessageException(502, "upstream sent no valid HTTP/1.0 header", null);
             }
-            if (parser.head().interim()) {
+            if (http && parser.head().interim()) {
                 parser.reset();
                 parser.needStatusLine();
             } else {
@@ -91,6 +109,6 @@ public final class HttpCheckResponse extends CheckResponse {
 
     @Override
     protected boolean allowsReuse() {
-        return head.keepAlive() && (chunks != null || left == 0);
+        return http && head.keepAlive() && (chunks != null || left == 0);
     }
 }

@@ -8,6 +8,7 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedDns;
 import io.gangway.testing.ScriptedFastcgi;
+import io.gangway.testing.ScriptedGateway;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
@@ -114,6 +115,42 @@ class CheckedPeersTest {
             assertThat(log()).doesNotContain("peer " + first.address());
             assertThat(second.requests()).isEmpty();
         }
+    }
+
+    @Test
+    void a_uwsgi_check_has_the_parameters_of_the_location() throws Exception {
+        try (ScriptedGateway first =
+                        ScriptedGateway.uwsgi((request, response) -> response.send("HTTP/1.1 200 OK\r\n\r\npong"));
+                ScriptedGateway second = ScriptedGateway.uwsgi(
+                        (request, response) -> response.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nping"))) {
+            gatewayIsChecked("uwsgi", first, second, "failed: the body does not match");
+        }
+    }
+
+    @Test
+    void an_scgi_check_has_the_parameters_of_the_location() throws Exception {
+        try (ScriptedGateway first = ScriptedGateway.scgi(
+                        (request, response) -> response.send("Status: 200\r\nContent-Length: 4\r\n\r\npong"));
+                ScriptedGateway second = ScriptedGateway.scgi(
+                        (request, response) -> response.send("Status: 200 OK\r\nContent-Length: 9\r\n\r\npong"))) {
+            gatewayIsChecked("scgi", first, second, "upstream prematurely closed connection");
+        }
+    }
+
+    private void gatewayIsChecked(String protocol, ScriptedGateway first, ScriptedGateway second, String failure)
+            throws Exception {
+        start("upstream u { zone u 64k; server " + first.address() + "; server " + second.address()
+                + "; } match m { status 200; body ~ ^pong$; } server { listen 127.0.0.1:%{port}; location / { "
+                + protocol
+                + "_pass u; " + protocol + "_param REQUEST_URI $uri; health_check uri=/ping match=m interval=5s; } }");
+        CheckedSite.eventually(() -> assertThat(log())
+                .contains("peer " + second.address() + " is unhealthy")
+                .contains(failure));
+        CheckedSite.eventually(() -> assertThat(first.requests()).hasSize(1));
+        assertThat(first.request().params()).containsEntry("REQUEST_URI", "/ping");
+        server.advance(Duration.ofSeconds(6));
+        CheckedSite.eventually(() -> assertThat(first.requests()).hasSize(2));
+        assertThat(log()).doesNotContain("peer " + first.address());
     }
 
     @Test
