@@ -272,6 +272,24 @@ public final class Response {
         return this;
     }
 
+    /** Removes all fields of this name; the others keep their order. */
+    public Response removeField(String name) {
+        Fields before = fields.build();
+        lastModifiedAt -= removed(before, name, lastModifiedAt);
+        etagAt -= removed(before, name, etagAt);
+        acceptRangesAt -= removed(before, name, acceptRangesAt);
+        fields.remove(name);
+        return this;
+    }
+
+    private static int removed(Fields fields, String name, int at) {
+        int n = 0;
+        for (int i = fields.indexOf(name, 0); i >= 0 && i < at >> 2; i = fields.indexOf(name, i + 1)) {
+            n++;
+        }
+        return n << 2;
+    }
+
     private int here() {
         return fields.size() << 2 | placed++;
     }
