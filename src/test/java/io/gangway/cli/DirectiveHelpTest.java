@@ -72,7 +72,7 @@ class DirectiveHelpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             proxy_read_timout | unknown directive "proxy_read_timout" | did you mean "proxy_read_timeout"?
-            memcached_pass | "memcached_pass" directive is not supported by Gangway | the memcached protocol is not supported: see "Not supported" in docs/differences.md
+            memcached_pass | "memcached_pass" directive is not supported by Gangway | the memcached protocol is not supported: see "Not supported" in docs/differences.md; run with --lenient to leave it out
             ssl | unknown directive "ssl" | nginx 1.25.1 removed "ssl", use the "ssl" parameter of "listen"
             lingering | unknown directive "lingering" | there are lingering_close, lingering_time, lingering_timeout
             """)
