@@ -297,6 +297,62 @@ class CacheJobsTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_does_not_end_purging() throws IOException {
+        bed.store("/a/1", 3600, "", "x");
+        Path file = files().get(0);
+        serve(path());
+        Files.delete(file);
+        Files.createSymbolicLink(file, Files.createDirectories(dir.resolve("folder")));
+        assertThat(purge("/a/*")).isTrue();
+        bed.settle();
+        Files.delete(file);
+
+        bed.store("/b/1", 3600, "", "y");
+        assertThat(purge("/b/*")).isTrue();
+        pass();
+
+        assertThat(files()).isEmpty();
+        assertThat(bed.zone.purges().running()).isEmpty();
+        assertThat(bed.log).anyMatch(line -> line.startsWith("crit ") && line.contains(file.toString()));
+    }
+
+    @Test
+    void a_full_pool_does_not_end_the_eviction() throws IOException {
+        serve(path());
+        bed.rejects.set(true);
+        bed.clock.advance(Duration.ofSeconds(11));
+        bed.settle();
+        bed.rejects.set(false);
+        bed.store("key", 3600, "", "x");
+        for (int i = 0; i < 3; i++) {
+            bed.clock.advance(Duration.ofSeconds(650));
+            bed.settle();
+        }
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void a_full_pool_does_not_end_the_loader() {
+        bed.store("key", 3600, "", "x");
+        restart();
+        bed.rejects.set(true);
+        serve(path());
+        bed.rejects.set(false);
+        pass();
+
+        assertThat(bed.zone.isCold()).isFalse();
+    }
+
+    /** Lets the jobs go on. */
+    private void pass() {
+        for (int i = 0; i < 15; i++) {
+            bed.clock.advance(Duration.ofSeconds(1));
+            bed.settle();
+        }
+    }
+
+    @Test
     void a_directory_that_vanishes_is_made_again() throws IOException {
         serve(path());
         bed.store("key", 3600, "", "x");
