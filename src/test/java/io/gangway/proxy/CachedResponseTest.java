@@ -288,6 +288,21 @@ class CachedResponseTest extends BackendTest {
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("new");
     }
 
+    @Test
+    void an_upgrade_that_nobody_requested_is_replaced_by_the_stale_response() throws Exception {
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nCache-Control: max-age=1\r\nContent-Length: 3\r\n\r\nold"));
+        int port = startCache("proxy_cache_use_stale invalid_header; proxy_next_upstream off;");
+        RawHttp.get(port, "/");
+        clock.advance(Duration.ofSeconds(5));
+        backend.respond(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nConnection: upgrade\r\n\r\n"));
+
+        RawResponse response = RawHttp.get(port, "/", "Upgrade: a", "Connection: upgrade");
+
+        assertThat(status(response)).isEqualTo("STALE");
+        assertThat(response.body()).isEqualTo("old");
+        assertThat(errorLog()).contains("upstream sent unexpected 101").doesNotContain("Exception");
+    }
+
     // ---- many at once
 
     @Test
