@@ -226,10 +226,14 @@ public final class CacheZone {
             return true;
         }
         CacheId id = new CacheKey(key).id();
-        if (!index.removeFile(id)) {
+        boolean known = index.removeFile(id);
+        if (!known && !(cold && Files.exists(directory.file(id)))) {
             return false;
         }
         CachePurges.Purge purge = purges.add(key, false, index.purge());
+        if (!known) {
+            index.removeOlder(id, purge.number());
+        }
         loop.offload(() -> deleteMain(id), (varies, failure) -> {
             if (failure != null) {
                 log.accept(LogLevel.CRIT, String.valueOf(failure.getMessage()));

@@ -292,6 +292,22 @@ class CacheJobsTest {
         assertThat(bed.zone.purges().running()).isEmpty();
     }
 
+    @Test
+    void a_purge_removes_what_is_not_loaded_yet() throws IOException {
+        bed.store("key", 3600, "", "x");
+        bed.store("key2", 3600, "", "other");
+        restart();
+
+        assertThat(purge("missing")).isFalse();
+        assertThat(purge("key")).isTrue();
+        assertThat(bed.find("key")).isEqualTo(Found.MISS);
+        bed.settle();
+
+        assertThat(files()).hasSize(1);
+        assertThat(bed.find("key2")).isEqualTo(Found.HIT);
+        assertThat(bed.zone.purges().running()).isEmpty();
+    }
+
     private boolean purge(String key) {
         return bed.on(1, () -> bed.zone.purge(bed.loop(1), key, bed::log));
     }
