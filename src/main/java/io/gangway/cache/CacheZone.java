@@ -238,10 +238,11 @@ public final class CacheZone {
             if (failure != null) {
                 log.accept(LogLevel.CRIT, String.valueOf(failure.getMessage()));
             }
-            if (Boolean.TRUE.equals(varies)) {
-                wakePurger();
-            } else {
+            // After a failure it is not known whether there are variants.
+            if (failure == null && !varies) {
                 purges.done(List.of(purge));
+            } else {
+                wakePurger();
             }
         });
         return true;
@@ -249,8 +250,12 @@ public final class CacheZone {
 
     /** Deletes the file of a key; true when it has variants: only the content of their files tells of which key they are. */
     private boolean deleteMain(CacheId id) throws IOException {
-        CacheHeader header = CacheFile.header(directory.file(id));
-        delete(id);
+        CacheHeader header;
+        try {
+            header = CacheFile.header(directory.file(id));
+        } finally {
+            delete(id);
+        }
         return header != null && !header.vary().isEmpty();
     }
 

@@ -308,6 +308,21 @@ class CacheJobsTest {
         assertThat(bed.zone.purges().running()).isEmpty();
     }
 
+    @Test
+    void a_full_pool_does_not_stop_a_purge() throws IOException {
+        bed.store("key", 3600, "X-Kind", "1", "X-Kind", "1");
+        bed.store("key", 3600, "X-Kind", "2", "X-Kind", "2");
+        serve(path());
+        bed.rejects.set(true);
+        assertThat(purge("key")).isTrue();
+        bed.settle();
+        bed.rejects.set(false);
+        pass();
+
+        assertThat(files()).isEmpty();
+        assertThat(bed.zone.purges().running()).isEmpty();
+    }
+
     private boolean purge(String key) {
         return bed.on(1, () -> bed.zone.purge(bed.loop(1), key, bed::log));
     }
