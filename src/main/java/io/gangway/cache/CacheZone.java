@@ -183,6 +183,17 @@ public final class CacheZone {
         }
     }
 
+    /**
+     * Adds a file that the loader has found, unless it has been deleted meanwhile. Blocks.
+     *
+     * @return false when there is no room
+     */
+    boolean load(CacheId id, long length, long expires) {
+        synchronized (fileLock(id)) {
+            return !Files.exists(directory.file(id)) || index.load(id, blocks(length), expires);
+        }
+    }
+
     private Object fileLock(CacheId id) {
         return fileLocks[(int) id.low() & fileLocks.length - 1];
     }

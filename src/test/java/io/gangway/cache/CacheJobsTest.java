@@ -323,6 +323,17 @@ class CacheJobsTest {
         assertThat(bed.zone.purges().running()).isEmpty();
     }
 
+    @Test
+    void a_file_that_is_gone_when_the_loader_comes_to_it_is_not_counted() throws IOException {
+        bed.store("key", 3600, "", "x");
+        Files.delete(files().get(0));
+        restart();
+
+        assertThat(bed.zone.load(new CacheKey("key").id(), 400, Long.MAX_VALUE)).isTrue();
+        assertThat(bed.zone.keys()).isZero();
+        assertThat(bed.zone.size()).isZero();
+    }
+
     private boolean purge(String key) {
         return bed.on(1, () -> bed.zone.purge(bed.loop(1), key, bed::log));
     }
