@@ -68,6 +68,9 @@ public final class CacheAccess {
     /** When {@code proxy_cache_lock_timeout} is over; 0 before the first wait. */
     private long lockUntilNanos;
 
+    /** When {@link #COMMIT_MILLIS} are over; 0 before the first wait. */
+    private long commitUntilNanos;
+
     private boolean lockTimedOut;
     private boolean commitTimedOut;
 
@@ -174,7 +177,7 @@ public final class CacheAccess {
         CacheIndex.View view = zone.index().view(node);
         boolean known = use == CacheIndex.Use.KNOWN;
         if (view.committing() && !commitTimedOut) {
-            return await(then, loop.nanoTime() + COMMIT_MILLIS * NANOS_PER_MILLI);
+            return awaitCommit(then);
         }
         if (known && view.error() != 0) {
             error = view.error();
@@ -241,19 +244,28 @@ public final class CacheAccess {
         return found != null ? found : open(then);
     }
 
+    /** Waits for a complete file, in all once for {@link #COMMIT_MILLIS}, however old the lock is. */
+    private Found awaitCommit(Runnable then) {
+        if (commitUntilNanos == 0) {
+            commitUntilNanos = loop.nanoTime() + COMMIT_MILLIS * NANOS_PER_MILLI;
+        }
+        boolean busy = zone.index().await(this, loop.nanoTime()) >= 0;
+        return busy ? arm(then, commitUntilNanos, Long.MAX_VALUE) : null;
+    }
+
     /** Waits for another request; null when it has ended meanwhile. */
     private Found await(Runnable then, long untilNanos) {
-        long now = loop.nanoTime();
-        long age = zone.index().await(this, now);
-        if (age < 0) {
-            return null;
-        }
+        long age = zone.index().await(this, loop.nanoTime());
+        return age < 0 ? null : arm(then, untilNanos, age);
+    }
+
+    private Found arm(Runnable then, long untilNanos, long ageNanos) {
         woken = then;
         waitUntilNanos = untilNanos;
         if (timer == null) {
             timer = loop.timer(this::wake);
         }
-        timer.arm(Math.min(age, untilNanos - now) / NANOS_PER_MILLI + 1);
+        timer.arm(Math.max(0, Math.min(ageNanos, untilNanos - loop.nanoTime())) / NANOS_PER_MILLI + 1);
         return Found.WAIT;
     }
 

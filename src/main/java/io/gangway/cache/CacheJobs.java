@@ -14,6 +14,9 @@ import java.util.function.BiConsumer;
  * timer of a loop waits. Of two generations with the same zone, the newer one has the jobs.
  */
 final class CacheJobs implements BackgroundTask {
+    /** After which time a job goes on that failed, or that a full pool did not take. */
+    private static final long RETRY_MILLIS = 1000;
+
     private final CacheZone zone;
     private final CachePath path;
     private volatile boolean stopped;
@@ -79,7 +82,7 @@ final class CacheJobs implements BackgroundTask {
         return stopped || !zone.isServedBy(this);
     }
 
-    /** Runs a job to its end. On the loop. */
+    /** Runs a job to its end; a failure ends its turn only. On the loop. */
     private void run(CacheJob job, Runnable then) {
         if (isStopped()) {
             job.close();
@@ -90,14 +93,14 @@ final class CacheJobs implements BackgroundTask {
             if (failure != null) {
                 failed(failure);
             }
-            if (failure == null && wait != CacheJob.ENDED) {
-                Timer timer = loop.timer(() -> run(job, then));
-                timer.arm(wait);
-            } else {
+            if (isStopped() || failure == null && wait == CacheJob.ENDED) {
                 job.close();
-                if (failure == null && !isStopped()) {
+                if (!isStopped()) {
                     then.run();
                 }
+            } else {
+                Timer timer = loop.timer(() -> run(job, then));
+                timer.arm(failure == null ? wait : RETRY_MILLIS);
             }
         });
     }

@@ -80,7 +80,7 @@ final class CacheLoader implements CacheJob {
             log.accept(LogLevel.CRIT, "cache file \"" + Environment.bytes(entry.file()) + "\" is too small");
             return false;
         }
-        boolean added = zone.index().load(id, zone.blocks(length), expires);
+        boolean added = zone.load(id, length, expires);
         if (!added && !fullLogged) {
             fullLogged = true;
             log.accept(LogLevel.ALERT, "could not allocate node in cache keys zone \"" + zone.name() + "\"");

@@ -69,6 +69,8 @@ final class CachePurger implements CacheJob {
             return StandardCharsets.ISO_8859_1.decode(key.flip()).toString();
         } catch (NoSuchFileException e) {
             return null;
+        } catch (IOException e) {
+            throw CacheFiles.failed("pread()", file, e);
         }
     }
 

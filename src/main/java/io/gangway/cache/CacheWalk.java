@@ -37,7 +37,7 @@ final class CacheWalk implements AutoCloseable {
             enter(directory);
         }
         while (!levels.isEmpty()) {
-            Path path = nextOf(levels.getLast());
+            Path path = next(levels.getLast());
             if (path == null) {
                 IO.close(levels.removeLast().stream);
                 continue;
@@ -67,10 +67,12 @@ final class CacheWalk implements AutoCloseable {
         }
     }
 
-    private static Path nextOf(Level level) throws IOException {
+    /** The next entry; null at the end. After a failure the rest of that directory is left out. */
+    private Path next(Level level) throws IOException {
         try {
             return level.files.hasNext() ? level.files.next() : null;
         } catch (DirectoryIteratorException e) {
+            IO.close(levels.removeLast().stream);
             throw e.getCause();
         }
     }

@@ -183,6 +183,17 @@ public final class CacheZone {
         }
     }
 
+    /**
+     * Adds a file that the loader has found, unless it has been deleted meanwhile. Blocks.
+     *
+     * @return false when there is no room
+     */
+    boolean load(CacheId id, long length, long expires) {
+        synchronized (fileLock(id)) {
+            return !Files.exists(directory.file(id)) || index.load(id, blocks(length), expires);
+        }
+    }
+
     private Object fileLock(CacheId id) {
         return fileLocks[(int) id.low() & fileLocks.length - 1];
     }
@@ -226,18 +237,23 @@ public final class CacheZone {
             return true;
         }
         CacheId id = new CacheKey(key).id();
-        if (!index.removeFile(id)) {
+        boolean known = index.removeFile(id);
+        if (!known && !(cold && Files.exists(directory.file(id)))) {
             return false;
         }
         CachePurges.Purge purge = purges.add(key, false, index.purge());
+        if (!known) {
+            index.removeOlder(id, purge.number());
+        }
         loop.offload(() -> deleteMain(id), (varies, failure) -> {
             if (failure != null) {
                 log.accept(LogLevel.CRIT, String.valueOf(failure.getMessage()));
             }
-            if (Boolean.TRUE.equals(varies)) {
-                wakePurger();
-            } else {
+            // After a failure it is not known whether there are variants.
+            if (failure == null && !varies) {
                 purges.done(List.of(purge));
+            } else {
+                wakePurger();
             }
         });
         return true;
@@ -245,8 +261,12 @@ public final class CacheZone {
 
     /** Deletes the file of a key; true when it has variants: only the content of their files tells of which key they are. */
     private boolean deleteMain(CacheId id) throws IOException {
-        CacheHeader header = CacheFile.header(directory.file(id));
-        delete(id);
+        CacheHeader header;
+        try {
+            header = CacheFile.header(directory.file(id));
+        } finally {
+            delete(id);
+        }
         return header != null && !header.vary().isEmpty();
     }
 

@@ -209,6 +209,7 @@ public final class Engine implements ServerContext, AutoCloseable {
 
     private void cutOff(GenerationRef ref, long last, String why) {
         log(LogLevel.NOTICE, "worker_shutdown_timeout after " + why + ": closing the remaining connections");
+        ref.cutOff();
         for (ServedConnection served : clients) {
             served.loop().execute(() -> {
                 served.closeIfUsing(ref);

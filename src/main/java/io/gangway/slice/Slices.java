@@ -20,8 +20,8 @@ final class Slices {
     /** The position of the next slice. */
     private long start;
 
-    /** The position after the last byte for the client. */
-    private long end;
+    /** The position after the last byte for the client, as the first slice told it; -1 before. */
+    private long end = -1;
 
     /** Of the slices so far; null without one. */
     private String etag;
@@ -120,7 +120,7 @@ final class Slices {
                     + start + "-" + expectedEnd;
         }
         start = expectedEnd;
-        end = content.length();
+        end = end < 0 ? content.length() : end;
         present = true;
         return null;
     }

@@ -16,7 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -33,11 +35,14 @@ final class CacheBed implements AutoCloseable {
     final TestClock clock = TestClock.running();
     final List<String> log = new CopyOnWriteArrayList<>();
 
+    /** Whether the pool takes no more tasks, as when its queue is full. */
+    final AtomicBoolean rejects = new AtomicBoolean();
+
     private final QueuedThreadPool threads = new QueuedThreadPool(8);
     private final QueuedThreadPool blocking = new QueuedThreadPool(8);
     private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler("test", true);
     private final EventLoopGroup loops =
-            new EventLoopGroup(threads, blocking, scheduler, new ArrayByteBufferPool(), clock, 2);
+            new EventLoopGroup(threads, this::block, scheduler, new ArrayByteBufferPool(), clock, 2);
     private final Path dir;
     final CacheZone zone;
 
@@ -52,6 +57,13 @@ final class CacheBed implements AutoCloseable {
         LifeCycle.start(blocking);
         LifeCycle.start(scheduler);
         LifeCycle.start(loops);
+    }
+
+    private void block(Runnable task) {
+        if (rejects.get()) {
+            throw new RejectedExecutionException("the queue is full");
+        }
+        blocking.execute(task);
     }
 
     /** A cache with two levels that is cleaned up after ten minutes. */

@@ -292,8 +292,106 @@ class CacheJobsTest {
         assertThat(bed.zone.purges().running()).isEmpty();
     }
 
+    @Test
+    void a_purge_removes_what_is_not_loaded_yet() throws IOException {
+        bed.store("key", 3600, "", "x");
+        bed.store("key2", 3600, "", "other");
+        restart();
+
+        assertThat(purge("missing")).isFalse();
+        assertThat(purge("key")).isTrue();
+        assertThat(bed.find("key")).isEqualTo(Found.MISS);
+        bed.settle();
+
+        assertThat(files()).hasSize(1);
+        assertThat(bed.find("key2")).isEqualTo(Found.HIT);
+        assertThat(bed.zone.purges().running()).isEmpty();
+    }
+
+    @Test
+    void a_full_pool_does_not_stop_a_purge() throws IOException {
+        bed.store("key", 3600, "X-Kind", "1", "X-Kind", "1");
+        bed.store("key", 3600, "X-Kind", "2", "X-Kind", "2");
+        serve(path());
+        bed.rejects.set(true);
+        assertThat(purge("key")).isTrue();
+        bed.settle();
+        bed.rejects.set(false);
+        pass();
+
+        assertThat(files()).isEmpty();
+        assertThat(bed.zone.purges().running()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_gone_when_the_loader_comes_to_it_is_not_counted() throws IOException {
+        bed.store("key", 3600, "", "x");
+        Files.delete(files().get(0));
+        restart();
+
+        assertThat(bed.zone.load(new CacheKey("key").id(), 400, Long.MAX_VALUE)).isTrue();
+        assertThat(bed.zone.keys()).isZero();
+        assertThat(bed.zone.size()).isZero();
+    }
+
     private boolean purge(String key) {
         return bed.on(1, () -> bed.zone.purge(bed.loop(1), key, bed::log));
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_does_not_end_purging() throws IOException {
+        bed.store("/a/1", 3600, "", "x");
+        Path file = files().get(0);
+        serve(path());
+        Files.delete(file);
+        Files.createSymbolicLink(file, Files.createDirectories(dir.resolve("folder")));
+        assertThat(purge("/a/*")).isTrue();
+        bed.settle();
+        Files.delete(file);
+
+        bed.store("/b/1", 3600, "", "y");
+        assertThat(purge("/b/*")).isTrue();
+        pass();
+
+        assertThat(files()).isEmpty();
+        assertThat(bed.zone.purges().running()).isEmpty();
+        assertThat(bed.log).anyMatch(line -> line.startsWith("crit ") && line.contains(file.toString()));
+    }
+
+    @Test
+    void a_full_pool_does_not_end_the_eviction() throws IOException {
+        serve(path());
+        bed.rejects.set(true);
+        bed.clock.advance(Duration.ofSeconds(11));
+        bed.settle();
+        bed.rejects.set(false);
+        bed.store("key", 3600, "", "x");
+        for (int i = 0; i < 3; i++) {
+            bed.clock.advance(Duration.ofSeconds(650));
+            bed.settle();
+        }
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void a_full_pool_does_not_end_the_loader() {
+        bed.store("key", 3600, "", "x");
+        restart();
+        bed.rejects.set(true);
+        serve(path());
+        bed.rejects.set(false);
+        pass();
+
+        assertThat(bed.zone.isCold()).isFalse();
+    }
+
+    /** Lets the jobs go on. */
+    private void pass() {
+        for (int i = 0; i < 15; i++) {
+            bed.clock.advance(Duration.ofSeconds(1));
+            bed.settle();
+        }
     }
 
     @Test

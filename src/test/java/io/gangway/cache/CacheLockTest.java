@@ -149,6 +149,47 @@ class CacheLockTest {
     }
 
     @Test
+    void a_disk_that_hangs_is_not_waited_for_again_and_again() {
+        CacheSettings young = new CacheSettings(1, 4096, true, 60_000, 1000);
+        CacheAccess first = filler(young);
+        bed.clock.advance(Duration.ofMillis(1100));
+        bed.on(0, () -> {
+            first.commit();
+            return null;
+        });
+        CacheAccess second = bed.access(1, "key", young);
+        CompletableFuture<Found> result = new CompletableFuture<>();
+        AtomicInteger woken = new AtomicInteger();
+        Runnable again = new Runnable() {
+            @Override
+            public void run() {
+                woken.incrementAndGet();
+                Found found = second.open(this);
+                if (found != Found.WAIT) {
+                    result.complete(found);
+                }
+            }
+        };
+        assertThat(bed.on(1, () -> second.open(again))).isEqualTo(Found.WAIT);
+        for (int i = 0; i < 6; i++) {
+            bed.clock.advance(Duration.ofSeconds(1));
+            bed.clock.awaitLoops();
+        }
+
+        assertThat(CacheBed.await(result)).isEqualTo(Found.MISS);
+        assertThat(woken).hasValue(1);
+        bed.on(0, () -> {
+            first.committed();
+            return null;
+        });
+        close(first);
+        bed.on(1, () -> {
+            second.close();
+            return null;
+        });
+    }
+
+    @Test
     void a_waiter_fetches_for_itself_after_the_timeout() {
         CacheSettings patient = new CacheSettings(1, 4096, true, 1000, 60_000);
         CacheAccess first = filler(patient);

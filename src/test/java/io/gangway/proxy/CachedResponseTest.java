@@ -3,6 +3,7 @@ package io.gangway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.GangwayServer;
 import io.gangway.testing.OpenFiles;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -214,6 +215,32 @@ class CachedResponseTest extends BackendTest {
         assertThat(errorLog()).doesNotContain("[alert]", "[emerg]");
     }
 
+    @Test
+    void an_update_that_worker_shutdown_timeout_cuts_off_is_made_again() throws Exception {
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nCache-Control: max-age=1\r\nContent-Length: 3\r\n\r\nold"));
+        site.config("worker_shutdown_timeout 10ms; events {}\nhttp { error_log %{dir}/error.log info;"
+                + " proxy_cache_path %{dir}/cache use_temp_path=off keys_zone=one:1m;"
+                + " server { listen 127.0.0.1:%{port}; location / { proxy_pass http://%{backend}; proxy_cache one;"
+                + " proxy_cache_use_stale updating; proxy_cache_valid 1m;"
+                + " add_header X-Cache $upstream_cache_status; } } }");
+        server = GangwayServer.start(site, clock);
+        assertThat(RawHttp.get(server.port(), "/").body()).isEqualTo("old");
+        clock.advance(Duration.ofSeconds(5));
+        backend.respond(waiting("x".repeat(1 << 18), "end"));
+        try (RawConnection client = RawHttp.connect(server.port())) {
+            client.send(RawHttp.request("GET", "/"));
+            client.readExactly(1 << 18);
+        }
+        assertThat(status(RawHttp.get(server.port(), "/"))).isEqualTo("UPDATING");
+
+        server.reload();
+        await().until(() -> server.gangway().generations().size() == 1);
+
+        backend.respond(Script.body("new"));
+        await().until(() -> RawHttp.get(server.port(), "/").body().equals("new"));
+        assertThat(status(RawHttp.get(server.port(), "/"))).isEqualTo("HIT");
+    }
+
     // ---- backends
 
     @Test
@@ -259,6 +286,21 @@ class CachedResponseTest extends BackendTest {
         backend.respond(Script.body("new"));
         clock.advance(Duration.ofSeconds(12));
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("new");
+    }
+
+    @Test
+    void an_upgrade_that_nobody_requested_is_replaced_by_the_stale_response() throws Exception {
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nCache-Control: max-age=1\r\nContent-Length: 3\r\n\r\nold"));
+        int port = startCache("proxy_cache_use_stale invalid_header; proxy_next_upstream off;");
+        RawHttp.get(port, "/");
+        clock.advance(Duration.ofSeconds(5));
+        backend.respond(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nConnection: upgrade\r\n\r\n"));
+
+        RawResponse response = RawHttp.get(port, "/", "Upgrade: a", "Connection: upgrade");
+
+        assertThat(status(response)).isEqualTo("STALE");
+        assertThat(response.body()).isEqualTo("old");
+        assertThat(errorLog()).contains("upstream sent unexpected 101").doesNotContain("Exception");
     }
 
     // ---- many at once

@@ -12,6 +12,7 @@ import io.gangway.testing.UpstreamConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,19 @@ class SliceTest {
         String whole = "x".repeat(SIZE - 3) + "marker" + "x".repeat(SIZE);
         site.backend().respond((request, connection) -> slice(whole, request, connection));
         assertThat(site.get("/sub/a").body()).isEqualTo(whole.replace("marker", "MARKER"));
+    }
+
+    @Test
+    void slices_after_the_range_of_the_client_are_not_asked_for() throws IOException {
+        for (int last : List.of(5000, 2 * SIZE - 1)) {
+            RawResponse response = RawHttp.get(site.port(), "/part" + last, "Range: bytes=10-" + last);
+            assertThat(response.status()).isEqualTo(206);
+            assertThat(response.body()).isEqualTo(WHOLE.substring(10, last + 1));
+        }
+        assertThat(RawHttp.get(site.port(), "/end").status()).isEqualTo(200);
+        assertThat(site.backend().requests())
+                .filteredOn(request -> request.target().startsWith("/part"))
+                .hasSize(4);
     }
 
     @Test

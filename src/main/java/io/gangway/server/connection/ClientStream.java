@@ -74,6 +74,10 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
         ServerContext server = serverContext();
         BackgroundRequest request = new BackgroundRequest(body.loop, ref.retain(), cut);
         server.opened(request);
+        if (ref.isCutOff()) {
+            // Its connection was just cut off, which leaves it behind.
+            body.loop.execute(cut);
+        }
         return () -> {
             request.ref().release();
             server.closed(request);

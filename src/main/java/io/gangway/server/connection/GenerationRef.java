@@ -17,6 +17,7 @@ public final class GenerationRef {
     private final AtomicInteger uses = new AtomicInteger(1);
 
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile boolean cutOff;
 
     /**
      * Creates a reference with one use.
@@ -43,6 +44,15 @@ public final class GenerationRef {
     /** When it was loaded. */
     public Instant loaded() {
         return loaded;
+    }
+
+    /** {@code worker_shutdown_timeout} is over: what still uses it, or begins to, is cut off. */
+    public void cutOff() {
+        cutOff = true;
+    }
+
+    boolean isCutOff() {
+        return cutOff;
     }
 
     /** Adds a use; only for callers that hold one already. */

@@ -397,6 +397,9 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
     UpstreamLeg end() {
         upstream.disarm();
         stage = Stage.OVER;
+        if (body != null) {
+            body.released();
+        }
         attempt.sent(sender.sent());
         sender.free();
         reader.free();

@@ -408,9 +408,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     }
 
     private void upgrade(ResponseHead head) {
-        closeCache();
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
         if (x.head().upgrade() == null) {
+            closeCache();
             unrequestedUpgrade();
             return;
         }
@@ -425,6 +425,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
             return;
         }
+        closeCache();
         connector.headReceived();
         stage = Stage.TUNNEL;
         Leg leg = upstreamExchange.handOver();

@@ -401,6 +401,13 @@ public abstract class UpstreamResponseBody implements Producer {
         }
     }
 
+    /** Nothing more is read from the upstream, for whatever reason: a part of a response is not stored. */
+    void released() {
+        if (!complete) {
+            abandon();
+        }
+    }
+
     /** Gives up storing the response. */
     private void abandon() {
         if (stored != null && !storedWhole) {
