@@ -14,8 +14,19 @@ final class BrotliEncoders {
     /** Bytes of input that an encoder takes at once. */
     private static final int INPUT = 16 * 1024;
 
-    /** Memory of an encoder besides its window, at most; measured at level 6. */
+    /** Memory of an encoder besides its window and its table of hashes, at most; measured, as all sizes are. */
     private static final long OVERHEAD = 2 << 20;
+
+    /** The table of hashes at level 5; each level up to 9 doubles it. */
+    private static final long HASHES = 2 << 20;
+
+    /** The levels from this one on search in trees, which are as large as several windows. */
+    private static final int FIRST_WITH_TREES = 10;
+
+    private static final int FIRST_WITH_LARGE_HASHES = 5;
+
+    /** Up to this window the tables are small. */
+    private static final long SMALL_WINDOW = 64 << 10;
 
     /** As for gzip: half of the maximum size of the heap. */
     private static final long MAX = Math.max(Runtime.getRuntime().maxMemory() / 2, 64 << 20);
@@ -36,9 +47,9 @@ final class BrotliEncoders {
         return new BrotliEncoders();
     }
 
-    /** Whether the memory limit allows another encoder with this window. */
-    boolean hasRoom(long window) {
-        return BYTES.get() + size(window) <= MAX;
+    /** Whether the memory limit allows another encoder of this level with this window. */
+    boolean hasRoom(int level, long window) {
+        return BYTES.get() + size(level, window) <= MAX;
     }
 
     /**
@@ -49,18 +60,22 @@ final class BrotliEncoders {
     EncoderJNI.Wrapper begin(int level, long window) throws IOException {
         EncoderJNI.Wrapper encoder =
                 new EncoderJNI.Wrapper(INPUT, level, Long.numberOfTrailingZeros(window), Encoder.Mode.GENERIC);
-        BYTES.addAndGet(size(window));
+        BYTES.addAndGet(size(level, window));
         return encoder;
     }
 
     /** Frees an encoder. */
-    void end(EncoderJNI.Wrapper encoder, long window) {
+    void end(EncoderJNI.Wrapper encoder, int level, long window) {
         encoder.destroy();
-        BYTES.addAndGet(-size(window));
+        BYTES.addAndGet(-size(level, window));
     }
 
-    private static long size(long window) {
-        return 2 * window + OVERHEAD;
+    private static long size(int level, long window) {
+        if (level >= FIRST_WITH_TREES) {
+            return 12 * window + 4 * OVERHEAD;
+        }
+        boolean large = level >= FIRST_WITH_LARGE_HASHES && window > SMALL_WINDOW;
+        return 4 * window + OVERHEAD + (large ? HASHES << level - FIRST_WITH_LARGE_HASHES : 0);
     }
 
     /** The number of bytes that encoders use now, as estimated. */

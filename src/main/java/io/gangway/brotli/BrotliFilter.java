@@ -38,7 +38,7 @@ final class BrotliFilter implements Filter {
             note(x, "brotli does not compress: the client does not accept it");
             return next;
         }
-        if (x.explanation() == null && !encoders.hasRoom(window)) {
+        if (x.explanation() == null && !encoders.hasRoom(level, window)) {
             x.log(LogLevel.WARN, "too many responses are being compressed: brotli leaves this one out");
             return next;
         }

@@ -74,7 +74,8 @@ public final class BrotliModule implements Module {
             .defaultText("512k")
             .description("Sets the window of Brotli, from 1k to 16m. A larger one compresses better.")
             .example("brotli_window 256k;")
-            .danger("Each response that is being compressed takes several times this much memory.")
+            .danger("Each response that is being compressed takes several times this much memory, and at level 9 at "
+                    + "least 32 MB.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(

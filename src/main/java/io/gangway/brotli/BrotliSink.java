@@ -100,7 +100,7 @@ final class BrotliSink extends CodingSink {
             EncoderJNI.Wrapper last = encoder;
             encoder = null;
             output = null;
-            encoders.end(last, window);
+            encoders.end(last, level, window);
         }
     }
 }

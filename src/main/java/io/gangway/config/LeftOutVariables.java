@@ -6,6 +6,7 @@ import io.gangway.conf.Node;
 import io.gangway.conf.Word;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -85,14 +86,14 @@ final class LeftOutVariables {
         for (Word word : node.words()) {
             Matcher matcher = CAPTURE.matcher(word.text());
             while (matcher.find()) {
-                declared.add(matcher.group(1));
+                declared.add(lowerCase(matcher.group(1)));
             }
         }
     }
 
-    /** The variables of {@code geoip2} are in its block; that of {@code keyval} follows the key. */
+    /** The variables of {@code geoip2} are in its block, a block of Lua is empty; that of {@code keyval} follows the key. */
     private void define(Node node) {
-        if (node.block() != null) {
+        if (node.block() != null && !node.block().isEmpty()) {
             node.block().forEach(each -> define(each.words().get(0)));
         } else if (node.args().size() > 1 && node.name().equals("keyval")) {
             define(node.args().get(1));
@@ -104,6 +105,8 @@ final class LeftOutVariables {
     private void define(Word word) {
         if (word.text().startsWith("$")) {
             names(word, name -> {
+                // What assigns it as well does not give it the value that is missing.
+                tainted.add(name);
                 if (!declared.contains(name)) {
                     absent.add(name);
                 }
@@ -178,7 +181,12 @@ final class LeftOutVariables {
     private static void names(Word word, Consumer<String> to) {
         Matcher matcher = VARIABLE.matcher(word.text());
         while (matcher.find()) {
-            to.accept(matcher.group(1));
+            to.accept(lowerCase(matcher.group(1)));
         }
+    }
+
+    /** Names are case-insensitive. */
+    private static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -40,7 +40,7 @@ record FastcgiScript(String index, Regex split) {
     private String name(String uri) {
         Match match = split == null ? null : split.match(uri);
         String name = match == null ? uri : match.group(1);
-        return name != null && name.endsWith("/") && match == null ? name + index : name == null ? "" : name;
+        return name == null ? "" : name.endsWith("/") ? name + index : name;
     }
 
     private String pathInfo(String uri) {

@@ -59,13 +59,13 @@ record Include(String uri, String args, String variable, boolean waits, String s
     /** The decoded path. */
     private static String safe(String text, String path) throws SsiException {
         String uri = PercentEncoding.unescape(path);
-        if (uri.isEmpty() || path.indexOf('\0') >= 0 || hasParentSegment(path) || hasParentSegment(uri)) {
+        if (uri.isEmpty() || isUnsafe(path) || isUnsafe(uri)) {
             throw new SsiException("unsafe URI \"" + text + "\" was detected");
         }
         return uri;
     }
 
-    private static boolean hasParentSegment(String path) {
-        return path.contains("/../") || path.endsWith("/..");
+    private static boolean isUnsafe(String path) {
+        return path.indexOf('\0') >= 0 || path.contains("/../") || path.endsWith("/..");
     }
 }

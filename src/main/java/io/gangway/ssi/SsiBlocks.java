@@ -15,6 +15,9 @@ final class SsiBlocks {
     /** Maximum bytes of all blocks; what exceeds them is left out, so that a backend cannot fill the memory. */
     private static final int MAX = 1 << 20;
 
+    /** What a block takes besides its name and text, about. */
+    private static final int OVERHEAD = 128;
+
     private record Block(String name, StringBuilder text) {}
 
     private final List<Block> blocks = new ArrayList<>();
@@ -30,17 +33,22 @@ final class SsiBlocks {
         return blocks;
     }
 
-    void begin(String name) {
+    void begin(String name) throws SsiException {
+        count(name.length() + OVERHEAD);
         blocks.add(new Block(name, new StringBuilder()));
     }
 
     /** Appends to the block that began last, of any page, as in nginx. */
     void append(String text) throws SsiException {
-        if (size + text.length() > MAX) {
+        count(text.length());
+        blocks.get(blocks.size() - 1).text().append(text);
+    }
+
+    private void count(int more) throws SsiException {
+        if (size + more > MAX) {
             throw new SsiException("the SSI blocks exceed " + MAX + " bytes");
         }
-        size += text.length();
-        blocks.get(blocks.size() - 1).text().append(text);
+        size += more;
     }
 
     /** The text of a block, one char per byte; null without one. */

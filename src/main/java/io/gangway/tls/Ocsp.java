@@ -12,6 +12,9 @@ import java.util.List;
  * @param cache {@code ssl_ocsp_cache}
  */
 record Ocsp(boolean leafOnly, URI responder, OcspCache cache) {
+    /** Of all servers. */
+    static final OcspTurns TURNS = new OcspTurns();
+
     /** The values of {@code ssl_ocsp}. */
     enum Extent {
         OFF,
@@ -24,19 +27,22 @@ record Ocsp(boolean leafOnly, URI responder, OcspCache cache) {
      * The status of a client's certificate and of the intermediate ones. Blocks.
      *
      * @param path from the client's certificate to the root
+     * @throws OcspException also if there is no turn to ask a responder now, see {@link OcspTurns}
      */
     OcspStatus check(List<X509Certificate> path) throws OcspException {
         int count = leafOnly ? Math.min(1, path.size() - 1) : path.size() - 1;
-        for (int i = 0; i < count; i++) {
-            OcspStatus status = check(new OcspCertificate(path.get(i), path.get(i + 1)));
-            if (status != OcspStatus.GOOD) {
-                return status;
+        try (OcspTurns.Turn turn = TURNS.new Turn()) {
+            for (int i = 0; i < count; i++) {
+                OcspStatus status = check(new OcspCertificate(path.get(i), path.get(i + 1)), turn);
+                if (status != OcspStatus.GOOD) {
+                    return status;
+                }
             }
+            return OcspStatus.GOOD;
         }
-        return OcspStatus.GOOD;
     }
 
-    private OcspStatus check(OcspCertificate certificate) throws OcspException {
+    private OcspStatus check(OcspCertificate certificate, OcspTurns.Turn turn) throws OcspException {
         URI asked = responder;
         if (asked == null) {
             String named = certificate.responder();
@@ -51,6 +57,7 @@ record Ocsp(boolean leafOnly, URI responder, OcspCache cache) {
         if (known != null) {
             return known;
         }
+        turn.take();
         byte[] response = OcspResponder.ask(asked, certificate.request());
         OcspStatus status = certificate.status(response);
         cache.put(id, response);

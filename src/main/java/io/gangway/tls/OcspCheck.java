@@ -23,14 +23,34 @@ final class OcspCheck {
 
     /** Asks on the pool. Called once. */
     void start(Exchange x, ServerTlsContext server, List<X509Certificate> chain) {
+        ask(x, server, chain, System.nanoTime(), false);
+    }
+
+    /** @param again whether this has waited for its turn */
+    private void ask(
+            Exchange x, ServerTlsContext server, List<X509Certificate> chain, long startNanos, boolean again) {
         x.loop().offload(() -> server.ocsp().check(server.path(chain)), (found, failure) -> {
-            status = failure == null ? found : OcspStatus.FAILED;
-            if (failure != null) {
-                String text = failure instanceof OcspException ? failure.getMessage() : failure.toString();
-                x.log(LogLevel.ERROR, text + " while requesting certificate status");
+            if (failure instanceof OcspException e && e.isBusy()) {
+                Ocsp.TURNS.await(
+                        startNanos,
+                        () -> ask(x, server, chain, startNanos, true),
+                        () -> x.loop().execute(() -> ended(x, null, failure)));
+                return;
             }
-            waiting.forEach(Runnable::run);
-            waiting.clear();
+            ended(x, found, failure);
+            if (again) {
+                Ocsp.TURNS.next();
+            }
         });
+    }
+
+    private void ended(Exchange x, OcspStatus found, Throwable failure) {
+        status = failure == null ? found : OcspStatus.FAILED;
+        if (failure != null) {
+            String text = failure instanceof OcspException ? failure.getMessage() : failure.toString();
+            x.log(LogLevel.ERROR, text + " while requesting certificate status");
+        }
+        waiting.forEach(Runnable::run);
+        waiting.clear();
     }
 }

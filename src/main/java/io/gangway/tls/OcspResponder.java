@@ -1,15 +1,16 @@
 package io.gangway.tls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Asks an OCSP responder by HTTP (RFC 6960, appendix A). */
@@ -18,8 +19,7 @@ final class OcspResponder {
     /** Far more than a response needs; the certificate of the responder is the largest part. */
     private static final int MAX_RESPONSE = 65536;
 
-    /** Requests at the same time, so that a responder that hangs does not take all threads of the pool. */
-    private static final Semaphore SLOTS = new Semaphore(8);
+    private static final int PIECE = 4096;
 
     private OcspResponder() {}
 
@@ -44,15 +44,10 @@ final class OcspResponder {
 
     /** Sends a request by GET, as nginx does, and returns the response. Blocks, with a time-out. */
     static byte[] ask(URI responder, byte[] request) throws OcspException {
-        if (!SLOTS.tryAcquire()) {
-            throw new OcspException("too many OCSP requests are running");
-        }
         try {
             return get(responder, request);
         } catch (IOException e) {
             throw new OcspException("OCSP responder \"" + responder + "\" failed", e);
-        } finally {
-            SLOTS.release();
         }
     }
 
@@ -74,14 +69,26 @@ final class OcspResponder {
                         "OCSP responder sent invalid \"Content-Type\" header: \"" + connection.getContentType() + "\"");
             }
             try (InputStream body = connection.getInputStream()) {
-                byte[] response = body.readNBytes(MAX_RESPONSE + 1);
-                if (response.length > MAX_RESPONSE) {
-                    throw new OcspException("OCSP responder sent a response of more than " + MAX_RESPONSE + " bytes");
-                }
-                return response;
+                return read(body);
             }
         } finally {
             connection.disconnect();
         }
+    }
+
+    private static byte[] read(InputStream body) throws IOException, OcspException {
+        long start = System.nanoTime();
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        for (int n = body.read(piece); n >= 0; n = body.read(piece)) {
+            response.write(piece, 0, n);
+            if (response.size() > MAX_RESPONSE) {
+                throw new OcspException("OCSP responder sent a response of more than " + MAX_RESPONSE + " bytes");
+            }
+            if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS)) {
+                throw new SocketTimeoutException("Read timed out");
+            }
+        }
+        return response.toByteArray();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import com.aayushatharva.brotli4j.encoder.EncoderJNI;
 import io.gangway.testing.ConfigurationCheck;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -65,6 +66,19 @@ class BrotliTest {
     @AfterEach
     void no_encoder_is_left() {
         await().until(() -> BrotliEncoders.bytes() == 0);
+    }
+
+    /** The table of hashes of level 9 has 2^15 buckets with 2^8 numbers of four bytes; each level below has half of it. */
+    @ParameterizedTest
+    @CsvSource({"9, 19, 32", "8, 19, 16", "7, 19, 8", "6, 24, 64", "11, 24, 180", "11, 19, 12"})
+    void the_memory_of_an_encoder_depends_on_its_level(int level, int bits, int megabytes) throws IOException {
+        BrotliEncoders encoders = BrotliEncoders.load();
+        EncoderJNI.Wrapper encoder = encoders.begin(level, 1L << bits);
+        try {
+            assertThat(BrotliEncoders.bytes()).isGreaterThanOrEqualTo((long) megabytes << 20);
+        } finally {
+            encoders.end(encoder, level, 1L << bits);
+        }
     }
 
     private static String decoded(String body) throws IOException {

@@ -228,6 +228,36 @@ class LenientTest {
                 .hasMessage("the variable \"" + variable + "\" in \"" + where + "\" cannot be left out" + at(3));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if ($Country = XX) { return 403; }",
+                "if ($GeoIP_City) { return 403; }",
+                "set $A $COUNTRY; if ($a) { return 403; }",
+                "set $denied 0; set_by_lua_block $denied { return 1 } if ($denied) { return 403; }",
+                "set $denied 0; set_by_lua $Denied 'return 1'; if ($denied) { return 403; }",
+                "set_by_lua_block $denied { return 1 } if ($denied) { return 403; }"
+            })
+    void neither_case_nor_another_value_hides_a_variable_that_could_decide(String directives) {
+        String http = "events {}\nhttp { geoip2 x.mmdb { $country country iso_code; }"
+                + " server { listen 127.0.0.1:18080;\nlocation / { " + directives + " } } }";
+
+        assertThatThrownBy(() -> read(http))
+                .isInstanceOf(ConfException.class)
+                .hasMessageMatching(
+                        "the variable \"(?i:country|geoip_city|a|denied)\" in \"if\" cannot be left out" + at(3));
+    }
+
+    @Test
+    void a_variable_of_lua_is_empty_where_it_is_passed_on() throws Exception {
+        try (Gangway gangway =
+                read(server("set_by_lua_block $mine { return 1 } add_header X-Mine \"[$MINE]\"; return 200;"))) {
+            gangway.start();
+
+            assertThat(RawHttp.get(gangway.port(), "/").field("X-Mine")).isEqualTo("[]");
+        }
+    }
+
     @Test
     void a_reload_is_lenient_too() throws Exception {
         Path file = directory.resolve("nginx.conf");

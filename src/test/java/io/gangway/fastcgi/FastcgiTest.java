@@ -68,6 +68,18 @@ class FastcgiTest {
     // ---- the request
 
     @Test
+    void a_script_that_is_split_off_has_an_index_too() throws Exception {
+        int port = start("fastcgi_index index.php; fastcgi_split_path_info ^(/a/)(.*)$;"
+                + " fastcgi_param SCRIPT_NAME $fastcgi_script_name; fastcgi_param PATH_INFO $fastcgi_path_info; PASS");
+
+        RawHttp.get(port, "/a/b");
+
+        assertThat(backend.request().params())
+                .containsEntry("SCRIPT_NAME", "/a/index.php")
+                .containsEntry("PATH_INFO", "b");
+    }
+
+    @Test
     void a_request_becomes_parameters() throws Exception {
         int port = start("include fastcgi_params; fastcgi_param X_EMPTY $arg_none; PASS");
 

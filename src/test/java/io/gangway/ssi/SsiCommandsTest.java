@@ -130,6 +130,20 @@ class SsiCommandsTest {
     }
 
     @Test
+    void an_encoded_zero_byte_is_unsafe() throws Exception {
+        assertThat(page("<!--#include virtual=\"/say%00x\" -->")).isEqualTo(ERROR);
+        site.file("html/zero.html", "<!--#include virtual=\"/say/$arg_p\" -->");
+        assertThat(get("/zero.html?p=%00REMOTE_USER%00admin").body()).isEqualTo(ERROR);
+    }
+
+    @Test
+    void blocks_without_text_count_too() throws Exception {
+        String many = "<!--#block name=\"none\" --><!--#endblock -->".repeat(20_000);
+        String stub = "<!--#include virtual=\"/none.html\" stub=\"last\" -->";
+        assertThat(page(many + "<!--#block name=\"last\" -->a<!--#endblock -->" + stub)).endsWith(ERROR);
+    }
+
+    @Test
     void config_changes_the_error_message_and_the_form_of_times() throws Exception {
         assertThat(page("<!--#config errmsg=\"oops\" --><!--#none -->")).isEqualTo("oops");
         assertThat(page("<!--#config timefmt=\"%Y\" --><!--#echo var=\"date_gmt\" -->"))

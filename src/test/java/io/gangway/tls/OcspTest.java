@@ -13,9 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,5 +260,35 @@ class OcspTest {
         answers.complete(null);
         assertThat(waiting.get()).contains("X-Verify: SUCCESS\r\n");
         thread.join();
+    }
+
+    @Test
+    void many_connections_at_once_wait_for_their_turn() throws Exception {
+        CompletableFuture<Void> answers = new CompletableFuture<>();
+        responder.respond(Script.raw(response("good", "root", Duration.ZERO)).after(answers));
+        start("ssl_ocsp on;");
+        int count = 20;
+        CountDownLatch connected = new CountDownLatch(count);
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Future<String>> responses = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                responses.add(threads.submit(() -> {
+                    try (SSLSocket socket = client("user").connect(server.port())) {
+                        connected.countDown();
+                        return TlsClient.ask(socket, "s.test", "close");
+                    }
+                }));
+            }
+            assertThat(connected.await(1, TimeUnit.MINUTES)).isTrue();
+            await().until(() -> responder.requests().size() == 8);
+            answers.complete(null);
+            for (Future<String> each : responses) {
+                assertThat(each.get(1, TimeUnit.MINUTES)).contains("X-Verify: SUCCESS\r\n");
+            }
+            assertThat(responder.requests()).hasSize(count);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }
