@@ -31,6 +31,12 @@ final class BrotliSink extends CodingSink {
         this.window = window;
     }
 
+    /** As in nginx, what is not flushed is not sent. */
+    @Override
+    protected boolean keepsOutputOfFailure() {
+        return false;
+    }
+
     @Override
     protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) throws DataFormatException {
         if (encoder == null) {

@@ -24,6 +24,9 @@ public abstract class CodingSink extends HoldingSink {
     /** Output that is not written yet, in fill mode, or null. */
     private RetainableByteBuffer out;
 
+    /** Why the response ends early, while {@link #out} is on its way; null otherwise. */
+    private Throwable failure;
+
     protected CodingSink(Exchange exchange, Sink next) {
         super(exchange, next);
     }
@@ -42,6 +45,27 @@ public abstract class CodingSink extends HoldingSink {
     /** Releases the codec if it is still held. Idempotent. */
     protected void end() {}
 
+    /** Whether output is of use to the client though the rest will never come. */
+    protected boolean keepsOutputOfFailure() {
+        return true;
+    }
+
+    /** As in nginx, the client gets what has been coded, then the response breaks off. */
+    @Override
+    public final void fail(Throwable cause) {
+        boolean idle = input == null
+                && held.isEmpty()
+                && out != null
+                && out.getByteBuffer().position() > 0;
+        if (idle && keepsOutputOfFailure()) {
+            failure = cause;
+            if (pass(Mark.MORE) == Written.PENDING) {
+                return;
+            }
+        }
+        super.fail(cause);
+    }
+
     @Override
     protected void free() {
         if (input != null) {
@@ -58,6 +82,10 @@ public abstract class CodingSink extends HoldingSink {
 
     @Override
     protected final Written run() {
+        if (failure != null) {
+            super.fail(failure);
+            return Written.FAILED;
+        }
         for (int pieces = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; pieces++) {
             if (pieces == MAX_PIECES) {
                 exchange.loop().execute(exchange::writable);

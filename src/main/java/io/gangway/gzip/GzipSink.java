@@ -46,6 +46,12 @@ final class GzipSink extends CodingSink {
         return hundredths / 100 + (hundredths % 100 < 10 ? ".0" : ".") + hundredths % 100;
     }
 
+    /** As in nginx, what is not flushed is not sent. */
+    @Override
+    protected boolean keepsOutputOfFailure() {
+        return false;
+    }
+
     @Override
     protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         int start = to.position();

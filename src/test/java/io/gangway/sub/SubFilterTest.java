@@ -170,6 +170,22 @@ class SubFilterTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2_000_000})
+    void what_a_backend_sent_before_it_broke_off_arrives(int times) throws Exception {
+        String sent = "foobar X ".repeat(times) + "unfinished";
+        site.backend()
+                .respond((request, connection) -> connection
+                        .send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: " + (sent.length() + 1)
+                                + "\r\n\r\n" + sent)
+                        .close());
+        try (RawConnection client = site.connect().send("GET /back/ HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
+            client.readHead();
+            assertThat(client.readUntilEnd().equals("X X ".repeat(times) + "unfinished"))
+                    .isTrue();
+        }
+    }
+
     @Test
     void a_large_page_is_replaced_throughout() throws Exception {
         site.site().file("html/large.html", "foo and more ".repeat(100_000));
