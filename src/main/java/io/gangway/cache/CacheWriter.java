@@ -24,6 +24,11 @@ public final class CacheWriter {
     /** How many bytes are collected for one write. */
     private static final int PIECE = 64 * 1024;
 
+    /** Up to this size a piece is copied: a buffer of few bytes takes as much memory as a full one. */
+    private static final int SMALL = 2048;
+
+    private static final int COPIES = 16 * 1024;
+
     /** How many bytes may wait for the disk before {@link #write} asks for a pause. */
     private static final int MAX_WAITING = 256 * 1024;
 
@@ -41,6 +46,9 @@ public final class CacheWriter {
 
     /** What is written next; the buffers are owned. */
     private List<RetainableByteBuffer> waiting = new ArrayList<>();
+
+    /** The last buffer of {@link #waiting} if more small pieces may be appended to it; else null. */
+    private RetainableByteBuffer.Mutable copies;
 
     /** Header, key and head, until they are written. */
     private ByteBuffer begin;
@@ -95,13 +103,30 @@ public final class CacheWriter {
             return true;
         }
         int size = piece.remaining();
-        waiting.add(piece);
+        collect(piece, size);
         waitingBytes += size;
         length += size;
         if (!writing && waitingBytes >= PIECE) {
             submit(false);
         }
         return !isFull();
+    }
+
+    private void collect(RetainableByteBuffer piece, int size) {
+        if (size > SMALL) {
+            copies = null;
+            waiting.add(piece);
+            return;
+        }
+        try {
+            if (copies == null || copies.space() < size) {
+                copies = access.loop().buffers().acquire(COPIES, true);
+                waiting.add(copies);
+            }
+            copies.append(piece.getByteBuffer());
+        } finally {
+            piece.release();
+        }
     }
 
     /** Whether no more should be added until the disk has caught up. */
@@ -212,6 +237,7 @@ public final class CacheWriter {
         writing = true;
         List<RetainableByteBuffer> pieces = waiting;
         waiting = new ArrayList<>();
+        copies = null;
         waitingBytes = 0;
         ByteBuffer first = begin;
         begin = null;
@@ -294,6 +320,7 @@ public final class CacheWriter {
     private void discard() {
         waiting.forEach(RetainableByteBuffer::release);
         waiting.clear();
+        copies = null;
         waitingBytes = 0;
         begin = null;
     }

@@ -405,7 +405,7 @@ public final class Exchange extends Request {
             child.responseState.unfiltered();
             child.put(key, value);
         };
-        return subrequests.start(uri(), args(), wholeBody(), sink, prepare, then);
+        return subrequests.repeat(wholeBody(), sink, prepare, then);
     }
 
     /**

@@ -16,7 +16,7 @@ final class Subrequests {
     /** Maximum nesting, as in nginx. */
     private static final int MAX_DEPTH = 51;
 
-    /** Maximum number for one client request, as in nginx; here ended ones count, too. */
+    /** Maximum number for one client request, as in nginx; here ended ones count, too, but for those of {@link #repeat}. */
     private static final int MAX = 64535;
 
     private final Exchange exchange;
@@ -39,7 +39,7 @@ final class Subrequests {
      *
      * @param prepare called with the subrequest before it starts
      */
-    Subrequest start(
+    SubrequestStream start(
             String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> prepare, Consumer<Exchange> then) {
         SubrequestStream stream = create(uri, args, body, sink, then, false);
         if (stream == null) {
@@ -53,6 +53,15 @@ final class Subrequests {
         open.add(stream);
         stream.child().onEnd(() -> open.remove(stream));
         exchange.loop().execute(stream.child()::start);
+        return stream;
+    }
+
+    /** See {@link Exchange#repeat}. A large response has any number of parts, one after another. */
+    Subrequest repeat(RequestBody body, Sink sink, Consumer<Exchange> prepare, Consumer<Exchange> then) {
+        SubrequestStream stream = start(exchange.uri(), exchange.args(), body, sink, prepare, then);
+        if (stream != null) {
+            stream.child().onEnd(() -> origin.count--);
+        }
         return stream;
     }
 

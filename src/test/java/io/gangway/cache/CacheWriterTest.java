@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gangway.cache.CacheAccess.Found;
 import io.gangway.testing.SmallDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +48,32 @@ class CacheWriterTest {
             bed.finish(access, begin(bed, access, "a", LARGE, "b", LARGE, "c"));
 
             assertThat(bed.body("key")).isEqualTo("a" + LARGE + "b" + LARGE + "c");
+        }
+    }
+
+    @Test
+    void small_pieces_do_not_keep_their_buffers() {
+        try (CacheBed bed = new CacheBed(dir)) {
+            CacheAccess access = bed.access(0, "key", CacheBed.PLAIN);
+            CacheWriter writer = begin(bed, access);
+            AtomicInteger released = new AtomicInteger();
+            bed.on(0, () -> {
+                for (int i = 0; i < 1000; i++) {
+                    byte[] piece = String.format("%08x", i).getBytes(StandardCharsets.ISO_8859_1);
+                    writer.write(RetainableByteBuffer.wrap(ByteBuffer.wrap(piece), released::incrementAndGet));
+                }
+                writer.write(CacheBed.buffer(LARGE));
+                writer.write(CacheBed.buffer("end"));
+                return null;
+            });
+            assertThat(released).hasValue(1000);
+            bed.finish(access, writer);
+
+            assertThat(bed.body("key"))
+                    .startsWith("0000000000000001")
+                    .contains("000003e7x")
+                    .endsWith("xend")
+                    .hasSize(8000 + LARGE.length() + 3);
         }
     }
 

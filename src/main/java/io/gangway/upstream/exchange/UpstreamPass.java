@@ -94,14 +94,22 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     /** Fetches a response in the background, for a copy of an exchange that is sent an old one. */
     void update(CacheAccess marked) {
         guard(() -> {
+            if (x.isEnded()) {
+                marked.close();
+                return;
+            }
+            x.onEnd(marked::close);
             x.onEnd(this::ended);
             cache = new CachedPass(settings, request, this);
-            if (request.evaluate()) {
-                request.prepareBody(() -> cache.update(marked));
-            } else {
-                marked.close();
+            if (!request.evaluate()) {
                 x.end(500);
+                return;
             }
+            request.prepareBody(() -> {
+                if (!x.isEnded()) {
+                    cache.update(marked);
+                }
+            });
         });
     }
 
