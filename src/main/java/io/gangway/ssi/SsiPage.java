@@ -127,8 +127,8 @@ final class SsiPage {
                 branch = Branch.NONE;
             }
             case BLOCK -> {
-                SsiBlocks.of(exchange).begin(ssiCommand.get("name"));
                 output = false;
+                SsiBlocks.of(exchange).begin(ssiCommand.get("name"));
                 block = true;
             }
             case ENDBLOCK -> {

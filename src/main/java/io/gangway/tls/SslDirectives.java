@@ -165,7 +165,7 @@ final class SslDirectives {
                             + "out, get 400.")
             .differs(
                     "The first request of a connection waits, and not its handshake. Responders have 10 seconds, not 60, "
-                            + "and at most eight are asked at the same time; their names are resolved by the JVM, not by "
+                            + "and at most eight are asked at the same time, while others wait; their names are resolved by the JVM, not by "
                             + "\"resolver\".",
                     "on|leaf")
             .in(HTTP, SERVER);

@@ -72,6 +72,17 @@ class UwsgiTest {
     }
 
     @Test
+    void the_body_of_a_response_to_HEAD_is_dropped_in_silence() throws Exception {
+        try (GangwayServer server = start("uwsgi_pass PLAIN;")) {
+            RawResponse response = RawHttp.send(
+                    server.port(), "HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(errorLog()).doesNotContain("[warn]");
+        }
+    }
+
+    @Test
     void too_many_parameters_give_500() throws Exception {
         try (GangwayServer server = start(
                 "uwsgi_param A $arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a$arg_a;" + " uwsgi_pass PLAIN;")) {

@@ -9,10 +9,13 @@ final class GatewayResponseBody extends PlainResponseBody {
         super(source);
     }
 
+    /** As in nginx, the body of a response to HEAD is dropped without a word: many applications send it. */
     @Override
     protected void excess() {
-        log().write(
-                        LogLevel.WARN,
-                        "upstream sent more data than specified in \"Content-Length\" header while reading upstream");
+        if (!log().x().method().equals("HEAD")) {
+            log().write(
+                            LogLevel.WARN,
+                            "upstream sent more data than specified in \"Content-Length\" header while reading upstream");
+        }
     }
 }
