@@ -28,7 +28,9 @@ final class CertificateCache {
         }
     }
 
+    /** Maximum number of pairs of a certificate and its key. */
     private final int max;
+
     private final long inactiveMillis;
     private final long validMillis;
 
@@ -41,10 +43,10 @@ final class CertificateCache {
         this.validMillis = validMillis;
     }
 
+    /** As in nginx, a certificate and its key are two of the entries that {@code max} allows. */
     static CertificateCache of(CertificateCaching settings) {
-        return settings.max() == 0
-                ? OFF
-                : new CertificateCache(settings.max(), settings.inactiveMillis(), settings.validMillis());
+        int pairs = settings.max() / 2;
+        return pairs == 0 ? OFF : new CertificateCache(pairs, settings.inactiveMillis(), settings.validMillis());
     }
 
     /**

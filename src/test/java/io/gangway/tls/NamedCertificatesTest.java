@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.core.CertificateCaching;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Site;
 import java.io.IOException;
@@ -11,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Variables in {@code ssl_certificate} and {@code ssl_certificate_key}; {@code ssl_certificate_cache}. */
@@ -137,5 +140,28 @@ class NamedCertificatesTest {
                     directory.resolve("cached" + end),
                     StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** As in nginx, each pair of files is two entries. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1", "4, 2"})
+    void a_pair_counts_twice(int max, int kept) throws Exception {
+        CertificateCache cache = CertificateCache.of(new CertificateCaching(max, 10_000, 10_000));
+        List<String> names = List.of("one", "two");
+        List<Credential> first = new ArrayList<>();
+        for (String name : names) {
+            first.add(load(cache, name));
+        }
+        int same = load(cache, "two") == first.get(1) ? 1 : 0;
+        same += load(cache, "one") == first.get(0) ? 1 : 0;
+        assertThat(same).isEqualTo(kept);
+    }
+
+    private Credential load(CertificateCache cache, String name) {
+        return cache.load(
+                directory.resolve(name + ".crt").toString(),
+                directory.resolve(name + ".key").toString(),
+                List.of(),
+                0);
     }
 }
