@@ -4,6 +4,8 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
@@ -17,6 +19,9 @@ final class CacheJobs implements AutoCloseable {
 
     private final CacheZone zone;
     private final CachePath path;
+    /** Those that have not ended. */
+    private final Set<CacheJob> running = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     /** Set on the loop, before anything else. */
@@ -78,8 +83,9 @@ final class CacheJobs implements AutoCloseable {
 
     /** Runs a job to its end; a failure ends its turn only. On the loop. */
     private void run(CacheJob job, Runnable then) {
+        running.add(job);
         if (isStopped()) {
-            job.close();
+            end(job);
             return;
         }
         long seconds = loop.monotonicMillis() / 1000;
@@ -88,7 +94,7 @@ final class CacheJobs implements AutoCloseable {
                 failed(failure);
             }
             if (isStopped() || failure == null && wait == CacheJob.ENDED) {
-                job.close();
+                end(job);
                 if (!isStopped()) {
                     then.run();
                 }
@@ -97,6 +103,11 @@ final class CacheJobs implements AutoCloseable {
                 timer.arm(failure == null ? wait : RETRY_MILLIS);
             }
         });
+    }
+
+    private void end(CacheJob job) {
+        running.remove(job);
+        job.close();
     }
 
     private void failed(Throwable failure) {
@@ -110,5 +121,6 @@ final class CacheJobs implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        running.forEach(CacheJob::close);
     }
 }
