@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,9 @@ final class CacheBed implements AutoCloseable {
 
     /** Whether the pool takes no more tasks, as when its queue is full. */
     final AtomicBoolean rejects = new AtomicBoolean();
+
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    private volatile boolean holds;
 
     private final QueuedThreadPool threads = new QueuedThreadPool(8);
     private final QueuedThreadPool blocking = new QueuedThreadPool(8);
@@ -60,7 +65,22 @@ final class CacheBed implements AutoCloseable {
         if (rejects.get()) {
             throw new RejectedExecutionException("the queue is full");
         }
-        blocking.execute(task);
+        if (holds) {
+            held.add(task);
+        } else {
+            blocking.execute(task);
+        }
+    }
+
+    /** Lets tasks wait for {@link #resumePool}. */
+    void holdPool() {
+        holds = true;
+    }
+
+    void resumePool() {
+        holds = false;
+        held.forEach(blocking::execute);
+        held.clear();
     }
 
     /** A cache with two levels that is cleaned up after ten minutes. */

@@ -229,6 +229,7 @@ class CacheLockTest {
         CacheAccess first = filler(CacheBed.PLAIN);
         CacheAccess second = bed.access(0, "key", CacheBed.PLAIN);
         CompletableFuture<Found> result = new CompletableFuture<>();
+        bed.holdPool();
         Found found = bed.on(0, () -> {
             CacheWriter writer = bed.begin(first, bed.header(60, ""));
             writer.finish(() -> {});
@@ -241,6 +242,7 @@ class CacheLockTest {
         });
 
         assertThat(found).isEqualTo(Found.WAIT);
+        bed.resumePool();
         assertThat(CacheBed.await(result)).isEqualTo(Found.HIT);
     }
 
