@@ -17,6 +17,7 @@ interface CacheJob extends AutoCloseable {
      */
     long run(long nowSeconds, BooleanSupplier stopped) throws IOException;
 
+    /** Frees what it has open. Any thread; idempotent. */
     @Override
     default void close() {}
 }

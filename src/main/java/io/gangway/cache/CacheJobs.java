@@ -6,6 +6,8 @@ import io.gangway.exchange.Generation;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
@@ -20,6 +22,9 @@ final class CacheJobs implements BackgroundTask {
     private final CacheZone zone;
     private final CachePath path;
     private volatile boolean stopped;
+    /** Those that have not ended. */
+    private final Set<CacheJob> running = ConcurrentHashMap.newKeySet();
+
 
     /** Set on the loop, before anything else. */
     private EventLoop loop;
@@ -84,8 +89,9 @@ final class CacheJobs implements BackgroundTask {
 
     /** Runs a job to its end; a failure ends its turn only. On the loop. */
     private void run(CacheJob job, Runnable then) {
+        running.add(job);
         if (isStopped()) {
-            job.close();
+            end(job);
             return;
         }
         long seconds = loop.monotonicMillis() / 1000;
@@ -94,7 +100,7 @@ final class CacheJobs implements BackgroundTask {
                 failed(failure);
             }
             if (isStopped() || failure == null && wait == CacheJob.ENDED) {
-                job.close();
+                end(job);
                 if (!isStopped()) {
                     then.run();
                 }
@@ -103,6 +109,11 @@ final class CacheJobs implements BackgroundTask {
                 timer.arm(failure == null ? wait : RETRY_MILLIS);
             }
         });
+    }
+
+    private void end(CacheJob job) {
+        running.remove(job);
+        job.close();
     }
 
     private void failed(Throwable failure) {
@@ -116,5 +127,6 @@ final class CacheJobs implements BackgroundTask {
     @Override
     public void stop() {
         stopped = true;
+        running.forEach(CacheJob::close);
     }
 }

@@ -36,6 +36,9 @@ final class CacheLoader implements CacheJob {
         CacheTurn turn = new CacheTurn(path.loader());
         while (!stopped.getAsBoolean()) {
             CacheWalk.Entry entry = walk.next();
+            if (stopped.getAsBoolean()) {
+                break;
+            }
             if (entry == null) {
                 zone.loaded();
                 log.accept(LogLevel.NOTICE, summary());

@@ -29,6 +29,9 @@ final class CachePurger implements CacheJob {
         CacheTurn turn = new CacheTurn(path.purger());
         while (!stopped.getAsBoolean()) {
             CacheWalk.Entry entry = walk.next();
+            if (stopped.getAsBoolean()) {
+                break;
+            }
             if (entry == null) {
                 zone.purges().done(purges);
                 return ENDED;

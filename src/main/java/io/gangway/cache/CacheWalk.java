@@ -10,11 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.util.IO;
 
 /**
  * Goes through the files of a cache, one after the other; it may pause for as long as it wants. Used by one task of the
- * pool at a time. All calls block.
+ * pool at a time, but closed by any thread. All calls but {@link #close} block.
  */
 final class CacheWalk implements AutoCloseable {
     /** A file and its attributes. */
@@ -23,15 +24,32 @@ final class CacheWalk implements AutoCloseable {
     private record Level(DirectoryStream<Path> stream, Iterator<Path> files) {}
 
     private final Path directory;
+    /** Held while the walk goes on. */
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by {@link #lock}, like the next one. */
     private final Deque<Level> levels = new ArrayDeque<>();
+
     private boolean begun;
+    private volatile boolean closed;
 
     CacheWalk(Path directory) {
         this.directory = directory;
     }
 
-    /** The next file; null at the end. Directories that vanish meanwhile are left out. */
+    /** The next file; null at the end or when it is closed. Directories that vanish meanwhile are left out. */
     Entry next() throws IOException {
+        lock.lock();
+        try {
+            return closed ? null : find();
+        } finally {
+            lock.unlock();
+            if (closed) {
+                close();
+            }
+        }
+    }
+
+    private Entry find() throws IOException {
         if (!begun) {
             begun = true;
             enter(directory);
@@ -85,9 +103,17 @@ final class CacheWalk implements AutoCloseable {
         }
     }
 
+    /** Idempotent. If the walk goes on at the moment, it closes itself afterwards. */
     @Override
     public void close() {
-        levels.forEach(level -> IO.close(level.stream));
-        levels.clear();
+        closed = true;
+        if (lock.tryLock()) {
+            try {
+                levels.forEach(level -> IO.close(level.stream));
+                levels.clear();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }

@@ -141,7 +141,7 @@ final class ServletContainer implements AutoCloseable {
         Files.writeString(
                 base.resolve("webapps/gangway.xml"), descriptor.replace("/opt/site/nginx.conf", conf.toString()));
         Files.copy(example.resolve("gangway.properties"), base.resolve("webapps/gangway.properties"));
-        Path jar = built("gangway-[^-]*(-SNAPSHOT)?\\.jar");
+        Path jar = built("gangway-[0-9][^-]*(-SNAPSHOT)?\\.jar");
         Files.createDirectories(base.resolve("lib/ext"));
         Files.copy(jar, base.resolve("lib/ext").resolve(jar.getFileName()));
     }

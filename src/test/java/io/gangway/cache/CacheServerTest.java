@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.cli.Main;
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.OpenFiles;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
@@ -125,6 +126,21 @@ class CacheServerTest {
             assertThat(cacheStatus("/a")).isEqualTo("HIT");
             assertThat(cacheStatus("/b")).isEqualTo("HIT");
         }
+    }
+
+    @Test
+    void a_loader_that_pauses_is_closed_with_its_server() throws Exception {
+        site.config(config("%{dir}/cache keys_zone=one:1m loader_files=1 loader_sleep=10m"));
+        try (GangwayServer server = GangwayServer.start(site)) {
+            for (String target : List.of("/a", "/b", "/c")) {
+                assertThat(cacheStatus(target)).isEqualTo("MISS");
+            }
+        }
+        try (GangwayServer server = GangwayServer.start(site)) {
+            await().until(() -> OpenFiles.below(site.dir()).stream().anyMatch(name -> name.endsWith("/cache")));
+        }
+        await().untilAsserted(() ->
+                assertThat(OpenFiles.below(site.dir())).noneMatch(name -> name.endsWith("/cache")));
     }
 
     @Test
