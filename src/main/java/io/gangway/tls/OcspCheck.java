@@ -27,8 +27,7 @@ final class OcspCheck {
     }
 
     /** @param again whether this has waited for its turn */
-    private void ask(
-            Exchange x, ServerTlsContext server, List<X509Certificate> chain, long startNanos, boolean again) {
+    private void ask(Exchange x, ServerTlsContext server, List<X509Certificate> chain, long startNanos, boolean again) {
         x.loop().offload(() -> server.ocsp().check(server.path(chain)), (found, failure) -> {
             if (failure instanceof OcspException e && e.isBusy()) {
                 Ocsp.TURNS.await(

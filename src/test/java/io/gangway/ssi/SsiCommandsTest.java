@@ -140,7 +140,8 @@ class SsiCommandsTest {
     void blocks_without_text_count_too() throws Exception {
         String many = "<!--#block name=\"none\" --><!--#endblock -->".repeat(20_000);
         String stub = "<!--#include virtual=\"/none.html\" stub=\"last\" -->";
-        assertThat(page(many + "<!--#block name=\"last\" -->a<!--#endblock -->" + stub)).endsWith(ERROR);
+        assertThat(page(many + "<!--#block name=\"last\" -->a<!--#endblock -->" + stub))
+                .endsWith(ERROR);
     }
 
     @Test

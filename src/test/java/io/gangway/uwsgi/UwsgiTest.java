@@ -74,8 +74,8 @@ class UwsgiTest {
     @Test
     void the_body_of_a_response_to_HEAD_is_dropped_in_silence() throws Exception {
         try (GangwayServer server = start("uwsgi_pass PLAIN;")) {
-            RawResponse response = RawHttp.send(
-                    server.port(), "HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            RawResponse response =
+                    RawHttp.send(server.port(), "HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
             assertThat(response.status()).isEqualTo(200);
             assertThat(errorLog()).doesNotContain("[warn]");
