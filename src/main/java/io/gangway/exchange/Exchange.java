@@ -415,9 +415,10 @@ public final class Exchange extends Request {
      *
      * @param childBody {@link NoBody} or {@link #wholeBody()}
      * @param sink discards the response
+     * @param ended called once, at its end
      */
-    public void background(String childUri, RequestBody childBody, Sink sink) {
-        subrequests.background(childUri, childBody, sink);
+    public void background(String childUri, RequestBody childBody, Sink sink, Runnable ended) {
+        subrequests.background(childUri, childBody, sink, ended);
     }
 
     /**

@@ -66,12 +66,14 @@ final class Subrequests {
     }
 
     /** See {@link Exchange#background}. */
-    void background(String uri, RequestBody body, Sink sink) {
-        SubrequestStream stream = create(uri, exchange.args(), body, sink, ended -> {}, true);
+    void background(String uri, RequestBody body, Sink sink, Runnable ended) {
+        SubrequestStream stream = create(uri, exchange.args(), body, sink, done -> {}, true);
         if (stream == null) {
+            ended.run();
             return;
         }
         Exchange child = stream.child();
+        child.onEnd(ended);
         child.method(exchange.method());
         child.onEnd(exchange.stream().background(stream::cancel));
         if (body instanceof RewindableBody buffered) {

@@ -20,8 +20,9 @@ public final class MirrorModule implements Module {
             .defaultText("off")
             .description("Sends a copy of each request to this URI, in the background, and discards the response. "
                     + "Several of these directives on one level send several copies.")
-            .differs("A copy never delays the next request of its connection. A copy whose backend switches protocols "
-                    + "ends; the client's tunnel stays.")
+            .differs("A copy never delays the next request of its connection. While copies take half of the "
+                    + "\"worker_connections\", requests are not mirrored. A copy whose backend switches protocols ends; "
+                    + "the client's tunnel stays.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether copies get the request's body. */

@@ -39,9 +39,15 @@ record MirrorPhase(List<String> uris, boolean body) implements PhaseHandler {
             x.log(LogLevel.WARN, "memory is short: the request is not mirrored");
             return;
         }
+        RunningCopies copies = RunningCopies.of(x.loop());
+        int max = Math.max(1, x.generation().settings().workerConnections() / 2);
         for (String uri : uris) {
-            RequestBody copied = withBody ? x.wholeBody() : new NoBody();
-            x.background(uri, copied, new MirrorSink());
+            if (copies.start(max)) {
+                RequestBody copied = withBody ? x.wholeBody() : new NoBody();
+                x.background(uri, copied, new MirrorSink(), copies::end);
+            } else if (copies.mayLog(x.loop().nanoTime())) {
+                x.log(LogLevel.WARN, copies.running() + " copies of requests are running: the request is not mirrored");
+            }
         }
     }
 

@@ -258,6 +258,28 @@ class LenientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--[==[\nit doesn't }\n]==]",
+                "local s = [=[ it doesn't } ]] ]=]",
+                "local s = [==[\nit doesn't } ]=]\n]==]",
+                "local s = 'a\\z \n doesn\"t }'",
+                "local s = 'a\\\r\n doesn\"t }'",
+                "local t = { [a[1]] = '}' }"
+            })
+    void code_in_lua_ends_where_its_block_ends(String code) throws Exception {
+        String locations = "location /a { content_by_lua_block {\n" + code + "\n} }\n"
+                + "location /b { deny all; }\nlocation /c { return 200 'c'; }";
+        try (Gangway gangway = read(server(locations))) {
+            gangway.start();
+
+            assertThat(RawHttp.get(gangway.port(), "/a").status()).isEqualTo(501);
+            assertThat(RawHttp.get(gangway.port(), "/b").status()).isEqualTo(403);
+            assertThat(RawHttp.get(gangway.port(), "/c").body()).isEqualTo("c");
+        }
+    }
+
     @Test
     void a_reload_is_lenient_too() throws Exception {
         Path file = directory.resolve("nginx.conf");

@@ -3,12 +3,15 @@ package io.gangway.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RecordedRequest;
 import io.gangway.testing.RunningSite;
 import io.gangway.testing.Script;
+import io.gangway.testing.Site;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +62,34 @@ class MirrorTest {
         return site.backend().requests().stream()
                 .filter(request -> request.target().startsWith("/copy"))
                 .toList();
+    }
+
+    @Test
+    void copies_that_hang_leave_connections_for_requests() throws Exception {
+        String http = CONFIG.replace("%{backend}", site.backend().address());
+        answerCopies(Script.stall(release));
+        List<RawConnection> others = new ArrayList<>();
+        try (Site small = Site.create()
+                        .config("worker_processes 1;\nevents { worker_connections 24; }\nhttp {\n" + http + "\n}\n");
+                GangwayServer server = GangwayServer.start(small);
+                RawConnection client = RawHttp.connect(server.port())) {
+            for (int i = 1; i <= 30; i++) {
+                client.send("GET /upload?" + i + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(client.read().body()).isEqualTo("of the backend");
+            }
+            for (int i = 1; i <= 3; i++) {
+                others.add(RawHttp.connect(server.port()));
+                others.get(i - 1).send("GET /upload HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(others.get(i - 1).read().body()).isEqualTo("of the backend");
+            }
+            assertThat(Files.readString(small.dir().resolve("error.log")))
+                    .containsOnlyOnce("[warn]")
+                    .contains("12 copies of requests are running: the request is not mirrored");
+        } finally {
+            for (RawConnection other : others) {
+                other.close();
+            }
+        }
     }
 
     @Test

@@ -44,7 +44,7 @@ class DavPageTest {
         String location = page.blocks("nginx")
                 .get(block)
                 .text()
-                .replace("/srv/files", "%{dir}/files")
+                .replace("/srv/", "%{dir}/")
                 .replace("127.0.0.1:8081", "%{backend}");
         server = GangwayServer.start(site.config("server { listen 127.0.0.1:%{port}; " + location + " }"));
     }
@@ -80,7 +80,7 @@ class DavPageTest {
         RawResponse file = RawHttp.get(site.port(), "/upload/x/y.txt");
         assertThat(file.body()).isEqualTo("x");
         assertThat(file.field("Last-Modified")).isEqualTo("Thu, 01 Jan 2015 00:00:00 GMT");
-        assertThat(Path.of(site.dir() + "/files/.incoming")).isEmptyDirectory();
+        assertThat(Path.of(site.dir() + "/incoming")).isEmptyDirectory();
         assertThat(status("DELETE", "/upload/old.txt", AUTHORIZED)).isEqualTo(204);
     }
 
