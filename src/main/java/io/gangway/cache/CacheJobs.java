@@ -25,7 +25,6 @@ final class CacheJobs implements BackgroundTask {
     /** Those that have not ended. */
     private final Set<CacheJob> running = ConcurrentHashMap.newKeySet();
 
-
     /** Set on the loop, before anything else. */
     private EventLoop loop;
 

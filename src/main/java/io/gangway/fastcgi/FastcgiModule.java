@@ -8,6 +8,7 @@ import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.exchange.PassHandler;
 import io.gangway.upstream.gateway.GatewayPass;
 import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class FastcgiModule implements Module {
         GatewayPass pass = location.get(FastcgiDirectives.FASTCGI_PASS);
         if (pass != null && PassDirectives.applies(FastcgiDirectives.FASTCGI_PASS, location.scope())) {
             FastcgiSettings settings = new FastcgiSettings(location, pass);
-            location.phase(Phase.HANDLER, new FastcgiHandler(settings));
+            location.phase(Phase.HANDLER, new PassHandler(settings, x -> new FastcgiRequest(settings, x)));
             LocationChecks.attach(location, new FastcgiCheck(settings));
         }
     }

@@ -28,7 +28,7 @@ final class ProxyCheck implements CheckProtocol {
 
     @Override
     public CheckRequest request(Exchange x) {
-        x.put(ProxyRequest.KEY, new ProxyRequest(settings, x));
+        ProxyRequest.of(settings, x);
         HeadWriter out = new HeadWriter();
         out.requestLine("GET", x.head().target(), settings.version);
         settings.headers.write(out, x, -1, false);

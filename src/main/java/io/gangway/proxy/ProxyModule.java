@@ -8,6 +8,7 @@ import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.exchange.PassHandler;
 import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class ProxyModule implements Module {
         ProxyPass pass = location.get(ProxyDirectives.PROXY_PASS);
         if (pass != null && PassDirectives.applies(ProxyDirectives.PROXY_PASS, location.scope())) {
             ProxySettings settings = new ProxySettings(location, pass);
-            location.phase(Phase.HANDLER, new ProxyHandler(settings));
+            location.phase(Phase.HANDLER, new PassHandler(settings, x -> ProxyRequest.of(settings, x)));
             LocationChecks.attach(location, new ProxyCheck(settings));
         }
     }

@@ -38,11 +38,18 @@ final class ProxyRequest extends UpstreamRequest {
     private String uri;
     private String method;
 
-    ProxyRequest(ProxySettings settings, Exchange x) {
+    private ProxyRequest(ProxySettings settings, Exchange x) {
         super(settings, x);
         this.settings = settings;
         this.x = x;
         target = settings.pass.target();
+    }
+
+    /** A request whose address the variables of the exchange know. */
+    static ProxyRequest of(ProxySettings settings, Exchange x) {
+        ProxyRequest request = new ProxyRequest(settings, x);
+        x.put(KEY, request);
+        return request;
     }
 
     @Override
@@ -117,9 +124,7 @@ final class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected UpstreamRequest copy(Exchange other) {
-        ProxyRequest request = new ProxyRequest(settings, other);
-        other.put(KEY, request);
-        return request;
+        return of(settings, other);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.exchange.PassHandler;
 import io.gangway.upstream.gateway.GatewayCheck;
 import io.gangway.upstream.gateway.GatewayPass;
 import io.gangway.upstream.health.LocationChecks;
@@ -34,7 +35,7 @@ public final class ScgiModule implements Module {
         GatewayPass pass = location.get(ScgiDirectives.SCGI_PASS);
         if (pass != null && PassDirectives.applies(ScgiDirectives.SCGI_PASS, location.scope())) {
             ScgiSettings settings = new ScgiSettings(location, pass);
-            location.phase(Phase.HANDLER, new ScgiHandler(settings));
+            location.phase(Phase.HANDLER, new PassHandler(settings, x -> new ScgiRequest(settings, x)));
             LocationChecks.attach(
                     location, new GatewayCheck(settings, x -> new ScgiRequest(settings, x), cause -> null));
         }

@@ -7,6 +7,7 @@ import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import io.gangway.upstream.exchange.PassDirectives;
+import io.gangway.upstream.exchange.PassHandler;
 import io.gangway.upstream.gateway.GatewayCheck;
 import io.gangway.upstream.gateway.GatewayPass;
 import io.gangway.upstream.health.LocationChecks;
@@ -34,7 +35,7 @@ public final class UwsgiModule implements Module {
         GatewayPass pass = location.get(UwsgiDirectives.UWSGI_PASS);
         if (pass != null && PassDirectives.applies(UwsgiDirectives.UWSGI_PASS, location.scope())) {
             UwsgiSettings settings = new UwsgiSettings(location, pass);
-            location.phase(Phase.HANDLER, new UwsgiHandler(settings));
+            location.phase(Phase.HANDLER, new PassHandler(settings, x -> new UwsgiRequest(settings, x)));
             LocationChecks.attach(
                     location,
                     new GatewayCheck(
