@@ -139,8 +139,7 @@ class CacheServerTest {
         try (GangwayServer server = GangwayServer.start(site)) {
             await().until(() -> OpenFiles.below(site.dir()).stream().anyMatch(name -> name.endsWith("/cache")));
         }
-        await().untilAsserted(() ->
-                assertThat(OpenFiles.below(site.dir())).noneMatch(name -> name.endsWith("/cache")));
+        await().untilAsserted(() -> assertThat(OpenFiles.below(site.dir())).noneMatch(name -> name.endsWith("/cache")));
     }
 
     @Test

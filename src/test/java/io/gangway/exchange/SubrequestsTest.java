@@ -39,7 +39,8 @@ class SubrequestsTest {
         parser.parse(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1)));
         EventLoop idle = fake(EventLoop.class, Map.of("nanoTime", 0L, "monotonicMillis", 0L, "currentTimeMillis", 0L));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
-        Client client = fake(Client.class, Map.of("remoteAddress", address, "localAddress", address, "serial", 1L, "requests", 1));
+        Client client = fake(
+                Client.class, Map.of("remoteAddress", address, "localAddress", address, "serial", 1L, "requests", 1));
         HttpStream stream = fake(HttpStream.class, Map.of("loop", idle, "body", new NoBody(), "client", client));
         exchange = new Exchange(generation, hosts, parser.head(), stream);
         exchange.location(generation.locations().get(0));
