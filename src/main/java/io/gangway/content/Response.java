@@ -276,6 +276,24 @@ public final class Response {
         return fields.size() << 2 | placed++;
     }
 
+    /** Removes all {@link #fields} of this name; what an upstream sent after them keeps its place among the others. */
+    public Response remove(String name) {
+        Fields all = fields.build();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.name(i).equalsIgnoreCase(name)) {
+                lastModifiedAt = without(i, lastModifiedAt);
+                etagAt = without(i, etagAt);
+                acceptRangesAt = without(i, acceptRangesAt);
+            }
+        }
+        fields.remove(name);
+        return this;
+    }
+
+    private static int without(int index, int at) {
+        return at >> 2 > index ? at - (1 << 2) : at;
+    }
+
     /**
      * The place of Last-Modified: the number of {@link #fields} before it, times four, plus the number of the two other
      * fields of this kind that were placed before it.

@@ -62,7 +62,7 @@ final class Conditional implements Filter {
                     .contentLength(-1)
                     .rangesAllowed(false)
                     .acceptRanges(null);
-            response.fields().remove("Content-Encoding");
+            response.remove("Content-Encoding");
             response.headerOnly(true);
         }
         return next;

@@ -74,7 +74,7 @@ final class RangeFilter implements Filter {
         response.status(206);
         if (ranges.size() > 1) {
             MultipartRanges parts = new MultipartRanges(ranges, length, response.contentTypeField(), boundaries.next());
-            response.fields().remove("Content-Range");
+            response.remove("Content-Range");
             response.contentType(parts.type()).charset(null).contentLength(parts.length());
             return response.headerOnly() ? next : new MultipartSink(x, next, parts);
         }

@@ -28,7 +28,7 @@ final class GunzipFilter implements Filter {
         if (acceptance.allows(x, response)) {
             return next;
         }
-        response.fields().remove("Content-Encoding");
+        response.remove("Content-Encoding");
         response.bodyChanged();
         return response.headerOnly() ? next : new GunzipSink(x, next, inflaters);
     }

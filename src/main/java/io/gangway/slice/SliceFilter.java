@@ -28,7 +28,7 @@ final class SliceFilter implements Filter {
             return next;
         }
         response.status(200).contentLength(range.length()).contentOffset(range.start());
-        response.fields().remove(CONTENT_RANGE);
+        response.remove(CONTENT_RANGE);
         response.acceptRanges(null).rangesAllowed(true).singleRange(true);
         return response.headerOnly() ? next : new SliceSink(x, next, slices);
     }
