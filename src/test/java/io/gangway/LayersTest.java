@@ -26,7 +26,7 @@ class LayersTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("conf"),
             Set.of("regex"),
-            Set.of("http"),
+            Set.of("http", "http2.frame"),
             Set.of("net"),
             Set.of("errorlog", "metrics"),
             Set.of("explain"),

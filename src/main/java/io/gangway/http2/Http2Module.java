@@ -14,6 +14,7 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variables;
 import io.gangway.http.ProtocolVersion;
+import io.gangway.http2.frame.Frames;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

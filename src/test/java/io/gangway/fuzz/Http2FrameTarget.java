@@ -2,9 +2,9 @@ package io.gangway.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.http2.FrameReader;
-import io.gangway.http2.HeaderBlockReader;
-import io.gangway.http2.Http2ConnectionException;
+import io.gangway.http2.frame.FrameReader;
+import io.gangway.http2.frame.HeaderBlockReader;
+import io.gangway.http2.frame.Http2ConnectionException;
 import java.nio.ByteBuffer;
 import java.util.List;
 

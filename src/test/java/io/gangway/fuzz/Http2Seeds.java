@@ -15,7 +15,7 @@ import static io.gangway.testing.Http2Peer.frameBytes;
 import static io.gangway.testing.Http2Peer.headerBlock;
 import static io.gangway.testing.Http2Peer.request;
 
-import io.gangway.http2.FrameReader;
+import io.gangway.http2.frame.FrameReader;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 

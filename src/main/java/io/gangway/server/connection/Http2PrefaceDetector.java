@@ -1,6 +1,6 @@
 package io.gangway.server.connection;
 
-import io.gangway.http2.FrameReader;
+import io.gangway.http2.frame.FrameReader;
 import io.gangway.loop.LoopEndPoint;
 import java.nio.ByteBuffer;
 

@@ -10,7 +10,7 @@ import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.HttpDate;
 import io.gangway.http.ProtocolVersion;
-import io.gangway.http2.HeaderBlockWriter;
+import io.gangway.http2.frame.HeaderBlockWriter;
 import java.util.function.BiConsumer;
 
 /** Writes the head of a response with nginx's fields in nginx's order. */

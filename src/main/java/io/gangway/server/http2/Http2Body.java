@@ -2,7 +2,7 @@ package io.gangway.server.http2;
 
 import io.gangway.content.RequestBodyException;
 import io.gangway.http.RequestHead;
-import io.gangway.http2.Frames;
+import io.gangway.http2.frame.Frames;
 import io.gangway.loop.EventLoop;
 import io.gangway.server.connection.ClientBody;
 import java.nio.ByteBuffer;

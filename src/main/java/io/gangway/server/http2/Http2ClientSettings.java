@@ -1,10 +1,10 @@
 package io.gangway.server.http2;
 
-import static io.gangway.http2.ErrorCode.FLOW_CONTROL_ERROR;
-import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.FLOW_CONTROL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 
-import io.gangway.http2.Frames;
-import io.gangway.http2.Http2ConnectionException;
+import io.gangway.http2.frame.Frames;
+import io.gangway.http2.frame.Http2ConnectionException;
 
 /** The SETTINGS of a client (RFC 9113, 6.5.2). Confined to the loop of its connection. */
 final class Http2ClientSettings {

@@ -2,9 +2,9 @@ package io.gangway.server.http2;
 
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.LocationSettings;
-import io.gangway.http2.ErrorCode;
-import io.gangway.http2.FrameReader;
-import io.gangway.http2.Http2ConnectionException;
+import io.gangway.http2.frame.ErrorCode;
+import io.gangway.http2.frame.FrameReader;
+import io.gangway.http2.frame.Http2ConnectionException;
 import io.gangway.loop.Timer;
 import io.gangway.loop.WorkerConnections;
 import io.gangway.server.connection.ConnectionContext;

@@ -1,6 +1,6 @@
 package io.gangway.server.http2;
 
-import io.gangway.http2.Frames;
+import io.gangway.http2.frame.Frames;
 import io.gangway.loop.DirectWrite;
 import io.gangway.loop.Timer;
 import java.io.IOException;

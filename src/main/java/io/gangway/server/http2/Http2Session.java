@@ -1,21 +1,21 @@
 package io.gangway.server.http2;
 
-import static io.gangway.http2.ErrorCode.ENHANCE_YOUR_CALM;
-import static io.gangway.http2.ErrorCode.FLOW_CONTROL_ERROR;
-import static io.gangway.http2.ErrorCode.NO_ERROR;
-import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
-import static io.gangway.http2.ErrorCode.REFUSED_STREAM;
-import static io.gangway.http2.ErrorCode.STREAM_CLOSED;
+import static io.gangway.http2.frame.ErrorCode.ENHANCE_YOUR_CALM;
+import static io.gangway.http2.frame.ErrorCode.FLOW_CONTROL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.NO_ERROR;
+import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.REFUSED_STREAM;
+import static io.gangway.http2.frame.ErrorCode.STREAM_CLOSED;
 
 import io.gangway.exchange.LocationSettings;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.HeadBuilder;
 import io.gangway.http.RequestHead;
-import io.gangway.http2.FloodGuard;
-import io.gangway.http2.FrameReader;
-import io.gangway.http2.Frames;
-import io.gangway.http2.Http2ConnectionException;
 import io.gangway.http2.Http2Settings;
+import io.gangway.http2.frame.FloodGuard;
+import io.gangway.http2.frame.FrameReader;
+import io.gangway.http2.frame.Frames;
+import io.gangway.http2.frame.Http2ConnectionException;
 import io.gangway.server.connection.ConnectionContext;
 import io.gangway.server.connection.RequestHeap;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.gangway.server.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.http2.ErrorCode;
+import io.gangway.http2.frame.ErrorCode;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawHttp;

@@ -3,9 +3,9 @@ package io.gangway.server.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.http2.ErrorCode;
-import io.gangway.http2.FrameReader;
-import io.gangway.http2.Frames;
+import io.gangway.http2.frame.ErrorCode;
+import io.gangway.http2.frame.FrameReader;
+import io.gangway.http2.frame.Frames;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;

@@ -1,7 +1,7 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
-import static io.gangway.http2.ErrorCode.FRAME_SIZE_ERROR;
-import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.FRAME_SIZE_ERROR;
+import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 
 import java.nio.ByteBuffer;
 

@@ -1,4 +1,4 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,9 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
-import static io.gangway.http2.ErrorCode.COMPRESSION_ERROR;
-import static io.gangway.http2.ErrorCode.ENHANCE_YOUR_CALM;
-import static io.gangway.http2.ErrorCode.FRAME_SIZE_ERROR;
-import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.COMPRESSION_ERROR;
+import static io.gangway.http2.frame.ErrorCode.ENHANCE_YOUR_CALM;
+import static io.gangway.http2.frame.ErrorCode.FRAME_SIZE_ERROR;
+import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
 /**
  * An error that ends a whole connection. The message is nginx's log text. It has no stack trace: it is an expected

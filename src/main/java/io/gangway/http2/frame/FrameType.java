@@ -1,4 +1,4 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
 /** The types of frames and their flags (RFC 9113, 6). */
 final class FrameType {

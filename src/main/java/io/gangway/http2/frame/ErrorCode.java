@@ -1,4 +1,4 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
 /** The error codes of streams and connections (RFC 9113, 7) that nginx uses. */
 public final class ErrorCode {

@@ -1,4 +1,4 @@
-package io.gangway.http2;
+package io.gangway.http2.frame;
 
 /**
  * Measures, as nginx does, how much of what a client sends is of no use, and ends its connection when it is too much.
