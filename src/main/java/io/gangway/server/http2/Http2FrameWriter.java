@@ -130,6 +130,11 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         blocked.remove(sink);
     }
 
+    /** Whether so much is queued that what can be left out should be. */
+    boolean isCrowded() {
+        return frames.size() > MAX_FRAMES / 2 || queued > MAX_QUEUED / 2;
+    }
+
     boolean isEmpty() {
         return frames.isEmpty() && !pending;
     }
