@@ -7,10 +7,18 @@ import subprocess
 from .processes import HOST, cpu_seconds
 from .servers import Failed
 from .site import TOOLS
-from .works import Memory, Requests
+from .works import Memory, Requests, Streams
 
 
 WARM_CYCLES = 1000
+
+
+def leg(server, work):
+    """The port for the tunnels of a work, and the options of wsload."""
+    options = ["--tls"] if work.tls else []
+    if work.streams:
+        options += ["--streams", work.streams]
+    return server.tls_port if work.tls else server.port, options
 
 
 class Meter:
@@ -28,8 +36,8 @@ class Meter:
         return json.loads(r.stdout)
 
     def tunnels(self, server, work, secs):
-        port, tls = (server.tls_port, ["--tls"]) if work.tls else (server.port, [])
-        r = self.wsload(server, work.path, port, *work.args, *tls, "-W", 0.5, "-d", secs)
+        port, how = leg(server, work)
+        r = self.wsload(server, work.path, port, *work.args, *how, "-W", 0.5, "-d", secs)
         self.other.append(r["other_cpu_s"] / r["secs"] / os.cpu_count())
         return r["pid_cpu_us_per_cycle" if "-r" in work.args else "pid_cpu_us_per_msg"]
 
@@ -44,13 +52,25 @@ class Meter:
             raise Failed(f"wrk against {server.name}: {r.stdout} {r.stderr} {server.complaints()}")
         return spent * 1e6 / int(found[1])
 
+    def streams(self, server, work, secs):
+        before = cpu_seconds(server.proc.pid)
+        command = ["h2load", "-t1", f"-c{work.connections}", f"-m{work.streams}", f"-D{secs}",
+                   f"https://{HOST}:{server.tls_port}{work.path}"]
+        r = subprocess.run(command, capture_output=True, text=True, timeout=secs + 60)
+        spent = cpu_seconds(server.proc.pid) - before
+        found = re.search(r"(\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout", r.stdout)
+        if not found or int(found[1]) == 0 or any(int(n) for n in found.groups()[1:]) or f"{found[1]} 2xx" not in r.stdout:
+            raise Failed(f"h2load against {server.name}: {r.stdout} {r.stderr} {server.complaints()}")
+        return spent * 1e6 / int(found[1])
+
     def memory(self, server, work):
         server.start()
         try:
+            port, how = leg(server, work)
             # one-time costs are over: buffers, and the memory of a JVM's compilers
-            self.wsload(server, "/chat", server.port, "-c", work.busy, *work.busy_args, "-d", 1)
-            self.wsload(server, "/chat", server.port, "-c", work.busy, "-r", WARM_CYCLES, "-d", 10)
-            r = self.wsload(server, "/chat", server.port, "-c", work.tunnels, *work.args, "-d", 4)
+            self.wsload(server, "/chat", port, *how, "-c", work.busy, *work.busy_args, "-d", 1)
+            self.wsload(server, "/chat", port, *how, "-c", work.busy, "-r", WARM_CYCLES, "-d", 10)
+            r = self.wsload(server, "/chat", port, *how, "-c", work.tunnels, *work.args, "-d", 4)
             if r["alive"] != work.tunnels:
                 raise Failed(f"{server.name}: {r['alive']} of {work.tunnels} tunnels alive")
             if r.get("stalled", work.tunnels) != work.tunnels:
@@ -62,13 +82,15 @@ class Meter:
     def figure(self, server, work, secs=None):
         if isinstance(work, Requests):
             return self.requests(server, work, secs or self.secs)
+        if isinstance(work, Streams):
+            return self.streams(server, work, secs or self.secs)
         return self.tunnels(server, work, secs or self.secs)
 
 
 def same_responses(servers, works):
     """All servers must respond with the same bytes, or they cannot be compared."""
     for work in works:
-        if isinstance(work, Requests):
+        if isinstance(work, (Requests, Streams)):
             able = [s for s in servers if not s.why_not(work)]
             responses = {s.get(work.path) for s in able}
             if len(responses) > 1:
