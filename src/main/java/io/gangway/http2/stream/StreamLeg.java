@@ -73,6 +73,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
 
     private long sent;
     private boolean tunnel;
+    private int breakCode = ErrorCode.CANCEL;
     private boolean inputEnded;
 
     /** END_STREAM must still be sent, after the pending write. */
@@ -112,6 +113,16 @@ public final class StreamLeg implements Leg, OutgoingStream {
      * request must be reset instead, because an early END_STREAM would look like a complete body.
      */
     public void tunnel() {
+        tunnel(ErrorCode.CANCEL);
+    }
+
+    /**
+     * Marks the stream of a tunnel, as {@link #tunnel()}.
+     *
+     * @param code of the RST_STREAM when the other side of the tunnel is broken
+     */
+    public void tunnel(int code) {
+        breakCode = code;
         tunnel = true;
         receiveWindow(TUNNEL_WINDOW);
     }
@@ -332,6 +343,15 @@ public final class StreamLeg implements Leg, OutgoingStream {
         }
     }
 
+    /** Resets the stream (RFC 9113, 8.5). What was received before can still be read. */
+    @Override
+    public void breakOutput() {
+        if (outputEnded) {
+            return;
+        }
+        terminate(breakCode);
+    }
+
     @Override
     public int window() {
         return window;
@@ -355,6 +375,10 @@ public final class StreamLeg implements Leg, OutgoingStream {
             return 0;
         }
         to.add(Frames.dataHead(stream, size, end));
+        if (tunnel && size > 0) {
+            // Small messages are the use of a tunnel, no waste.
+            to.countUseful(Frames.HEAD_SIZE);
+        }
         for (int rest = size; rest > 0; ) {
             ByteBuffer bytes = pending[at];
             int part = Math.min(rest, bytes.remaining());
@@ -426,6 +450,13 @@ public final class StreamLeg implements Leg, OutgoingStream {
             reset();
         } else {
             end();
+        }
+    }
+
+    /** Frees what was received and discards the rest: the stream is not used as a leg. */
+    public void discard() {
+        if (!closed) {
+            detach();
         }
     }
 

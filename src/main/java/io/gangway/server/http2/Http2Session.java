@@ -18,6 +18,7 @@ import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.Http2ConnectionException;
 import io.gangway.http2.stream.FrameWriter;
 import io.gangway.server.connection.ConnectionContext;
+import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.RequestHeap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -46,6 +47,13 @@ final class Http2Session implements FrameReader.Listener {
 
     private int lastStream;
     private boolean goingAway;
+
+    /** Number of open streams that are tunnels or are to become some. */
+    private int tunnels;
+
+    /** GOAWAY is due once they have ended. */
+    private boolean leaving;
+
     private boolean acknowledged;
     private int requests;
 
@@ -68,7 +76,7 @@ final class Http2Session implements FrameReader.Listener {
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
     private Http2Stream receiving;
 
-    private final Set<Http2Body> updatedBodies = new LinkedHashSet<>();
+    private final Set<Http2Stream> updated = new LinkedHashSet<>();
 
     Http2Session(Http2Connection connection, FrameWriter output) {
         this.connection = connection;
@@ -78,12 +86,13 @@ final class Http2Session implements FrameReader.Listener {
         clientSettings = new Http2ClientSettings(output);
         guard = new FloodGuard(settings.maxConcurrentStreams());
         heads = new Http2RequestDecoder(
-                connection.loop(), connection.context().server().settings(), this::request);
+                connection.loop(), connection.context().server().settings(), settings.extendedConnect(), this::request);
     }
 
     /** Sends the first frames, without waiting for the client's. */
     void begin() {
-        output.queue(Frames.settings(settings.maxConcurrentStreams(), settings.bodyPrereadSize()));
+        output.queue(Frames.settings(
+                settings.maxConcurrentStreams(), settings.bodyPrereadSize(), settings.extendedConnect()));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
         if (connection.context().isClosing()) {
             goAway(NO_ERROR);
@@ -143,9 +152,9 @@ final class Http2Session implements FrameReader.Listener {
     /** All frames in the received bytes were processed: notifies each reader of a body once. */
     void received(int bytes) throws Http2ConnectionException {
         guard.frameBytes(bytes);
-        List<Http2Body> updated = List.copyOf(updatedBodies);
-        updatedBodies.clear();
-        updated.forEach(Http2Body::call);
+        List<Http2Stream> readers = List.copyOf(updated);
+        updated.clear();
+        readers.forEach(Http2Stream::arrived);
         guard.check();
     }
 
@@ -185,11 +194,30 @@ final class Http2Session implements FrameReader.Listener {
         }
     }
 
+    /**
+     * Sends GOAWAY so that new requests need a new connection: at once, or after the last tunnel of this one.
+     *
+     * @return false when it has to wait
+     */
+    boolean leave() {
+        if (tunnels > 0) {
+            // https://github.com/haproxy/haproxy/issues/2789: Firefox gives up its WebSockets when GOAWAY comes. This
+            // can go when it keeps them.
+            leaving = true;
+            return false;
+        }
+        goAway(NO_ERROR);
+        return true;
+    }
+
+    /** Ends the tunnels of a generation. */
+    void cutTunnels(GenerationRef ref) {
+        each(stream -> stream.cutTunnel(ref));
+    }
+
     /** Memory of unread bodies. */
     long held() {
-        return streams.values().stream()
-                .mapToLong(stream -> stream.body().held())
-                .sum();
+        return streams.values().stream().mapToLong(Http2Stream::held).sum();
     }
 
     /** The client has disconnected; exchanges that continue without a client stay open. */
@@ -212,6 +240,9 @@ final class Http2Session implements FrameReader.Listener {
     void closed(Http2Stream stream) {
         if (streams.remove(stream.stream()) != null) {
             open.closed();
+            if (stream.isExtendedConnect() && --tunnels == 0 && leaving) {
+                goAway(NO_ERROR);
+            }
             connection.loop().connections().releaseHeap(stream.heap());
         }
         if (receiving == stream) {
@@ -245,12 +276,6 @@ final class Http2Session implements FrameReader.Listener {
         guard.served();
         requests++;
         connection.busy();
-        LocationSettings base = connection.settings();
-        if (base.keepalive().idle().isZero()
-                || requests >= base.keepaliveRequests()
-                || connection.client().ageMillis() > base.keepaliveTimeMillis()) {
-            goAway(NO_ERROR);
-        }
     }
 
     /** Why a new stream is refused; null when it is accepted. */
@@ -301,6 +326,15 @@ final class Http2Session implements FrameReader.Listener {
                 new Http2Stream(connection, this, output, lastStream, requests, requestHead, ended, taken ? heap : 0);
         streams.put(lastStream, stream);
         open.opened();
+        if (stream.isExtendedConnect()) {
+            tunnels++;
+        }
+        LocationSettings base = connection.settings();
+        if (base.keepalive().idle().isZero()
+                || requests >= base.keepaliveRequests()
+                || connection.client().ageMillis() > base.keepaliveTimeMillis()) {
+            leave();
+        }
         stream.begin(
                 context.retain(),
                 context.hosts(),
@@ -328,9 +362,9 @@ final class Http2Session implements FrameReader.Listener {
         if (target == null) {
             return;
         }
-        if (!target.body().fits(size)) {
+        if (!target.fits(size)) {
             connection.log("client violated flow control for stream " + stream + ": received DATA frame length " + size
-                    + ", available window " + target.body().window());
+                    + ", available window " + target.receiveWindow());
             target.terminate(FLOW_CONTROL_ERROR);
         } else if (target.isInputEnded()) {
             connection.log("client sent DATA frame for half-closed stream " + stream);
@@ -343,9 +377,9 @@ final class Http2Session implements FrameReader.Listener {
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
         if (receiving != null) {
-            guard.meant(bytes.remaining());
-            receiving.body().receive(bytes, last);
-            updatedBodies.add(receiving.body());
+            guard.meant(receiving.useful(bytes.remaining()));
+            receiving.receive(bytes, last);
+            updated.add(receiving);
         }
     }
 
@@ -376,7 +410,7 @@ final class Http2Session implements FrameReader.Listener {
         int delta = clientSettings.apply();
         if (delta != 0) {
             each(stream -> {
-                if (!stream.sink().grow(delta)) {
+                if (!stream.grow(delta)) {
                     stream.terminate(FLOW_CONTROL_ERROR);
                 }
             });
@@ -405,10 +439,10 @@ final class Http2Session implements FrameReader.Listener {
             return;
         }
         Http2Stream target = streams.get(stream);
-        if (target != null && !target.sink().grow(increment)) {
+        if (target != null && !target.grow(increment)) {
             connection.log("client violated flow control for stream " + stream
                     + ": received WINDOW_UPDATE frame with window increment " + increment
-                    + " not allowed for window " + target.sink().window());
+                    + " not allowed for window " + target.window());
             target.terminate(FLOW_CONTROL_ERROR);
         }
     }
