@@ -8,6 +8,7 @@ import io.gangway.testing.Frame;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.Http2Streams;
 import io.gangway.testing.LegPair;
+import io.gangway.testing.Script;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.io.OutputStream;
