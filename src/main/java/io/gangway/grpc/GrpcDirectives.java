@@ -46,7 +46,7 @@ final class GrpcDirectives {
             .defaultText("Content-Length $content_length")
             .description(
                     "Sets a field of the request to the gRPC server. The value may contain variables; a field with "
-                            + "an empty value is not sent. Host sets :authority. One grpc_set_header on a level replaces all of "
+                            + "an empty value is not sent. Host is sent in place of :authority. One grpc_set_header on a level replaces all of "
                             + "the outer levels.")
             .in(HTTP, SERVER, LOCATION);
 

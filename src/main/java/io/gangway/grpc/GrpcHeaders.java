@@ -35,26 +35,21 @@ final class GrpcHeaders {
     private final List<Setting> settings = new ArrayList<>();
     private final FieldNames replaced;
     private final boolean setsTe;
-    /** {@code :authority}; null for the host of the address. */
-    private final Template authority;
+    /** Whether {@code Host} is configured: as in nginx, it is then sent in place of {@code :authority}. */
+    private final boolean setsHost;
 
     /** @param contentLength {@code $content_length} */
     GrpcHeaders(List<Setting> configured, Template contentLength) {
         List<String> names = new ArrayList<>(OWN);
-        Template host = null;
         for (Setting setting : configured) {
             names.add(setting.name());
-            if (setting.name().equalsIgnoreCase("Host")) {
-                host = setting.value();
-            } else {
-                settings.add(new Setting(setting.name().toLowerCase(Locale.ROOT), setting.value()));
-            }
+            settings.add(new Setting(setting.name().toLowerCase(Locale.ROOT), setting.value()));
         }
-        authority = host;
         if (!sets(LENGTH)) {
             settings.add(new Setting(LENGTH, contentLength));
         }
         setsTe = sets("te");
+        setsHost = sets("host");
         replaced = new FieldNames(names);
     }
 
@@ -62,10 +57,9 @@ final class GrpcHeaders {
         return settings.stream().anyMatch(setting -> setting.name().equals(name));
     }
 
-    /** The value of {@code :authority}. */
-    String authority(Exchange x, String host) {
-        String configured = authority == null ? "" : authority.render(x);
-        return configured.isEmpty() ? host : configured;
+    /** Whether {@code :authority} is sent. */
+    boolean hasAuthority() {
+        return !setsHost;
     }
 
     /** Passes each field in order, with its name in lower case. */

@@ -96,8 +96,8 @@ final class GrpcRequest extends UpstreamRequest {
         return args == null || args.isEmpty() ? path : path + "?" + args;
     }
 
-    /** The default of {@code :authority}: as nginx's, with the port even if there is a default. */
-    private String hostHeader() {
+    /** With the port, as it is written. */
+    private String authority() {
         HostPort host = host();
         if (host.unix()) {
             return "localhost";
@@ -110,7 +110,9 @@ final class GrpcRequest extends UpstreamRequest {
         to.accept(":method", method());
         to.accept(":scheme", isSecure() ? "https" : "http");
         to.accept(":path", path());
-        to.accept(":authority", settings.headers.authority(x, hostHeader()));
+        if (settings.headers.hasAuthority()) {
+            to.accept(":authority", authority());
+        }
         settings.headers.forEach(x, to);
     }
 
@@ -212,13 +214,12 @@ final class GrpcRequest extends UpstreamRequest {
         }
         for (Node node : levels.find(GrpcDirectives.GRPC_SET_HEADER.name())) {
             String name = node.args().get(0).text();
-            String field = name.equalsIgnoreCase("Host") ? ":authority" : name.toLowerCase(Locale.ROOT);
-            String value = sent.get(field);
+            String value = sent.get(name.toLowerCase(Locale.ROOT));
             x.explanation()
                     .step(
                             Topic.PROXY,
                             node,
-                            value == null ? name + " is empty: it is not sent" : "sets " + field + ": " + value);
+                            value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
         }
     }
 }
