@@ -1,6 +1,6 @@
 package io.gangway.http2.frame;
 
-/** The error codes of streams and connections (RFC 9113, 7) that nginx uses. */
+/** The error codes of streams and connections (RFC 9113, 7) that are used. */
 public final class ErrorCode {
     public static final int NO_ERROR = 0x0;
     public static final int PROTOCOL_ERROR = 0x1;
