@@ -9,6 +9,7 @@ import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.PercentEncoding;
 import io.gangway.http.ResponseHead;
+import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
@@ -114,6 +116,18 @@ final class GrpcRequest extends UpstreamRequest {
             to.accept(":authority", authority());
         }
         settings.headers.forEach(x, to);
+    }
+
+    /** Writes the head of a check, and passes on the names of its fields. */
+    void writeHead(HeaderBlockWriter block, String checkMethod, String path, Consumer<String> names) {
+        block.method(checkMethod).scheme(isSecure()).path(path);
+        if (settings.headers.hasAuthority()) {
+            block.authority(authority());
+        }
+        settings.headers.forEach(x, (name, value) -> {
+            block.field(name, value);
+            names.accept(name);
+        });
     }
 
     @Override
