@@ -38,7 +38,7 @@ public final class FrameReader {
         /** A PRIORITY frame. Its content is not used. */
         void priority() throws Http2ConnectionException;
 
-        void reset(int stream, int code);
+        void reset(int stream, int code) throws Http2ConnectionException;
 
         void setting(int id, int value) throws Http2ConnectionException;
 

@@ -96,14 +96,24 @@ public final class HeaderBlockWriter {
         return this;
     }
 
-    /** Writes {@code :path}. */
+    /** Writes {@code :path}. What would end a line or the target in HTTP/1 is escaped: a backend may pass it on. */
     public HeaderBlockWriter path(String path) {
         if (path.equals("/")) {
             one(0x80 | PATH_ROOT);
         } else {
-            indexed(PATH, path);
+            indexed(PATH, escaped(path));
         }
         return this;
+    }
+
+    private static String escaped(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c <= ' ' && (c == ' ' || c == '\r' || c == '\n' || c == 0)) {
+                return path.replace(" ", "%20").replace("\r", "%0D").replace("\n", "%0A").replace("\0", "%00");
+            }
+        }
+        return path;
     }
 
     /** Writes {@code :authority}. */
