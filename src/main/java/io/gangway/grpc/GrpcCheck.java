@@ -9,8 +9,6 @@ import io.gangway.upstream.health.CheckProtocol;
 import io.gangway.upstream.health.CheckRequest;
 import io.gangway.upstream.health.CheckResponse;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * The health checks of a location with {@code grpc_pass}, with its header fields and its TLS settings. Each check has a
@@ -47,15 +45,10 @@ final class GrpcCheck implements CheckProtocol {
     private CheckRequest request(Exchange x, String method, byte[] message) {
         GrpcRequest request = new GrpcRequest(settings, x);
         HeaderBlockWriter block = new HeaderBlockWriter();
-        Set<String> names = new HashSet<>();
-        request.writeHead(block, method, x.head().target(), names::add);
+        request.writeBlock(block, method, x.head().target());
         if (message != null) {
-            if (names.add("content-type")) {
-                block.field("content-type", "application/grpc");
-            }
-            if (names.add("te")) {
-                block.field("te", "trailers");
-            }
+            add(block, "content-type", "application/grpc");
+            add(block, "te", "trailers");
         }
         ByteBuffer[] parts = {
             ByteBuffer.wrap(FrameReader.PREFACE),
@@ -73,6 +66,12 @@ final class GrpcCheck implements CheckProtocol {
             all.put(part);
         }
         return new CheckRequest(all.array(), request.engines(), request.beforeDial());
+    }
+
+    private void add(HeaderBlockWriter block, String name, String value) {
+        if (!settings.headers.sets(name)) {
+            block.field(name, value);
+        }
     }
 
     @Override
