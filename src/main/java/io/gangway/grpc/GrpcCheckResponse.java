@@ -169,8 +169,7 @@ final class GrpcCheckResponse extends CheckResponse implements FrameReader.Liste
     @Override
     public void goAway(int lastStream, int code) throws Http2ConnectionException {
         if (lastStream < 1) {
-            throw new Http2ConnectionException(
-                    0, "upstream sent goaway with error " + Integer.toUnsignedString(code));
+            throw new Http2ConnectionException(0, "upstream sent goaway with error " + Integer.toUnsignedString(code));
         }
     }
 

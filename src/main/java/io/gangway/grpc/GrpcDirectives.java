@@ -55,7 +55,8 @@ final class GrpcDirectives {
     static final Directive<Integer> MAX_CONCURRENT_STREAMS =
             StreamDirectives.maxConcurrentStreams("grpc_", "grpc_pass grpc://127.0.0.1:9000;");
 
-    static final List<Directive<?>> ALL = Stream.of(List.of(GRPC_PASS, GRPC_SET_HEADER, MAX_CONCURRENT_STREAMS), SHARED.all(), TLS.all())
+    static final List<Directive<?>> ALL = Stream.of(
+                    List.of(GRPC_PASS, GRPC_SET_HEADER, MAX_CONCURRENT_STREAMS), SHARED.all(), TLS.all())
             .<Directive<?>>flatMap(List::stream)
             .toList();
 

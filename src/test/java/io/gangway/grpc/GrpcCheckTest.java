@@ -69,9 +69,8 @@ class GrpcCheckTest {
 
     private void awaitLog(String text) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> assertThat(Files.readString(site.dir().resolve("error.log"), ISO_8859_1))
-                                .contains(text));
+                .untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("error.log"), ISO_8859_1))
+                        .contains(text));
     }
 
     @Test

@@ -10,7 +10,6 @@ final class HealthCheckReader {
     /** UNAUTHENTICATED, the last of gRPC's status codes. */
     private static final int LAST_STATUS = 16;
 
-
     private long intervalMillis = 5000;
     private long jitterMillis;
     private int fails = 1;

@@ -98,8 +98,7 @@ class GrpcHealthTest {
     void a_message_without_a_state_fails() throws Exception {
         assertThat(fault(0, new Received("0", false, 0, 0, 0, 0, 0))).isEqualTo("the service is not serving: 0");
         assertThat(fault(0, new Received("0", false))).isEqualTo("the service is not serving: -1");
-        assertThat(fault(0, new Received("0", false, 1, 0, 0, 0, 2, 8, 1)))
-                .isEqualTo("the service is not serving: -1");
+        assertThat(fault(0, new Received("0", false, 1, 0, 0, 0, 2, 8, 1))).isEqualTo("the service is not serving: -1");
     }
 
     @Test
