@@ -44,14 +44,7 @@ public final class ResponseHead {
     /** Of HTTP/2, where END_STREAM ends a body; {@code ended} when it came with the head. */
     static ResponseHead ofStream(int status, Fields fields, long contentLength, boolean ended) {
         return new ResponseHead(
-                status,
-                Status.line(status),
-                ProtocolVersion.HTTP_2_0,
-                fields,
-                contentLength,
-                false,
-                false,
-                ended);
+                status, Status.line(status), ProtocolVersion.HTTP_2_0, fields, contentLength, false, false, ended);
     }
 
     /** Of a response without a head, as in HTTP/0.9. */
