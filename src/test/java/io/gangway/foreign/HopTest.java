@@ -157,7 +157,9 @@ class HopTest {
 
         open(legs);
         client.disconnect();
-        assertThat(serverSaw("close")).isEqualTo(who + " close 1006 ");
+        // HAProxy ends the stream; nghttpx resets it, which Gangway reports to the server
+        boolean reset = legs.make() == Hop.Make.NGHTTPX && legs.inFront();
+        assertThat(serverSaw("close")).isEqualTo(who + (reset ? " close 1014 " : " close 1006 "));
     }
 
     @ParameterizedTest

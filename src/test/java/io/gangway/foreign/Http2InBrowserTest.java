@@ -150,9 +150,9 @@ class Http2InBrowserTest {
 
         assertThat(logged("GET / ", 1)).containsExactly("GET / HTTP/2.0|200|h2|" + number + "|");
         assertThat(logged("CONNECT /echo", 1))
-                .containsExactly("CONNECT /echo?tunnel HTTP/2.0|200|h2|" + number + "|");
+                .containsExactly("CONNECT /echo?tunnel HTTP/2.0|101|h2|" + number + "|");
         assertThat(logged("CONNECT /bridge", 1))
-                .containsExactly("CONNECT /bridge?bridge HTTP/2.0|200|h2|" + number + "|");
+                .containsExactly("CONNECT /bridge?bridge HTTP/2.0|101|h2|" + number + "|");
         assertThat(backend.events().next("tunnel close")).isEqualTo("tunnel close 4400 enough");
         assertThat(backend.events().next("bridge close")).isEqualTo("bridge close 4400 enough");
     }
@@ -173,7 +173,7 @@ class Http2InBrowserTest {
 
         assertThat(logged("CONNECT /echo", 20))
                 .hasSize(20)
-                .allMatch(line -> line.contains(" HTTP/2.0|200|h2|"))
+                .allMatch(line -> line.contains(" HTTP/2.0|101|h2|"))
                 .extracting(Http2InBrowserTest::connection)
                 .containsOnly(connection(logged("GET / ", 1).get(0)));
     }
