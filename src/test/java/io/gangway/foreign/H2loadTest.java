@@ -33,6 +33,7 @@ class H2loadTest {
                     keepalive_requests 100000;
                     root html;
                     location /backend/ { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_pass http://next/; }
+                    location /streams/ { proxy_http_version 2; proxy_pass http://next/; }
                 }
                 server {
                     listen 127.0.0.1:%{port:short};
@@ -68,7 +69,7 @@ class H2loadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/small, 5000", "/large, 200", "/backend/small, 5000", "/backend/large, 200"})
+    @CsvSource({"/small, 5000", "/large, 200", "/backend/small, 5000", "/backend/large, 200", "/streams/small, 5000", "/streams/large, 200"})
     void all_requests_succeed(String target, int requests) throws IOException {
         assertThat(load(SITE.port(), target, requests)).isEqualTo(ALL_OF_5000.replace("5000", requests + ""));
     }

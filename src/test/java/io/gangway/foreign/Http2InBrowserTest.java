@@ -186,7 +186,9 @@ class Http2InBrowserTest {
         assertThat(browser.evaluate("open('a', '/forbidden')")).isEqualTo("refused");
         assertThat(browser.evaluate("open('b', '/echo?b')")).isEqualTo("open");
         assertThat(browser.evaluate("echo('b', 'still here')")).isEqualTo("still here");
-        assertThat(browser.evaluate("load('/number')")).isEqualTo(number);
+        if (make != Browser.Make.FIREFOX) { // Firefox opens another connection after a refusal
+            assertThat(browser.evaluate("load('/number')")).isEqualTo(number);
+        }
 
         assertThat(logged("CONNECT /forbidden", 1))
                 .containsExactly("CONNECT /forbidden HTTP/2.0|403|h2|" + number + "|");
@@ -200,8 +202,10 @@ class Http2InBrowserTest {
         assertThat(browser.evaluate("open('b', '/bridge?bridge')")).isEqualTo("open");
         browser.get("about:blank");
 
-        assertThat(backend.events().next("tunnel close")).isEqualTo("tunnel close 1001 ");
-        assertThat(backend.events().next("bridge close")).isEqualTo("bridge close 1001 ");
+        // Chromium resets the streams without a close frame
+        String code = make == Browser.Make.CHROMIUM ? "10(01|14)" : "1001";
+        assertThat(backend.events().next("tunnel close")).matches("tunnel close " + code + " ");
+        assertThat(backend.events().next("bridge close")).matches("bridge close " + code + " ");
     }
 
     @ParameterizedTest
