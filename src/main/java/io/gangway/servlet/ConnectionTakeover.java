@@ -7,6 +7,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
 import io.gangway.loop.Leg;
 import io.gangway.loop.Timer;
+import io.gangway.server.ContainerLeg;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import org.eclipse.jetty.io.RetainableByteBuffer;

@@ -2,6 +2,7 @@ package io.gangway.servlet;
 
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
+import io.gangway.server.ContainerLeg;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -23,27 +24,27 @@ final class JettyLeg extends ContainerLeg {
     }
 
     @Override
-    SocketChannel plain() {
+    protected SocketChannel plain() {
         return !jetty.isSecure(endPoint) && jetty.transport(endPoint) instanceof SocketChannel socket ? socket : null;
     }
 
     @Override
-    boolean hasInput() {
+    protected boolean hasInput() {
         return false;
     }
 
     @Override
-    void interest() {
+    protected void interest() {
         jetty.fillInterested(endPoint, onFillable);
     }
 
     @Override
-    int read(ByteBuffer buffer) throws IOException {
+    protected int read(ByteBuffer buffer) throws IOException {
         return jetty.fill(endPoint, buffer);
     }
 
     @Override
-    boolean send(ByteBuffer... buffers) throws IOException {
+    protected boolean send(ByteBuffer... buffers) throws IOException {
         if (jetty.flush(endPoint, buffers)) {
             return true;
         }
@@ -52,12 +53,12 @@ final class JettyLeg extends ContainerLeg {
     }
 
     @Override
-    void sendEnd() {
+    protected void sendEnd() {
         jetty.shutdownOutput(endPoint);
     }
 
     @Override
-    void end(boolean reset) {
+    protected void end(boolean reset) {
         if (reset && jetty.transport(endPoint) instanceof SocketChannel channel) {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
