@@ -16,10 +16,22 @@ import org.eclipse.jetty.util.IO;
 /** A leg on an end point of Jetty's server: a connection under TLS, or a stream of HTTP/2. */
 final class HostedLeg extends ContainerLeg {
     private final EndPoint endPoint;
+    private final int stream;
 
-    HostedLeg(Client client, EventLoop loop, EndPoint endPoint) {
+    /**
+     * Creates a leg.
+     *
+     * @param stream the number of the HTTP/2 stream; 0 for a connection
+     */
+    HostedLeg(Client client, EventLoop loop, EndPoint endPoint, int stream) {
         super(client, loop);
         this.endPoint = endPoint;
+        this.stream = stream;
+    }
+
+    @Override
+    public int stream() {
+        return stream;
     }
 
     @Override

@@ -127,7 +127,7 @@ final class JettyStream extends ClientStream<JettyBody, JettySink> implements Se
         } else {
             fields.put("Connection", "upgrade");
         }
-        upgrade = new JettyTunnel(exchange, tunnel, endPoint);
+        upgrade = new JettyTunnel(exchange, tunnel, endPoint, http2 ? Integer.parseInt(request.getId()) : 0);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgrade);
         callback.succeeded();
     }

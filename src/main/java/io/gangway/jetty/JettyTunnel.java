@@ -27,11 +27,11 @@ final class JettyTunnel extends AbstractConnection.NonBlocking implements Connec
 
     private Leg leg;
 
-    JettyTunnel(Exchange exchange, io.gangway.exchange.Tunnel tunnel, EndPoint endPoint) {
+    JettyTunnel(Exchange exchange, io.gangway.exchange.Tunnel tunnel, EndPoint endPoint, int stream) {
         super(endPoint, NOWHERE);
         this.exchange = exchange;
         this.tunnel = tunnel;
-        hostedLeg = new HostedLeg(exchange.client(), exchange.loop(), endPoint);
+        hostedLeg = new HostedLeg(exchange.client(), exchange.loop(), endPoint, stream);
         timer = exchange.loop().timer(() -> failed(null));
         timer.arm(exchange.location().settings().sendTimeoutMillis());
     }
