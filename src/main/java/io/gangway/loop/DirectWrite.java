@@ -36,9 +36,15 @@ public final class DirectWrite implements Callback {
      * @return true when all is written; false when the rest is pending and the listener will be called
      */
     public boolean write(ByteBuffer... buffers) throws IOException {
-        if (endPoint.flush(buffers)) {
-            return true;
-        }
+        return endPoint.flush(buffers) || finish(buffers);
+    }
+
+    /**
+     * Writes the rest of buffers that the socket has not accepted at once.
+     *
+     * @return as {@link #write}
+     */
+    public boolean finish(ByteBuffer... buffers) throws IOException {
         starting = true;
         ended = false;
         failure = null;

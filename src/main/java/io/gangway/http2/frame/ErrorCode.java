@@ -1,6 +1,6 @@
 package io.gangway.http2.frame;
 
-/** The error codes of streams and connections (RFC 9113, 7) that nginx uses. */
+/** The error codes of streams and connections (RFC 9113, 7) that we use. */
 public final class ErrorCode {
     public static final int NO_ERROR = 0x0;
     public static final int PROTOCOL_ERROR = 0x1;
@@ -11,6 +11,7 @@ public final class ErrorCode {
     public static final int REFUSED_STREAM = 0x7;
     public static final int CANCEL = 0x8;
     public static final int COMPRESSION_ERROR = 0x9;
+    public static final int CONNECT_ERROR = 0xa;
     public static final int ENHANCE_YOUR_CALM = 0xb;
 
     private ErrorCode() {}

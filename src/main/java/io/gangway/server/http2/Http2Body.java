@@ -3,6 +3,7 @@ package io.gangway.server.http2;
 import io.gangway.content.RequestBodyException;
 import io.gangway.http.RequestHead;
 import io.gangway.http2.frame.Frames;
+import io.gangway.http2.stream.FrameWriter;
 import io.gangway.loop.EventLoop;
 import io.gangway.server.connection.ClientBody;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ final class Http2Body extends ClientBody {
      */
     private static final int WHOLE = 1 << 20;
 
-    private final Http2FrameWriter output;
+    private final FrameWriter output;
     private final int stream;
     private final long length;
     private final int preread;
@@ -41,7 +42,7 @@ final class Http2Body extends ClientBody {
 
     private boolean cancelled;
 
-    Http2Body(Http2FrameWriter output, EventLoop loop, int stream, RequestHead head, boolean ended, int window) {
+    Http2Body(FrameWriter output, EventLoop loop, int stream, RequestHead head, boolean ended, int window) {
         super(loop);
         this.output = output;
         this.stream = stream;

@@ -5,19 +5,20 @@ import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 
 import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.Http2ConnectionException;
+import io.gangway.http2.stream.FrameWriter;
 
 /** The SETTINGS of a client (RFC 9113, 6.5.2). Confined to the loop of its connection. */
 final class Http2ClientSettings {
     private static final int HEADER_TABLE_SIZE = 1;
     private static final int ENABLE_PUSH = 2;
 
-    private final Http2FrameWriter output;
+    private final FrameWriter output;
 
     private int initialWindow = Frames.DEFAULT_WINDOW;
     /** The value of a SETTINGS frame that is not complete yet. */
     private int nextInitialWindow = Frames.DEFAULT_WINDOW;
 
-    Http2ClientSettings(Http2FrameWriter output) {
+    Http2ClientSettings(FrameWriter output) {
         this.output = output;
     }
 

@@ -5,6 +5,7 @@ import io.gangway.exchange.LocationSettings;
 import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.FrameReader;
 import io.gangway.http2.frame.Http2ConnectionException;
+import io.gangway.http2.stream.FrameWriter;
 import io.gangway.loop.Timer;
 import io.gangway.loop.WorkerConnections;
 import io.gangway.server.connection.ConnectionContext;
@@ -19,7 +20,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * An HTTP/2 connection of a client: reads frames for its {@link Http2Session}, and closes when the session is over,
  * idle or broken. Confined to its loop; holds no buffer while it is idle.
  */
-public final class Http2Connection extends HttpConnection {
+public final class Http2Connection extends HttpConnection implements FrameWriter.Listener {
     private static final int INPUT = 16384;
 
     /** Maximum number of reads in one loop iteration, as in nginx; then other connections are served. */
@@ -41,7 +42,7 @@ public final class Http2Connection extends HttpConnection {
         CLOSED
     }
 
-    private final Http2FrameWriter output;
+    private final FrameWriter output;
     private final Http2Session session;
     private final FrameReader frames;
 
@@ -60,7 +61,7 @@ public final class Http2Connection extends HttpConnection {
 
     public Http2Connection(EndPoint endPoint, ConnectionContext context) {
         super(endPoint, context);
-        output = new Http2FrameWriter(this, endPoint);
+        output = new FrameWriter(this, loop, endPoint);
         session = new Http2Session(this, output);
         frames = new FrameReader(session);
     }
@@ -282,7 +283,8 @@ public final class Http2Connection extends HttpConnection {
     }
 
     /** Marks the connection idle, or closes it, when no exchange is running and nothing is left to write. */
-    void settle() {
+    @Override
+    public void settle() {
         if (state == State.LINGER || state == State.CLOSED || !session.isIdle() || !output.isEmpty()) {
             return;
         }
@@ -317,14 +319,26 @@ public final class Http2Connection extends HttpConnection {
         }
     }
 
+    @Override
+    public long sendTimeoutMillis() {
+        return settings().sendTimeoutMillis();
+    }
+
+    @Override
+    public void sent(long bytes, long useful) {
+        session.sent(bytes, useful);
+    }
+
     /** The client causes too much useless work. */
-    void flooded() {
+    @Override
+    public void flooded() {
         log("http2 flood detected");
         getEndPoint().close();
     }
 
     /** The client has accepted no data within {@code send_timeout}. */
-    void stalled() {
+    @Override
+    public void stalled() {
         log("client timed out (110: Connection timed out)");
         getEndPoint().close();
     }

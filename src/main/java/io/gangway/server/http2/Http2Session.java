@@ -16,6 +16,7 @@ import io.gangway.http2.frame.FloodGuard;
 import io.gangway.http2.frame.FrameReader;
 import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.Http2ConnectionException;
+import io.gangway.http2.stream.FrameWriter;
 import io.gangway.server.connection.ConnectionContext;
 import io.gangway.server.connection.RequestHeap;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ final class Http2Session implements FrameReader.Listener {
     private static final long MAX_NANOS = 2_000_000L;
 
     private final Http2Connection connection;
-    private final Http2FrameWriter output;
+    private final FrameWriter output;
     private final Http2Settings settings;
     private final Http2ClientSettings clientSettings;
     private final FloodGuard guard;
@@ -69,7 +70,7 @@ final class Http2Session implements FrameReader.Listener {
 
     private final Set<Http2Body> updatedBodies = new LinkedHashSet<>();
 
-    Http2Session(Http2Connection connection, Http2FrameWriter output) {
+    Http2Session(Http2Connection connection, FrameWriter output) {
         this.connection = connection;
         this.output = output;
         open = OpenStreams.of(connection.loop());

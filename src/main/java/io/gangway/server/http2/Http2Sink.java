@@ -7,6 +7,8 @@ import io.gangway.exchange.Exchange;
 import io.gangway.http2.Http2Module;
 import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.HeaderBlockWriter;
+import io.gangway.http2.stream.FrameWriter;
+import io.gangway.http2.stream.OutgoingStream;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.Timer;
 import io.gangway.server.connection.ClientSink;
@@ -20,8 +22,8 @@ import org.eclipse.jetty.util.BufferUtil;
  * The response of one stream. DATA frames are cut from its buffers as far as the client's windows and the socket allow;
  * until then the producer waits. Confined to the loop. Owns the buffers it is given until they are written.
  */
-final class Http2Sink extends ClientSink {
-    private final Http2FrameWriter output;
+final class Http2Sink extends ClientSink implements OutgoingStream {
+    private final FrameWriter output;
     private final SelectorEventLoop loop;
     private final int stream;
 
@@ -57,7 +59,7 @@ final class Http2Sink extends ClientSink {
     /** Null until a write had to wait. */
     private Timer timer;
 
-    Http2Sink(Http2FrameWriter output, SelectorEventLoop loop, int stream, Exchange exchange, int window) {
+    Http2Sink(FrameWriter output, SelectorEventLoop loop, int stream, Exchange exchange, int window) {
         super(exchange);
         this.output = output;
         this.loop = loop;
@@ -79,7 +81,8 @@ final class Http2Sink extends ClientSink {
         return bodySent;
     }
 
-    int window() {
+    @Override
+    public int window() {
         return window;
     }
 
@@ -197,7 +200,8 @@ final class Http2Sink extends ClientSink {
 
     // ---- for the frame writer
 
-    boolean hasBytes() {
+    @Override
+    public boolean hasBytes() {
         return hasBuffered() || file.length() > 0;
     }
 
@@ -205,19 +209,13 @@ final class Http2Sink extends ClientSink {
         return body != null && body.hasRemaining();
     }
 
-    /** Whether another frame can be cut for this batch. */
-    boolean hasMore() {
+    @Override
+    public boolean hasMore() {
         return hasBuffered() || endPending && file.isEmpty();
     }
 
-    /**
-     * Cuts one frame.
-     *
-     * @param max maximum number of body bytes
-     * @param ahead maximum number of bytes to read from a file for this batch
-     * @return the number of body bytes in the frame
-     */
-    int cut(Http2FrameWriter to, int max, int ahead) {
+    @Override
+    public int cut(FrameWriter to, int max, int ahead) {
         cut = true;
         if (!hasBuffered() && !file.isEmpty() && !read(wholeFrames(Math.min(max, chunkSize), ahead))) {
             return 0;
@@ -267,19 +265,19 @@ final class Http2Sink extends ClientSink {
         }
     }
 
-    private void emitTrailers(Http2FrameWriter to) {
+    private void emitTrailers(FrameWriter to) {
         HeaderBlockWriter block = block();
         trailers.forEach(field -> block.field(field.name(), field.value()));
         emit(to, Frames.headers(stream, block, true, output.frameSize()));
     }
 
-    private void emit(Http2FrameWriter to, ByteBuffer bytes) {
+    private void emit(FrameWriter to, ByteBuffer bytes) {
         cutBytes += bytes.remaining();
         to.add(bytes);
     }
 
-    /** The batch with the cut frames was written, or has failed. */
-    void batchWritten() {
+    @Override
+    public void batchWritten() {
         cut = false;
         sent += cutBytes;
         bodySent += cutBody;

@@ -11,6 +11,7 @@ import io.gangway.http.RequestHead;
 import io.gangway.http2.Http2Settings;
 import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.Frames;
+import io.gangway.http2.stream.FrameWriter;
 import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.ConnectedClient;
 import io.gangway.server.connection.GenerationRef;
@@ -27,7 +28,7 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
 
     private final Http2Connection connection;
     private final Http2Session session;
-    private final Http2FrameWriter output;
+    private final FrameWriter output;
     private final int stream;
     private final ConnectedClient client;
     private final RequestHead head;
@@ -39,7 +40,7 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
     Http2Stream(
             Http2Connection connection,
             Http2Session session,
-            Http2FrameWriter output,
+            FrameWriter output,
             int stream,
             int requests,
             RequestHead head,
