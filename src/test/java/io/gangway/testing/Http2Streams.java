@@ -29,7 +29,7 @@ public final class Http2Streams implements AutoCloseable {
     /** Gets the streams that the other end opens; null for a client. */
     private final Consumer<StreamSocket> accept;
 
-    /** Closes the connection with its last stream. */
+    /** Whether it was made for one client, with which it is closed. */
     private final boolean single;
 
     private final Map<Integer, StreamSocket> streams = new ConcurrentHashMap<>();
@@ -37,6 +37,7 @@ public final class Http2Streams implements AutoCloseable {
     private final Map<Integer, Integer> settings = new TreeMap<>();
     private final CountDownLatch settingsReceived = new CountDownLatch(1);
     private volatile boolean closed;
+    private volatile boolean abandoned;
 
     /** Guarded by this. */
     private long sendWindow = DEFAULT_WINDOW;
@@ -54,7 +55,7 @@ public final class Http2Streams implements AutoCloseable {
         return new Http2Streams(peer, null, false).start();
     }
 
-    /** A client on an open connection that ends with its last stream. */
+    /** A client on an open connection that ends once its only {@link #connection} is closed. */
     static Http2Streams single(Http2Peer peer) throws IOException {
         return new Http2Streams(peer, null, true).start();
     }
@@ -332,8 +333,14 @@ public final class Http2Streams implements AutoCloseable {
         ended(stream);
     }
 
+    /** Closes a connection that was made for one client which is closed. */
+    void closeIfUnused() {
+        abandoned = true;
+        closeIfLast();
+    }
+
     private void closeIfLast() {
-        if (single && streams.isEmpty()) {
+        if (single && abandoned && streams.isEmpty()) {
             close();
         }
     }

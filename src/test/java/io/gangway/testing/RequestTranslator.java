@@ -145,4 +145,10 @@ final class RequestTranslator extends TranslatedSocket {
             reading = null;
         }
     }
+
+    @Override
+    public void close() throws IOException {
+        super.close();
+        connection.closeIfUnused();
+    }
 }
