@@ -29,7 +29,12 @@ record ExplainedHead(String text, RequestHead head, BadMessageException fault) {
             new Field("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
             new Field("Sec-WebSocket-Version", "13"));
 
-    static ExplainedHead of(ExplainedRequest request, ExplainedUrl url, Limits limits) {
+    /**
+     * Reads the head of a request.
+     *
+     * @param extendedConnect {@code http2_extended_connect}
+     */
+    static ExplainedHead of(ExplainedRequest request, ExplainedUrl url, Limits limits, boolean extendedConnect) {
         if (!request.method().matches("[!-~]+")) {
             throw new ExplainException("invalid method \"" + request.method() + "\"");
         }
@@ -37,7 +42,7 @@ record ExplainedHead(String text, RequestHead head, BadMessageException fault) {
         request.fields().forEach(field -> fields.add(checked(field)));
         boolean webSocket = request.isWebSocket() || url.webSocket();
         return request.isHttp2()
-                ? http2(request.method(), url, fields, webSocket, limits)
+                ? http2(request.method(), url, fields, webSocket, new HeadBuilder(limits, extendedConnect))
                 : http1(request.method(), url, fields, webSocket, limits);
     }
 
@@ -75,7 +80,7 @@ record ExplainedHead(String text, RequestHead head, BadMessageException fault) {
     // ---- HTTP/2
 
     private static ExplainedHead http2(
-            String method, ExplainedUrl url, List<Field> fields, boolean webSocket, Limits limits) {
+            String method, ExplainedUrl url, List<Field> fields, boolean webSocket, HeadBuilder builder) {
         List<Field> all = new ArrayList<>();
         all.add(new Field(":method", webSocket ? "CONNECT" : method));
         if (webSocket) {
@@ -93,13 +98,12 @@ record ExplainedHead(String text, RequestHead head, BadMessageException fault) {
         StringBuilder text =
                 new StringBuilder(all.get(0).value()).append(' ').append(url.target()).append(" HTTP/2.0\r\n");
         all.forEach(field -> line(text, field));
-        HeadBuilder builder = new HeadBuilder(limits);
         BadMessageException fault = null;
         try {
             for (Field field : all) {
                 builder.field(field.name(), field.value());
             }
-            builder.complete(true);
+            builder.complete(!webSocket);
         } catch (BadMessageException e) {
             fault = e;
         }

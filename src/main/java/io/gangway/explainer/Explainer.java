@@ -38,11 +38,10 @@ public final class Explainer {
         SocketAddress client = client(request.client());
         ExplanationRecorder recorder = new ExplanationRecorder();
         ListenChoice listen = ListenChoice.of(generation, url, recorder);
-        if (request.isHttp2()) {
-            listen.requireHttp2(recorder);
-        }
+        boolean webSocket = request.isWebSocket() || url.webSocket();
+        boolean extendedConnect = request.isHttp2() && listen.http2(webSocket, recorder).extendedConnect();
         ExplainedHead head = ExplainedHead.of(
-                request, url, listen.hosts().defaultServer().settings().limits());
+                request, url, listen.hosts().defaultServer().settings().limits(), extendedConnect);
         ExplainedLoop loop = new ExplainedLoop();
         boolean tls = listen.hosts().listen().ssl() && (url.tls() || url.host() == null);
         ExplainedClient from = new ExplainedClient(

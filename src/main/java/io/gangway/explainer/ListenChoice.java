@@ -45,8 +45,14 @@ record ListenChoice(VirtualHosts hosts, SocketAddress local, String serverName) 
         return new ListenChoice(chosen, local(listen, literal), named ? url.host() : null);
     }
 
-    /** Records that the client uses HTTP/2 on the connection: by ALPN for the server of SNI, or by its preface. */
-    void requireHttp2(ExplanationRecorder recorder) {
+    /**
+     * Records that the client uses HTTP/2 on the connection: by ALPN for the server of SNI, or by its preface.
+     *
+     * @param webSocket whether it opens a WebSocket
+     * @return the settings of the connection
+     * @throws ExplainException when HTTP/2 is off
+     */
+    Http2Settings http2(boolean webSocket, ExplanationRecorder recorder) {
         boolean tls = hosts.listen().ssl();
         Server server = hosts.named(tls ? serverName : null);
         if (!Http2Settings.isOn(server, hosts.listen())) {
@@ -56,6 +62,15 @@ record ListenChoice(VirtualHosts hosts, SocketAddress local, String serverName) 
         recorder.step(
                 Topic.LISTEN,
                 tls ? "ALPN chooses HTTP/2" : "HTTP/2 without TLS: the client must know it, which no browser does");
+        Http2Settings settings = Http2Settings.of(server);
+        if (webSocket) {
+            recorder.step(
+                    Topic.LISTEN,
+                    settings.extendedConnect()
+                            ? "the first SETTINGS say that extended CONNECT is accepted (http2_extended_connect)"
+                            : "http2_extended_connect is off: browsers open WebSockets with HTTP/1.1 instead");
+        }
+        return settings;
     }
 
     private static VirtualHosts choose(List<VirtualHosts> all, ExplainedUrl url, InetAddress literal) {

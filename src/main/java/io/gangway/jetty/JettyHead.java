@@ -39,7 +39,7 @@ record JettyHead(RequestHead head, List<String> notes, BadMessageException fault
     }
 
     private static JettyHead fields(Request request, Limits limits, boolean ended) {
-        HeadBuilder builder = new HeadBuilder(limits);
+        HeadBuilder builder = new HeadBuilder(limits, true);
         BadMessageException fault = null;
         try {
             HttpURI uri = request.getHttpURI();

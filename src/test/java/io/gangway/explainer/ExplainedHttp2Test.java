@@ -7,6 +7,7 @@ import io.gangway.Gangway;
 import io.gangway.explain.ExplainException;
 import io.gangway.explain.ExplainedRequest;
 import io.gangway.explain.Explanation;
+import io.gangway.explain.ExplanationStep;
 import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +37,15 @@ class ExplainedHttp2Test {
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection upgrade;
                     }
+                    location /refused {
+                        accept_extended_connect off;
+                        proxy_pass http://127.0.0.1:9001;
+                        proxy_set_header Upgrade $http_upgrade;
+                        proxy_set_header Connection upgrade;
+                    }
+                    location /plain { proxy_pass http://127.0.0.1:9001; }
                 }
+                server { listen 82; http2 on; http2_extended_connect off; }
                 server { listen 443 ssl; server_name old.test; }
                 server { listen 80; }
                 server { listen 81; http2 on; location / { return 302 /$http2; } }
@@ -69,6 +78,56 @@ class ExplainedHttp2Test {
         assertThat(explanation.responseField("Location")).isEqualTo("https://a.test/HTTP/2.0/h2");
         assertThat(explanation.steps()).anySatisfy(step -> assertThat(step.text())
                 .isEqualTo("ALPN chooses HTTP/2"));
+    }
+
+    @Test
+    void a_websocket_is_an_extended_connect() {
+        Explanation explanation = gangway.explain(
+                ExplainedRequest.of("wss://a.test/chat").http2());
+
+        assertThat(explanation.request().lines())
+                .containsExactly(
+                        "CONNECT /chat HTTP/2.0",
+                        ":method: CONNECT",
+                        ":protocol: websocket",
+                        ":scheme: https",
+                        ":authority: a.test",
+                        ":path: /chat",
+                        "sec-websocket-version: 13",
+                        "");
+        assertThat(explanation.steps()).extracting(ExplanationStep::text).contains(
+                "the first SETTINGS say that extended CONNECT is accepted (http2_extended_connect)",
+                "sets Upgrade: websocket");
+        assertThat(explanation.status()).isEqualTo(200);
+        assertThat(explanation.responseField("Upgrade")).isNull();
+        assertThat(explanation.assumptions()).containsExactly("the backend accepts the upgrade");
+    }
+
+    @Test
+    void a_location_may_refuse_extended_connect() {
+        Explanation explanation = gangway.explain(
+                ExplainedRequest.of("wss://a.test/refused").http2());
+
+        assertThat(explanation.status()).isEqualTo(405);
+        assertThat(explanation.steps()).extracting(ExplanationStep::text).contains("a WebSocket over HTTP/2 gets 405 (accept_extended_connect)");
+    }
+
+    @Test
+    void a_location_without_upgrade_refuses_a_websocket() {
+        Explanation explanation = gangway.explain(
+                ExplainedRequest.of("wss://a.test/plain").http2());
+
+        assertThat(explanation.status()).isBetween(400, 599);
+    }
+
+    @Test
+    void a_server_may_have_no_extended_connect() {
+        Explanation explanation = gangway.explain(
+                ExplainedRequest.of("ws://a.test:82/chat").http2());
+
+        assertThat(explanation.steps()).extracting(ExplanationStep::text).contains(
+                "http2_extended_connect is off: browsers open WebSockets with HTTP/1.1 instead");
+        assertThat(explanation.status()).isEqualTo(400);
     }
 
     @Test

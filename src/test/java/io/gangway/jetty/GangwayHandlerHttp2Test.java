@@ -3,7 +3,10 @@ package io.gangway.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.Frame;
 import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
+import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
@@ -45,6 +48,10 @@ class GangwayHandlerHttp2Test {
                 }
             }
             """;
+
+    private static final int ENABLE_CONNECT_PROTOCOL = 8;
+
+    private static final String[] CHAT = Http2Peer.request("CONNECT", "/chat", ":protocol: websocket");
 
     private static final String LARGE = "0123456789".repeat(100_000);
 
@@ -107,6 +114,128 @@ class GangwayHandlerHttp2Test {
         }
         awaitLine("access.log", "GET /uri?1 HTTP/2.0|200|22|h2c|HTTP/2.0|OK");
     }
+
+    // ---- WebSocket over HTTP/2 (RFC 8441)
+
+    @Test
+    void a_websocket_is_a_stream() throws Exception {
+        try (Http2Streams client = Http2Streams.on(connect())) {
+            assertThat(client.settings()).containsEntry(ENABLE_CONNECT_PROTOCOL, 1);
+            try (WebSocketPeer peer = client.webSocket("/chat")) {
+                peer.send(Frame.text("hello"));
+                assertThat(peer.read().text()).isEqualTo("hello");
+                peer.send(Frame.of(Frame.BINARY, new byte[1_000_000]));
+                assertThat(peer.read().payload()).hasSize(1_000_000);
+
+                peer.send(Frame.close(4001, "bye"));
+                assertThat(peer.read().closeCode()).isEqualTo(4001);
+            }
+        }
+        awaitLine("access.log", "CONNECT /chat HTTP/2.0|101|");
+        assertThat(backend.lastRequest().line()).isEqualTo("GET /chat HTTP/1.1");
+        assertThat(backend.lastRequest().field("Upgrade")).isEqualTo("websocket");
+    }
+
+    @Test
+    void the_response_is_200_without_fields_of_an_upgrade() throws Exception {
+        try (Http2Peer client = connect()) {
+            client.open(false, CHAT);
+            Http2Peer.Frame head = client.next(Http2Peer.HEADERS);
+
+            assertThat(head.endsStream()).isFalse();
+            assertThat(head.fields())
+                    .contains(":status: 200", "server: gangway")
+                    .noneMatch(field -> field.startsWith("upgrade:")
+                            || field.startsWith("connection:")
+                            || field.startsWith("content-length:")
+                            || field.startsWith("sec-websocket-accept:"));
+        }
+    }
+
+    @Test
+    void tunnels_and_requests_share_a_connection() throws Exception {
+        try (Http2Streams client = Http2Streams.on(connect());
+                WebSocketPeer one = client.webSocket("/chat");
+                WebSocketPeer two = client.webSocket("/chat")) {
+            one.send("1");
+            two.send("2");
+            assertThat(two.read().text()).isEqualTo("2");
+            assertThat(one.read().text()).isEqualTo("1");
+            assertThat(client.connection().send(RawHttp.request("GET", "/a.txt")).read().body())
+                    .isEqualTo("a file");
+        }
+    }
+
+    @Test
+    void a_client_that_resets_its_stream_ends_the_tunnel() throws Exception {
+        try (Http2Streams client = Http2Streams.on(connect())) {
+            WebSocketPeer peer = client.webSocket("/chat");
+            peer.send("hello");
+            assertThat(peer.read().text()).isEqualTo("hello");
+            client.peer().reset(1, 8);
+
+            awaitLine("access.log", "CONNECT /chat HTTP/2.0|101|");
+            await().atMost(Duration.ofSeconds(20)).until(() -> backend.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void a_backend_that_closes_ends_the_stream() throws Exception {
+        backend.respond(WebSocketPeer.upgrade(peer -> peer.send(Frame.close(1001, ""))));
+        try (Http2Streams client = Http2Streams.on(connect());
+                WebSocketPeer peer = client.webSocket("/chat")) {
+            assertThat(peer.read().closeCode()).isEqualTo(1001);
+            peer.send(Frame.close(1001, ""));
+
+            assertThat(peer.readRemaining()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_refusal_of_the_backend_is_passed_on() throws Exception {
+        backend.respond(Script.response(403, "not you", "X-Why: no"));
+        try (Http2Peer client = connect()) {
+            int stream = client.open(false, CHAT);
+            Http2Peer.Response response = client.response(stream);
+
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.field("x-why")).isEqualTo("no");
+            assertThat(response.body()).isEqualTo("not you");
+            assertThat(client.response(client.get("/a.txt")).body()).isEqualTo("a file");
+        }
+    }
+
+    @Test
+    void a_location_without_upgrade_refuses_a_websocket() throws Exception {
+        backend.respond(Script.body("a page"));
+        try (Http2Peer client = connect()) {
+            int stream = client.open(false, Http2Peer.request("CONNECT", "/echo", ":protocol: websocket"));
+
+            assertThat(client.response(stream).status()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void another_protocol_is_refused() throws Exception {
+        try (Http2Peer client = connect()) {
+            int stream = client.open(false, Http2Peer.request("CONNECT", "/chat", ":protocol: other"));
+
+            assertThat(client.response(stream).status()).isEqualTo(501);
+        }
+        awaitLine("error.log", "client sent CONNECT request with unknown protocol \"other\"");
+    }
+
+    @Test
+    void a_jetty_may_have_no_extended_connect() throws Exception {
+        jetty.stop();
+        connector.getConnectionFactory(HTTP2CServerConnectionFactory.class).setConnectProtocolEnabled(false);
+        jetty.start();
+        try (Http2Streams client = Http2Streams.on(connect())) {
+            assertThat(client.settings().getOrDefault(ENABLE_CONNECT_PROTOCOL, 0)).isZero();
+        }
+    }
+
+    // ---- requests
 
     @Test
     void a_large_file_arrives_whole_as_the_client_opens_its_window() throws Exception {
