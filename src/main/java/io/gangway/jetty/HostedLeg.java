@@ -80,14 +80,14 @@ final class HostedLeg extends ContainerLeg {
         endPoint.shutdownOutput();
     }
 
-    /** A stream that the client has not ended is reset; one that it has ended gets its end. */
+    /** A stream gets RST_STREAM, or END_STREAM; Jetty then answers with RST_STREAM to what the client still sends. */
     @Override
     protected void end(boolean reset) {
         if (endPoint.getTransport() instanceof SocketChannel channel) {
             if (reset) {
                 reset(channel);
             }
-        } else if (reset || !endPoint.isInputShutdown()) {
+        } else if (reset) {
             Callback pending = endPoint.cancelWrite(new EOFException("the tunnel was closed"));
             if (pending != null) {
                 pending.succeeded();
