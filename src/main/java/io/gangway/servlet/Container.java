@@ -49,6 +49,11 @@ class Container {
         return false;
     }
 
+    /** The {@code :protocol} of an extended CONNECT (RFC 8441), which is a stream to take over; null for others. */
+    String extendedConnect(HttpServletRequest request) {
+        return null;
+    }
+
     /**
      * Lets the container write the 101 response and hand over the connection.
      *

@@ -3,6 +3,7 @@ package io.gangway.servlet;
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
 import io.gangway.server.ContainerLeg;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -14,13 +15,25 @@ final class JettyLeg extends ContainerLeg {
     private final Object endPoint;
     private final Object onFillable;
     private final Object onWritten;
+    private final int stream;
 
-    JettyLeg(Client client, EventLoop loop, JettyIo jetty, Object endPoint) {
+    /**
+     * Creates a leg.
+     *
+     * @param stream the number of the HTTP/2 stream; 0 for a connection
+     */
+    JettyLeg(Client client, EventLoop loop, JettyIo jetty, Object endPoint, int stream) {
         super(client, loop);
         this.jetty = jetty;
         this.endPoint = endPoint;
+        this.stream = stream;
         onFillable = jetty.callback(this::arrived, cause -> arrived());
         onWritten = jetty.callback(this::written, this::writeFailed);
+    }
+
+    @Override
+    public int stream() {
+        return stream;
     }
 
     @Override
@@ -68,6 +81,8 @@ final class JettyLeg extends ContainerLeg {
                 jetty.close(endPoint);
                 return;
             }
+        } else if (reset && stream > 0) {
+            jetty.reset(endPoint, new EOFException("the tunnel was closed"));
         }
         jetty.close(endPoint);
     }
