@@ -17,7 +17,8 @@ import java.util.Set;
 
 /** The health check module of nginx Plus: {@code health_check} and {@code match}. */
 public final class HealthModule implements Module {
-    private static final Set<String> PASSES = Set.of("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass");
+    private static final Set<String> PASSES =
+            Set.of("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass");
 
     /** All {@code health_check} lines of a location. */
     static final Directive<List<HealthCheck>> HEALTH_CHECK = Directive.list(

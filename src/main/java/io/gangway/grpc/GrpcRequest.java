@@ -1,0 +1,225 @@
+package io.gangway.grpc;
+
+import io.gangway.conf.Levels;
+import io.gangway.conf.Node;
+import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.explain.ExplanationStep.Topic;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.PercentEncoding;
+import io.gangway.http.ResponseHead;
+import io.gangway.net.HostPort;
+import io.gangway.upstream.exchange.BodyFraming;
+import io.gangway.upstream.exchange.LoopScratch;
+import io.gangway.upstream.exchange.PassTls;
+import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamLog;
+import io.gangway.upstream.exchange.UpstreamRequest;
+import io.gangway.upstream.gateway.GatewayPass;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+
+/** A request to a gRPC server: its address and its head. Confined to its loop. */
+final class GrpcRequest extends UpstreamRequest {
+    private final GrpcSettings settings;
+    private final Exchange x;
+    private GatewayPass.Target target;
+    /** Null until it is needed. */
+    private UpstreamTlsProvider.Identity identity;
+
+    GrpcRequest(GrpcSettings settings, Exchange x) {
+        super(settings, x);
+        this.settings = settings;
+        this.x = x;
+        target = settings.pass.target();
+    }
+
+    @Override
+    protected boolean evaluate() {
+        if (settings.pass.template() != null) {
+            String address = settings.pass.template().render(x);
+            try {
+                target = GatewayPass.parse(address, GrpcDirectives.PLAIN, GrpcDirectives.SECURE);
+            } catch (HostPort.BadAddressException e) {
+                String rest = GatewayPass.withoutScheme(address, GrpcDirectives.PLAIN, GrpcDirectives.SECURE);
+                x.log(LogLevel.ERROR, e.getMessage() + " in upstream \"" + rest + "\"");
+                return false;
+            }
+        }
+        if (isSecure() && settings.tls == null) {
+            x.log(LogLevel.ERROR, "grpcs protocol requires SSL support");
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    protected HostPort host() {
+        return target.host();
+    }
+
+    private String scheme() {
+        return target.scheme() == null ? GrpcDirectives.PLAIN : target.scheme();
+    }
+
+    private boolean isSecure() {
+        return scheme().equalsIgnoreCase(GrpcDirectives.SECURE);
+    }
+
+    @Override
+    protected String address() {
+        return (target.scheme() == null ? "" : target.scheme()) + host().text();
+    }
+
+    @Override
+    protected boolean compute(BiConsumer<LogLevel, String> log) {
+        return true;
+    }
+
+    @Override
+    protected String method() {
+        return x.method();
+    }
+
+    /** The client's target as it was sent, unless the URI was changed. */
+    private String path() {
+        if (x.isUnparsedValid()) {
+            return x.head().uri().unparsed();
+        }
+        String args = x.args();
+        String path = PercentEncoding.uri(x.uri());
+        return args == null || args.isEmpty() ? path : path + "?" + args;
+    }
+
+    /** With the port, as it is written. */
+    private String authority() {
+        HostPort host = host();
+        if (host.unix()) {
+            return "localhost";
+        }
+        return host.portText() == null ? host.host() : host.host() + ":" + host.portText();
+    }
+
+    /** Passes the pseudo-fields and fields in order. */
+    private void forEachField(BiConsumer<String, String> to) {
+        to.accept(":method", method());
+        to.accept(":scheme", isSecure() ? "https" : "http");
+        to.accept(":path", path());
+        if (settings.headers.hasAuthority()) {
+            to.accept(":authority", authority());
+        }
+        settings.headers.forEach(x, to);
+    }
+
+    @Override
+    protected void writeHead(HeadWriter out) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected BodyFraming framing(boolean chunked) {
+        return null;
+    }
+
+    @Override
+    protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected String urlAt(String peer) {
+        return scheme() + peer + (peer.startsWith("unix:") ? ":" : "");
+    }
+
+    @Override
+    protected boolean sendsUnknownLength() {
+        return true;
+    }
+
+    @Override
+    protected boolean allowsReuse(ResponseHead head, boolean hasBody) {
+        return false;
+    }
+
+    @Override
+    protected boolean isWhole(ResponseHead head, boolean hasBody, int following) {
+        return false;
+    }
+
+    @Override
+    protected String defaultCacheKey() {
+        return "";
+    }
+
+    @Override
+    protected UpstreamRequest copy(Exchange other) {
+        return new GrpcRequest(settings, other);
+    }
+
+    // ---- TLS
+
+    private UpstreamTlsProvider.Identity identity() {
+        if (identity == null) {
+            identity = settings.tls.identity(x);
+        }
+        return identity;
+    }
+
+    @Override
+    protected Object tlsKind() {
+        return isSecure() ? identity().kind() : null;
+    }
+
+    @Override
+    protected Runnable beforeDial() {
+        return isSecure() && identity().loads() ? identity()::load : null;
+    }
+
+    @Override
+    protected Supplier<SSLEngine> engines() {
+        if (!isSecure()) {
+            return null;
+        }
+        String name = PassTls.name(settings.tlsName, host(), x);
+        int port = host().port();
+        UpstreamTlsProvider.Identity current = identity();
+        return () -> current.engine(name, port);
+    }
+
+    @Override
+    protected String tlsFailure(Throwable cause) {
+        return isSecure() ? settings.tls.reason(cause) : null;
+    }
+
+    // ---- for an explanation
+
+    /** The fields of the head, one on each line, and the directives that set them, with the values that are sent. */
+    @Override
+    protected void explain() {
+        Map<String, String> sent = new HashMap<>();
+        StringBuilder lines = new StringBuilder();
+        forEachField((name, value) -> {
+            sent.put(name, value);
+            lines.append(name).append(": ").append(value).append("\r\n");
+        });
+        x.explanation().requestHead(lines.append("\r\n").toString());
+        Levels levels = x.location().source().levels();
+        if (levels == null) {
+            return;
+        }
+        for (Node node : levels.find(GrpcDirectives.GRPC_SET_HEADER.name())) {
+            String name = node.args().get(0).text();
+            String value = sent.get(name.toLowerCase(Locale.ROOT));
+            x.explanation()
+                    .step(
+                            Topic.PROXY,
+                            node,
+                            value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
+        }
+    }
+}
