@@ -4,6 +4,7 @@ import io.gangway.content.FileRegion;
 import io.gangway.content.Producer;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.http.Fields;
 import io.gangway.regex.RegexLimitException;
 import java.nio.ByteBuffer;
@@ -45,6 +46,16 @@ final class FilterChain implements Producer {
                 || status == 304
                 || status < 200) {
             response.headerOnly(true);
+        }
+        if (exchange.head().isExtendedConnect() && status / 100 == 2 && !exchange.isSubrequest()) {
+            // The client would take it for an open tunnel.
+            boolean passed = response.statusText() != null;
+            exchange.log(
+                    LogLevel.ERROR,
+                    (passed ? "upstream sent" : "the response has") + " status " + status + " instead of an upgrade");
+            producer.cancel(null);
+            exchange.withdraw();
+            return exchange.end(passed ? 502 : 405);
         }
         first = new Link(() -> {
             last = exchange.stream().sink(exchange, wrapped.isEmpty() ? producer : this);

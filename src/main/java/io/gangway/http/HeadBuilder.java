@@ -11,7 +11,22 @@ public final class HeadBuilder {
     private static final String COOKIE = "cookie";
     private static final String HOST = "host";
 
+    /** Fields that an extended CONNECT cannot have, or whose values are our own. */
+    private static final List<String> REPLACED = List.of(
+            "content-length",
+            "transfer-encoding",
+            "keep-alive",
+            "proxy-connection",
+            "upgrade",
+            "connection",
+            "sec-websocket-key",
+            "sec-websocket-accept");
+
+    private static final String CONNECT = "CONNECT";
+    private static final String VERSION = "sec-websocket-version";
+
     private final Limits limits;
+    private final boolean extendedConnect;
     private final RequestFacts facts = new RequestFacts();
     private final Fields.Builder fields = Fields.builder();
     private List<String> notes = List.of();
@@ -19,15 +34,21 @@ public final class HeadBuilder {
     private String path;
     private String scheme;
     private String authority;
+    private String protocol;
     private Target uri;
     private StringBuilder cookies;
     private int length;
     private int decoded;
     private String line;
 
-    /** A builder with the limits of a server. */
-    public HeadBuilder(Limits limits) {
+    /**
+     * A builder with the limits of a server.
+     *
+     * @param extendedConnect whether {@code :protocol} is known (RFC 8441)
+     */
+    public HeadBuilder(Limits limits, boolean extendedConnect) {
         this.limits = limits;
+        this.extendedConnect = extendedConnect;
     }
 
     /** Adds to the length of the header block, in bytes. */
@@ -113,8 +134,21 @@ public final class HeadBuilder {
                 }
             }
             case "authority" -> authority(value);
-            default -> throw bad("client sent unknown pseudo-header \":" + name + '"');
+            case "protocol" -> protocol(value);
+            default -> throw unknown(name);
         }
+    }
+
+    private void protocol(String value) throws BadMessageException {
+        if (!extendedConnect) {
+            throw unknown("protocol");
+        }
+        once("protocol", protocol, value);
+        protocol = value;
+    }
+
+    private static BadMessageException unknown(String name) {
+        return bad("client sent unknown pseudo-header \":" + name + '"');
     }
 
     private static void once(String name, String before, String value) throws BadMessageException {
@@ -194,11 +228,39 @@ public final class HeadBuilder {
         }
         host();
         body(ended);
-        if (method.equals("CONNECT") || method.equals("TRACE")) {
+        if (protocol != null) {
+            connect();
+        } else if (method.equals(CONNECT) || method.equals("TRACE")) {
             throw new BadMessageException(
                     405, "client sent " + method + " method", BadMessageException.REQUEST_HEADERS);
         }
         return head();
+    }
+
+    /** Makes the fields those of an upgrade with HTTP/1.1, so that all rules hold for both (RFC 8441, 5). */
+    private void connect() throws BadMessageException {
+        if (!method.equals(CONNECT)) {
+            throw bad("client sent \":protocol\" header with method " + method);
+        }
+        if (facts.contentLength() > 0) {
+            throw bad("client sent CONNECT request with body");
+        }
+        if (!protocol.equalsIgnoreCase("websocket")) {
+            throw new BadMessageException(
+                    501,
+                    "client sent CONNECT request with unknown protocol \"" + protocol + '"',
+                    BadMessageException.REQUEST_HEADERS);
+        }
+        REPLACED.forEach(fields::remove);
+        if (fields.build().get(VERSION) == null) {
+            // https://github.com/haproxy/haproxy/issues/2244: Firefox does not send it. This can go when it does.
+            fields.add(VERSION, "13");
+        }
+        fields.add("upgrade", "websocket");
+        fields.add("connection", "upgrade");
+        fields.add("sec-websocket-key", WebSocketKey.create());
+        facts.extendedConnect();
+        method = "GET";
     }
 
     private void host() throws BadMessageException {

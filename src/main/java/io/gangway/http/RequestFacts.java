@@ -36,6 +36,7 @@ final class RequestFacts {
     private boolean closeRequested;
     private boolean expectContinue;
     private String upgrade;
+    private boolean extendedConnect;
 
     /** Sets the host of an absolute target, which takes precedence over {@code Host}. */
     void authority(String authority) throws BadMessageException {
@@ -53,6 +54,14 @@ final class RequestFacts {
     /** HTTP/2 has no chunks: a body of unknown length is treated like a chunked one. */
     void unknownLength() {
         chunked = true;
+    }
+
+    /** The request opens a WebSocket (RFC 8441): it is like an upgrade, and has no body. */
+    void extendedConnect() {
+        extendedConnect = true;
+        upgrade = "websocket";
+        contentLength = -1;
+        chunked = false;
     }
 
     /** The length that the client declares; -1 when it declares none. */
@@ -217,5 +226,9 @@ final class RequestFacts {
 
     String upgrade() {
         return upgrade;
+    }
+
+    boolean isExtendedConnect() {
+        return extendedConnect;
     }
 }

@@ -41,7 +41,7 @@ public final class RequestHead {
         this.facts = facts;
     }
 
-    /** {@code $request_method}; interned for the usual ones. */
+    /** {@code $request_method}; interned for the usual ones. GET for an extended CONNECT. */
     public String method() {
         return method;
     }
@@ -128,9 +128,20 @@ public final class RequestHead {
         return facts.expectContinue() && version == ProtocolVersion.HTTP_1_1;
     }
 
-    /** The first {@code Upgrade} value, or null; HTTP/2 has no upgrades (RFC 9113, 8.6). */
+    /**
+     * The first {@code Upgrade} value, or null; HTTP/2 has no upgrades (RFC 9113, 8.6), except for {@code websocket} of
+     * an extended CONNECT.
+     */
     public String upgrade() {
-        return version == ProtocolVersion.HTTP_2_0 ? null : facts.upgrade();
+        return version == ProtocolVersion.HTTP_2_0 && !facts.isExtendedConnect() ? null : facts.upgrade();
+    }
+
+    /**
+     * Whether the request opens a WebSocket on a stream of HTTP/2 (RFC 8441). Method and fields are those of an upgrade
+     * with HTTP/1.1, with a {@code Sec-WebSocket-Key} of our own; {@link #line()} is the client's.
+     */
+    public boolean isExtendedConnect() {
+        return facts.isExtendedConnect();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http2.frame.Frames;
@@ -41,6 +42,23 @@ public final class Http2Module implements Module {
             .syntax("size")
             .description("Sets how much of a request body a client may send before the body is asked for.")
             .in(HTTP, SERVER);
+
+    /** Whether clients may open WebSockets on streams of a connection. */
+    static final Directive<Boolean> HTTP2_EXTENDED_CONNECT = Directive.flag("http2_extended_connect")
+            .byDefault(true)
+            .description("Lets browsers open WebSockets on their HTTP/2 connection (RFC 8441) and tells them so.")
+            .example("http2_extended_connect off;")
+            .danger("With \"off\" a browser opens a connection with HTTP/1.1 for each WebSocket.")
+            .in(HTTP, SERVER);
+
+    /** Whether a location accepts WebSockets on streams. */
+    static final Directive<Boolean> ACCEPT_EXTENDED_CONNECT = Directive.flag("accept_extended_connect")
+            .byDefault(true)
+            .description("Accepts WebSockets that a browser opens on its HTTP/2 connection. With \"off\" they get 405.")
+            .example("accept_extended_connect off;")
+            .danger("A browser that knows from http2_extended_connect that it may open WebSockets on its HTTP/2 "
+                    + "connection does not try HTTP/1.1 after the 405.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** {@code http2_chunk_size} of a location, bytes. */
     public static final AttachmentKey<Integer> CHUNK_SIZE = new AttachmentKey<>("http2_chunk_size");
@@ -103,6 +121,8 @@ public final class Http2Module implements Module {
                             HTTP2_MAX_CONCURRENT_STREAMS,
                             HTTP2_BODY_PREREAD_SIZE,
                             HTTP2_CHUNK_SIZE,
+                            HTTP2_EXTENDED_CONNECT,
+                            ACCEPT_EXTENDED_CONNECT,
                             Directive.of("http2_recv_buffer_size", 1, 1, Http2Module::recvBufferSize)
                                     .withoutEffect()
                                     .syntax("size")
@@ -125,13 +145,17 @@ public final class Http2Module implements Module {
     @Override
     public void compose(LocationBuilder location) {
         location.put(CHUNK_SIZE, location.get(HTTP2_CHUNK_SIZE).intValue());
+        if (!location.get(ACCEPT_EXTENDED_CONNECT)) {
+            location.phase(Phase.PREACCESS, new ExtendedConnectRefusal());
+        }
         if (location.scope().context() == SERVER) {
             location.put(
                     Http2Settings.KEY,
                     new Http2Settings(
                             location.get(HTTP2_MAX_CONCURRENT_STREAMS),
                             location.get(HTTP2_BODY_PREREAD_SIZE).intValue(),
-                            location.get(HTTP2)));
+                            location.get(HTTP2),
+                            location.get(HTTP2_EXTENDED_CONNECT)));
         }
     }
 

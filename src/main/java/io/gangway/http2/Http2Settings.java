@@ -10,8 +10,9 @@ import io.gangway.net.Listen;
  * @param maxConcurrentStreams {@code http2_max_concurrent_streams}
  * @param bodyPrereadSize {@code http2_body_preread_size}: the window of a stream, in bytes
  * @param on {@code http2}
+ * @param extendedConnect {@code http2_extended_connect}
  */
-public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize, boolean on) {
+public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize, boolean on, boolean extendedConnect) {
     /** The key of a server's settings. */
     static final AttachmentKey<Http2Settings> KEY = new AttachmentKey<>("http2");
 

@@ -8,6 +8,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.Fields;
+import io.gangway.http.WebSocketKey;
 import io.gangway.loop.Leg;
 import io.gangway.metrics.TunnelCounts;
 import io.gangway.websocket.bridge.BridgeTerms;
@@ -75,6 +76,9 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
     public String agree(Exchange exchange, Fields upstream, Response head101) {
         TunnelSettings settings = of(exchange);
         Fields request = exchange.head().fields();
+        if (exchange.head().isExtendedConnect() && !isAccepted(request, upstream)) {
+            return "upstream sent invalid \"Sec-WebSocket-Accept\"";
+        }
         if (!settings.bridges() || !BridgeTerms.isWebSocket(request, upstream)) {
             return null;
         }
@@ -98,6 +102,11 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         }
         exchange.put(BridgeTerms.KEY, new BridgeTerms(ofClient, ofUpstream));
         return null;
+    }
+
+    /** Whether the upstream accepts a handshake whose key is our own, so that no client checks this. */
+    private static boolean isAccepted(Fields request, Fields upstream) {
+        return WebSocketKey.accept(request.get("Sec-WebSocket-Key")).equals(upstream.get("Sec-WebSocket-Accept"));
     }
 
     @Override

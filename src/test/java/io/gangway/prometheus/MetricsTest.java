@@ -302,7 +302,7 @@ class MetricsTest {
     void handshakes_are_counted_by_their_result() throws Exception {
         String config = "server { listen 127.0.0.1:%{port}; " + METRICS + " } "
                 + "server { listen 127.0.0.1:%{port:tls} ssl; server_name secure; ssl_protocols TLSv1.3; "
-                + LegPair.TLS_TO_PLAIN.certificateDirectives()
+                + LegPair.TLS_TO_PLAIN.serverDirectives()
                 + " ssl_client_certificate %{dir}/it.crt; ssl_verify_client on; return 200 x; }";
         try (Site site = Site.create()) {
             LegPair.TLS_TO_PLAIN.writeCertificate(site);

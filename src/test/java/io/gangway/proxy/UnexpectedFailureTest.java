@@ -99,7 +99,7 @@ class UnexpectedFailureTest {
             site = Site.create().backend(upstream);
             legs.writeCertificate(site);
             site.config("error_log %{dir}/error.log; server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; "
-                    + legs.certificateDirectives()
+                    + legs.serverDirectives()
                     + "location / { proxy_buffering off; proxy_pass " + legs.scheme() + "://%{backend}; }"
                     + "location /streamed { proxy_request_buffering off; proxy_pass " + legs.scheme()
                     + "://%{backend}; } }");

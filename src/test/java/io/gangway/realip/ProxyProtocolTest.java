@@ -27,7 +27,7 @@ class ProxyProtocolTest {
         try (Site site = Site.create()) {
             LegPair.TLS_TO_PLAIN.writeCertificate(site);
             site.config("server { listen 127.0.0.1:%{port} ssl proxy_protocol; "
-                    + LegPair.TLS_TO_PLAIN.certificateDirectives()
+                    + LegPair.TLS_TO_PLAIN.serverDirectives()
                     + " location / { return 200 \"$proxy_protocol_addr $https\"; } }");
             try (GangwayServer gangway = GangwayServer.start(site);
                     Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.port())) {

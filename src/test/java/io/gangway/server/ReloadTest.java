@@ -214,7 +214,7 @@ class ReloadTest {
             site.backend(echo);
             legs.writeCertificate(site);
             String config = "server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; "
-                    + legs.certificateDirectives() + " location / { proxy_pass " + legs.scheme() + "://%{backend};"
+                    + legs.serverDirectives() + " location / { proxy_pass " + legs.scheme() + "://%{backend};"
                     + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } ";
             site.config(config + "}");
             start();

@@ -1,10 +1,8 @@
 package io.gangway.testing;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -15,6 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -23,8 +24,10 @@ import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.eclipse.jetty.http2.hpack.HpackException;
 
 /**
- * An HTTP/2 client that sends the frames it is given, valid or not. Fields are written {@code name: value}; received
- * header blocks are decoded by Jetty, which rejects what HTTP/2 forbids. A read waits for ten seconds by default.
+ * One end of an HTTP/2 connection that sends the frames it is given, valid or not: a client, or a server that
+ * {@link ScriptedHttp2Upstream} has accepted. Fields are written {@code name: value}. Header blocks that a client
+ * receives are decoded by Jetty, which rejects what HTTP/2 forbids; a server gets them as they are. A read waits for ten
+ * seconds by default. Any thread may send; one thread reads.
  */
 public final class Http2Peer implements AutoCloseable {
     public static final int DATA = 0;
@@ -36,6 +39,16 @@ public final class Http2Peer implements AutoCloseable {
     public static final int WINDOW_UPDATE = 8;
     public static final int CONTINUATION = 9;
 
+    public static final int MAX_CONCURRENT_STREAMS = 3;
+    public static final int INITIAL_WINDOW_SIZE = 4;
+    public static final int ENABLE_CONNECT_PROTOCOL = 8;
+
+    public static final int NO_ERROR = 0;
+    public static final int PROTOCOL_ERROR = 1;
+    public static final int STREAM_CLOSED = 5;
+    public static final int REFUSED_STREAM = 7;
+    public static final int CANCEL = 8;
+
     public static final int END_STREAM = 1;
     public static final int ACK = 1;
     public static final int END_HEADERS = 4;
@@ -46,7 +59,7 @@ public final class Http2Peer implements AutoCloseable {
     /**
      * One frame.
      *
-     * @param fields the fields of HEADERS, with {@code :status}; empty for other types
+     * @param fields the fields of HEADERS, with the pseudo-fields; empty for other types
      */
     public record Frame(int type, int flags, int stream, byte[] payload, List<String> fields) {
         /** The payload, one char per byte. */
@@ -57,6 +70,29 @@ public final class Http2Peer implements AutoCloseable {
         /** A number in the payload: the code of RST_STREAM at 0, of GOAWAY at 4. */
         public int number(int at) {
             return ByteBuffer.wrap(payload).getInt(at);
+        }
+
+        /** The value of a field; null if there is none. */
+        public String field(String name) {
+            return fields.stream()
+                    .filter(line -> line.startsWith(name + ": "))
+                    .map(line -> line.substring(name.length() + 2))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** The settings of a SETTINGS frame, by their number. */
+        public Map<Integer, Integer> settings() {
+            Map<Integer, Integer> settings = new TreeMap<>();
+            ByteBuffer bytes = ByteBuffer.wrap(payload);
+            while (bytes.remaining() >= 6) {
+                settings.put((int) bytes.getShort(), bytes.getInt());
+            }
+            return settings;
+        }
+
+        public boolean isAck() {
+            return (type == SETTINGS || type == PING) && (flags & ACK) != 0;
         }
 
         public boolean endsStream() {
@@ -88,22 +124,32 @@ public final class Http2Peer implements AutoCloseable {
         }
     }
 
-    private final Socket socket;
-    private final DataInputStream in;
-    private final OutputStream out;
+    private final Wire wire;
+
+    /** Whether this end is the server. */
+    private final boolean server;
+
     private final HpackDecoder blocks = new HpackDecoder(1 << 20, System::nanoTime);
+    private final HeaderBlock rawBlocks = new HeaderBlock();
 
     /** Frames that were skipped while looking for another one. */
     private final Deque<Frame> kept = new ArrayDeque<>();
 
     private int lastStream = -1;
 
-    private Http2Peer(Socket socket) throws IOException {
-        this.socket = socket;
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(socket.getInputStream());
-        out = socket.getOutputStream();
+    private Http2Peer(Wire wire, boolean server) throws IOException {
+        this.wire = wire;
+        this.server = server;
         timeout(Duration.ofSeconds(10));
+    }
+
+    /** The server's end of an accepted connection; reads the preface of the client. */
+    static Http2Peer accepted(Wire wire) throws IOException {
+        String preface = wire.readExactly(PREFACE.length());
+        if (!preface.equals(PREFACE)) {
+            throw new IOException("not a preface: " + preface);
+        }
+        return new Http2Peer(wire, true);
     }
 
     /** Connects in clear text and sends the preface and an empty SETTINGS. */
@@ -113,7 +159,7 @@ public final class Http2Peer implements AutoCloseable {
 
     /** Connects in clear text and sends nothing yet. */
     public static Http2Peer connectWithoutPreface(int port) throws IOException {
-        return new Http2Peer(new Socket(InetAddress.getLoopbackAddress(), port));
+        return new Http2Peer(new Wire(new Socket(InetAddress.getLoopbackAddress(), port)), false);
     }
 
     /** Connects over TLS; fails if the server does not choose {@code h2}. Any certificate is accepted. */
@@ -132,7 +178,7 @@ public final class Http2Peer implements AutoCloseable {
             socket.close();
             throw new IOException("protocol: " + socket.getApplicationProtocol() + " (expected: h2)");
         }
-        return new Http2Peer(socket).sendPreface();
+        return new Http2Peer(new Wire(socket, transport), false).sendPreface();
     }
 
     public Http2Peer sendPreface() throws IOException {
@@ -140,14 +186,13 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     public void timeout(Duration longest) throws SocketException {
-        socket.setSoTimeout((int) longest.toMillis());
+        wire.timeout(longest);
     }
 
     // ---- sending
 
-    public Http2Peer send(byte[] bytes) throws IOException {
-        out.write(bytes);
-        out.flush();
+    public synchronized Http2Peer send(byte[] bytes) throws IOException {
+        wire.write(bytes);
         return this;
     }
 
@@ -167,26 +212,7 @@ public final class Http2Peer implements AutoCloseable {
 
     /** A header block of literals: no tables, no Huffman codes. */
     public static byte[] headerBlock(String... fields) {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        for (String field : fields) {
-            int colon = field.indexOf(": ", 1);
-            block.write(0);
-            string(block, field.substring(0, colon));
-            string(block, field.substring(colon + 2));
-        }
-        return block.toByteArray();
-    }
-
-    private static void string(ByteArrayOutputStream block, String text) {
-        int rest = text.length() - 0x7f;
-        block.write(Math.min(text.length(), 0x7f));
-        if (rest >= 0) {
-            for (; rest >= 0x80; rest >>>= 7) {
-                block.write(rest & 0x7f | 0x80);
-            }
-            block.write(rest);
-        }
-        block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+        return HeaderBlock.encode(fields);
     }
 
     /** The number of the next stream. */
@@ -220,8 +246,31 @@ public final class Http2Peer implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
+    /** Opens a stream for a WebSocket (RFC 8441) to {@code localhost}. */
+    public int webSocket(String path, String... more) throws IOException {
+        return open(false, webSocketRequest(path, more));
+    }
+
+    /** The fields of an extended CONNECT for a WebSocket to {@code localhost}. */
+    public static String[] webSocketRequest(String path, String... more) {
+        List<String> all = new ArrayList<>(List.of(request("CONNECT", path)));
+        all.add(1, ":protocol: websocket");
+        all.add("sec-websocket-version: 13");
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    /** Sends a header block on an open stream: a response, or trailers. */
+    public Http2Peer headers(int stream, boolean end, String... fields) throws IOException {
+        return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, headerBlock(fields));
+    }
+
     public Http2Peer data(int stream, String text, boolean end) throws IOException {
-        return frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+        return data(stream, text.getBytes(StandardCharsets.ISO_8859_1), end);
+    }
+
+    public Http2Peer data(int stream, byte[] bytes, boolean end) throws IOException {
+        return frame(DATA, end ? END_STREAM : 0, stream, bytes);
     }
 
     public Http2Peer reset(int stream, int code) throws IOException {
@@ -229,11 +278,28 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     public Http2Peer setting(int id, int value) throws IOException {
+        return settings(id, value);
+    }
+
+    /** Sends one SETTINGS frame: a number, its value, the next number, … */
+    public Http2Peer settings(int... numbersAndValues) throws IOException {
+        ByteBuffer payload = ByteBuffer.allocate(numbersAndValues.length * 3);
+        for (int i = 0; i < numbersAndValues.length; i += 2) {
+            payload.putShort((short) numbersAndValues[i]).putInt(numbersAndValues[i + 1]);
+        }
+        return frame(SETTINGS, 0, 0, payload.array());
+    }
+
+    public Http2Peer acknowledgeSettings() throws IOException {
+        return frame(SETTINGS, ACK, 0, new byte[0]);
+    }
+
+    public Http2Peer goAway(int lastStream, int code) throws IOException {
         return frame(
-                SETTINGS,
+                GOAWAY,
                 0,
                 0,
-                ByteBuffer.allocate(6).putShort((short) id).putInt(value).array());
+                ByteBuffer.allocate(8).putInt(lastStream).putInt(code).array());
     }
 
     public Http2Peer windowUpdate(int stream, int more) throws IOException {
@@ -247,16 +313,31 @@ public final class Http2Peer implements AutoCloseable {
 
     // ---- reading
 
-    /** The next frame of any type; null if the server has closed the connection. */
+    /** The next frame of any type; null if the peer has closed the connection. */
     public Frame next() throws IOException {
         return kept.isEmpty() ? read() : kept.poll();
     }
 
-    /** The next frame of that type; others can still be read later. Null if the server closes instead. */
+    /** The next frame of that type; others can still be read later. Null if the peer closes instead. */
     public Frame next(int type) throws IOException {
+        return next(frame -> frame.type() == type);
+    }
+
+    /** The next frame of any type on that stream; others can still be read later. Null if the peer closes instead. */
+    public Frame nextOf(int stream) throws IOException {
+        return next(frame -> frame.stream() == stream);
+    }
+
+    /** The next frame of that type on that stream; others can still be read later. Null if the peer closes instead. */
+    public Frame nextOf(int stream, int type) throws IOException {
+        return next(frame -> frame.stream() == stream && frame.type() == type);
+    }
+
+    /** The next frame that passes the test; others can still be read later. Null if the peer closes instead. */
+    public Frame next(Predicate<Frame> wanted) throws IOException {
         Deque<Frame> passed = new ArrayDeque<>();
         Frame found = next();
-        while (found != null && found.type() != type) {
+        while (found != null && !wanted.test(found)) {
             passed.add(found);
             found = next();
         }
@@ -267,14 +348,12 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     private Frame read() throws IOException {
-        byte[] head = new byte[HEAD];
         try {
-            in.readFully(head);
-            ByteBuffer parts = ByteBuffer.wrap(head);
+            ByteBuffer parts = ByteBuffer.wrap(wire.readBytes(HEAD));
             int word = parts.getInt();
             int flags = parts.get();
             int stream = parts.getInt();
-            byte[] payload = in.readNBytes(word >>> 8);
+            byte[] payload = wire.readBytes(word >>> 8);
             int type = word & 0xff;
             return new Frame(type, flags, stream, payload, type == HEADERS ? fields(flags, payload) : List.of());
         } catch (EOFException e) {
@@ -292,6 +371,9 @@ public final class Http2Peer implements AutoCloseable {
             Frame more = read();
             whole.writeBytes(more.payload());
             seen = more.flags();
+        }
+        if (server) {
+            return rawBlocks.decode(whole.toByteArray());
         }
         try {
             MetaData data = blocks.decode(ByteBuffer.wrap(whole.toByteArray()));
@@ -343,8 +425,18 @@ public final class Http2Peer implements AutoCloseable {
         return new Response(head, interim, body.toString(), trailers, reset);
     }
 
+    /** Closes the connection with RST. */
+    public void reset() throws IOException {
+        wire.reset();
+    }
+
+    /** The socket below, for everything else. */
+    public Socket socket() {
+        return wire.socket();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        wire.close();
     }
 }

@@ -3,53 +3,85 @@ package io.gangway.testing;
 import java.io.IOException;
 import javax.net.ssl.SSLContext;
 
-/** Which of the two legs of a proxied connection use TLS. A test that takes a pair must pass with all of them. */
+/**
+ * The HTTP version of the two legs of a proxied connection, and which of them use TLS. A test that takes a pair must
+ * pass with all of them.
+ */
 public enum LegPair {
-    PLAIN_TO_PLAIN(false, false),
-    TLS_TO_PLAIN(true, false),
-    PLAIN_TO_TLS(false, true),
-    TLS_TO_TLS(true, true);
+    PLAIN_TO_PLAIN(false, false, false, false),
+    TLS_TO_PLAIN(false, true, false, false),
+    PLAIN_TO_TLS(false, false, false, true),
+    TLS_TO_TLS(false, true, false, true);
 
     private static final String NAME = "gangway.test";
 
-    private final boolean client;
-    private final boolean upstream;
+    private final boolean clientHttp2;
+    private final boolean clientTls;
+    private final boolean upstreamHttp2;
+    private final boolean upstreamTls;
 
-    LegPair(boolean client, boolean upstream) {
-        this.client = client;
-        this.upstream = upstream;
+    LegPair(boolean clientHttp2, boolean clientTls, boolean upstreamHttp2, boolean upstreamTls) {
+        this.clientHttp2 = clientHttp2;
+        this.clientTls = clientTls;
+        this.upstreamHttp2 = upstreamHttp2;
+        this.upstreamTls = upstreamTls;
     }
 
-    /** Starts a backend, with TLS if the upstream leg has it. */
+    /** Starts a backend, with TLS and HTTP/2 if the upstream leg has them. */
     public ScriptedUpstream upstream(Script script) throws IOException {
-        return ScriptedUpstream.start(script, upstream ? certificate().serverContext() : null);
+        ScriptedUpstream backend =
+                ScriptedUpstream.start(script, upstreamTls ? certificate().serverContext() : null);
+        return upstreamHttp2 ? backend.http2(true) : backend;
     }
 
-    /** Connects a client, with TLS if the client leg has it. */
+    /**
+     * Connects a client, with TLS if the client leg has it. Over HTTP/2 each request of the connection is a stream, and
+     * an upgrade is an extended CONNECT.
+     */
     public RawConnection connect(int port) throws IOException {
-        return client ? RawHttp.connect(port, TrustAll.context(), NAME) : RawHttp.connect(port);
+        if (clientHttp2) {
+            Http2Peer peer = clientTls ? Http2Peer.connectTls(port, NAME) : Http2Peer.connect(port);
+            return Http2Streams.single(peer).connection();
+        }
+        return clientTls ? RawHttp.connect(port, TrustAll.context(), NAME) : RawHttp.connect(port);
+    }
+
+    /** Whether the client speaks HTTP/2. */
+    public boolean isClientHttp2() {
+        return clientHttp2;
+    }
+
+    /** Whether the upstream speaks HTTP/2. */
+    public boolean isUpstreamHttp2() {
+        return upstreamHttp2;
     }
 
     /** The scheme for {@code proxy_pass}. */
     public String scheme() {
-        return upstream ? "https" : "http";
+        return upstreamTls ? "https" : "http";
+    }
+
+    /** The value of {@code proxy_http_version}. */
+    public String httpVersion() {
+        return upstreamHttp2 ? "2" : "1.1";
     }
 
     /** The parameters of {@code listen} after the port; empty or with a leading space. */
     public String listenParameters() {
-        return client ? " ssl" : "";
+        return clientTls ? " ssl" : "";
     }
 
     /** Writes {@code it.crt} and {@code it.key} into the directory of a site if the client leg has TLS. */
     public void writeCertificate(Site site) throws IOException {
-        if (client) {
+        if (clientTls) {
             site.file("it.crt", certificate().certificatePem).file("it.key", certificate().keyPem);
         }
     }
 
-    /** The directives of a server block that name the certificate; empty on a plain leg. */
-    public String certificateDirectives() {
-        return client ? "ssl_certificate %{dir}/it.crt; ssl_certificate_key %{dir}/it.key;" : "";
+    /** The directives of a server block for HTTP/2 and the certificate; empty for plain HTTP/1.1. */
+    public String serverDirectives() {
+        String certificate = clientTls ? "ssl_certificate %{dir}/it.crt; ssl_certificate_key %{dir}/it.key;" : "";
+        return clientHttp2 ? "http2 on; " + certificate : certificate;
     }
 
     private static Certificate certificate() {

@@ -65,10 +65,17 @@ public interface Script {
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
-    /** Responds 101 for this protocol, with these fields; {@link #then} says what follows. */
+    /**
+     * Responds 101 for this protocol, with these fields, and with {@code Sec-WebSocket-Accept} for a request with a key;
+     * {@link #then} says what follows.
+     */
     static Script upgrade(String protocol, String... fields) {
-        return (request, connection) -> connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol
-                + "\r\nConnection: upgrade\r\n" + lines(fields) + "\r\n");
+        return (request, connection) -> {
+            String key = request.field("Sec-WebSocket-Key");
+            String accept = key == null ? "" : "Sec-WebSocket-Accept: " + WebSocketPeer.accept(key) + "\r\n";
+            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol
+                    + "\r\nConnection: upgrade\r\n" + accept + lines(fields) + "\r\n");
+        };
     }
 
     /** Runs one script for requests with {@code Upgrade}, another for the others. */

@@ -18,10 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A backend on a loopback port that records each request and responds by a script, with one thread per connection.
+ * A backend on a loopback port that records each request and responds by a script, with one thread per connection. After
+ * {@link #http2} each stream of a connection that begins with the preface of HTTP/2 is treated as a connection: scripts
+ * need not know, and an extended CONNECT looks like an upgrade.
  *
  * <pre>{@code
  * try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.echoRequest())) { ... upstream.port() ... }
@@ -37,6 +40,12 @@ public final class ScriptedUpstream implements AutoCloseable {
     private volatile boolean readingBodies = true;
     private volatile Thread acceptor;
     private volatile ServerSocket listener;
+
+    /** The settings for connections of HTTP/2; null if it is not spoken. */
+    private volatile int[] http2;
+
+    private volatile List<String> protocols = List.of();
+    private final List<Http2Streams> http2Connections = new CopyOnWriteArrayList<>();
 
     /** Null for plain TCP. */
     private final SSLContext tls;
@@ -81,6 +90,33 @@ public final class ScriptedUpstream implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Speaks HTTP/2 too, over TLS when the client chooses it by ALPN.
+     *
+     * @param settings a number, its value, the next number, …
+     */
+    public ScriptedUpstream http2(int... settings) {
+        http2 = settings;
+        protocols = List.of("h2", "http/1.1");
+        return this;
+    }
+
+    /** Speaks HTTP/2 with extended CONNECT, or without it. */
+    public ScriptedUpstream http2(boolean extendedConnect) {
+        return extendedConnect ? http2(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1) : http2();
+    }
+
+    /** The protocols that are offered by ALPN. */
+    public ScriptedUpstream protocols(String... names) {
+        protocols = List.of(names);
+        return this;
+    }
+
+    /** The connections of HTTP/2 so far, in order of acceptance. */
+    public List<Http2Streams> http2Connections() {
+        return List.copyOf(http2Connections);
+    }
+
     /** All requests so far, in the order in which they were complete. */
     public List<RecordedRequest> requests() {
         return List.copyOf(requests);
@@ -104,12 +140,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         requests.clear();
     }
 
-    /** The number of connections that are open now, as far as this end knows. */
+    /** The number of connections of HTTP/1.1 and of streams that are open now, as far as this end knows. */
     public int openConnections() {
         return open.size();
     }
 
-    /** The number of connections accepted so far. */
+    /** The number of connections of HTTP/1.1 and of streams accepted so far. */
     public int acceptedConnections() {
         return accepted.get();
     }
@@ -123,6 +159,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     public void unbind() throws IOException {
         listener.close();
         awaitAcceptor();
+        for (Http2Streams connection : http2Connections) {
+            if (connection.isOpen()) {
+                connection.peer().reset();
+            }
+        }
         for (Wire wire : open) {
             try {
                 wire.reset();
@@ -166,9 +207,11 @@ public final class ScriptedUpstream implements AutoCloseable {
                     Socket socket = from.accept();
                     Wire wire = new Wire(encrypted(socket), socket);
                     wire.timeout(Duration.ofMinutes(1));
-                    open.add(wire);
-                    int number = accepted.incrementAndGet();
-                    daemon("upstream-" + port + "-" + number, () -> serve(wire, number));
+                    if (http2 == null) {
+                        serve(wire);
+                    } else {
+                        daemon("upstream-" + port, () -> serveAny(wire));
+                    }
                 } catch (IOException e) {
                     if (!from.isClosed()) {
                         failures.add(e);
@@ -184,7 +227,46 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
         SSLSocket wrapped = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
         wrapped.setUseClientMode(false);
+        SSLParameters parameters = wrapped.getSSLParameters();
+        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
+        wrapped.setSSLParameters(parameters);
         return wrapped;
+    }
+
+    private void serveAny(Wire wire) {
+        try {
+            if (!wire.peek(3).equals("PRI")) {
+                serve(wire);
+                return;
+            }
+            Http2Peer peer = Http2Peer.accepted(wire);
+            peer.timeout(Duration.ofMinutes(10));
+            Http2Streams streams = Http2Streams.accepted(peer, this::serve);
+            http2Connections.add(streams);
+            peer.settings(http2);
+            streams.read();
+        } catch (SocketException | SocketTimeoutException | EOFException | SSLException e) {
+            // the proxy or the test closed the connection
+            return;
+        } catch (IOException e) {
+            failures.add(e);
+        }
+    }
+
+    private void serve(StreamSocket stream) {
+        try {
+            Wire wire = new Wire(new ResponseTranslator(stream));
+            wire.timeout(Duration.ofMinutes(1));
+            serve(wire);
+        } catch (IOException e) {
+            failures.add(e);
+        }
+    }
+
+    private void serve(Wire wire) {
+        open.add(wire);
+        int number = accepted.incrementAndGet();
+        daemon("upstream-" + port + "-" + number, () -> serve(wire, number));
     }
 
     private void serve(Wire wire, int number) {

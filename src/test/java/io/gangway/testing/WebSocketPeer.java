@@ -73,15 +73,20 @@ public final class WebSocketPeer extends Endpoint {
     public static WebSocketPeer accept(
             RecordedRequest request, UpstreamConnection connection, List<Frame> early, String... fields)
             throws IOException {
+        String head = connection.outgoing(switching(request, fields));
+        connection.send(withFrames(head, early, false));
+        return new WebSocketPeer(connection.wire(), false, null);
+    }
+
+    /** The text of the 101 for a request, with these fields. */
+    public static String switching(RecordedRequest request, String... fields) {
         StringBuilder response = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                 + "Connection: upgrade\r\nSec-WebSocket-Accept: " + accept(request.field("Sec-WebSocket-Key"))
                 + "\r\n");
         for (String field : fields) {
             response.append(field).append("\r\n");
         }
-        String head = connection.outgoing(response.append("\r\n").toString());
-        connection.send(withFrames(head, early, false));
-        return new WebSocketPeer(connection.wire(), false, null);
+        return response.append("\r\n").toString();
     }
 
     private static byte[] withFrames(String head, List<Frame> frames, boolean masked) {
@@ -219,7 +224,7 @@ public final class WebSocketPeer extends Endpoint {
         return wire().readUntilEnd().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static String accept(String key) {
+    static String accept(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
             byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1);

@@ -63,6 +63,14 @@ final class Wire implements AutoCloseable {
         segmentSize = bytes;
     }
 
+    /** The first bytes, which can still be read; fewer at the end. */
+    String peek(int length) throws IOException {
+        input.mark(length);
+        byte[] bytes = input.readNBytes(length);
+        input.reset();
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
     /** One byte, or -1 at the end. */
     int read() throws IOException {
         return input.read();

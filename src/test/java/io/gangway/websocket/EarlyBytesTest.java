@@ -52,7 +52,7 @@ class EarlyBytesTest {
         byte[] question = WebSocketPeer.encode(LARGE, true);
         CompletableFuture<Frame> heard = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n";
+            String head = WebSocketPeer.switching(request);
             connection.send(Wires.join(Wires.bytes(head), Arrays.copyOf(welcome, 1000)));
             connection.send(Arrays.copyOfRange(welcome, 1000, welcome.length));
             heard.complete(connection.readFrame());
@@ -89,8 +89,10 @@ class EarlyBytesTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void everything_that_a_backend_sends_with_its_101_arrives(LegPair legs) throws IOException {
-        Script script = Script.rawThenClose(
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nall that there is");
+        Script script = (request, connection) -> {
+            connection.send(WebSocketPeer.switching(request) + "all that there is");
+            connection.close();
+        };
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat") + "and more");

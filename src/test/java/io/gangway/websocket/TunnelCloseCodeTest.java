@@ -152,8 +152,7 @@ class TunnelCloseCodeTest {
         String ofBackend = text(Wires.close(false, 4002, "nor here"));
         CompletableFuture<String> heard = new CompletableFuture<>();
         try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> {
-                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
-                            + "\r\n" + ofBackend);
+                    connection.send(WebSocketPeer.switching(request) + ofBackend);
                     heard.complete(connection.readExactly(ofClient.length));
                     connection.close();
                 });

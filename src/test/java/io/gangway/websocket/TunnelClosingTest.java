@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TunnelClosingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String ACCEPT =
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
 
     // F35
@@ -60,7 +58,7 @@ class TunnelClosingTest {
     @EnumSource(LegPair.class)
     void a_half_closed_client_still_gets_the_response(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             String said = connection.readUntilEnd();
             connection.send("you said " + said);
             connection.close();
@@ -84,7 +82,7 @@ class TunnelClosingTest {
     void a_half_closed_backend_still_gets_data_of_the_client(LegPair legs) throws IOException {
         CompletableFuture<String> heard = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            connection.send(ACCEPT, "all of it");
+            connection.send(WebSocketPeer.switching(request), "all of it");
             connection.halfClose();
             heard.complete(connection.readUntilEnd());
             connection.close();
@@ -109,7 +107,7 @@ class TunnelClosingTest {
     void a_large_last_message_is_delivered_before_the_end(LegPair legs) throws IOException {
         String last = "z".repeat(8 << 20);
         Script script = (request, connection) -> {
-            connection.send(ACCEPT, last);
+            connection.send(WebSocketPeer.switching(request), last);
             connection.close();
         };
         try (TunnelSite site = TunnelSite.start(legs, script);
@@ -127,7 +125,7 @@ class TunnelClosingTest {
     void a_reset_of_the_backend_is_an_end_of_stream_for_the_client(LegPair legs) throws IOException {
         CompletableFuture<UpstreamConnection> accepted = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            connection.send(ACCEPT, "so far");
+            connection.send(WebSocketPeer.switching(request), "so far");
             accepted.complete(connection);
             connection.readLine();
             connection.reset();
@@ -151,7 +149,7 @@ class TunnelClosingTest {
         CompletableFuture<String> heard = new CompletableFuture<>();
         CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             heard.complete(connection.readExactly(6));
             ending.complete(connection.awaitClose(SOON));
         };
@@ -175,7 +173,7 @@ class TunnelClosingTest {
         CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         CompletableFuture<Void> go = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             go.join();
             try {
                 for (int i = 0; i < 100; i++) {

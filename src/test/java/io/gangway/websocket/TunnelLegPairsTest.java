@@ -43,9 +43,9 @@ class TunnelLegPairsTest {
         backend = legs.upstream(script);
         site = Site.create().backend(backend);
         legs.writeCertificate(site);
-        site.config("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.certificateDirectives()
-                + " location / { proxy_pass " + legs.scheme() + "://%{backend}; proxy_http_version 1.1; "
-                + "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
+        site.config("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.serverDirectives()
+                + " location / { proxy_pass " + legs.scheme() + "://%{backend}; proxy_http_version "
+                + legs.httpVersion() + "; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
         server = GangwayServer.start(site);
         return legs.connect(server.port());
     }
@@ -110,12 +110,12 @@ class TunnelLegPairsTest {
     @EnumSource(LegPair.class)
     void bytes_after_the_upgrade_arrive(LegPair legs) throws Exception {
         Script eager = (request, connection) -> {
-            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nearly");
+            connection.send(WebSocketPeer.switching(request) + "early");
             connection.send(connection.readExactly(5));
             connection.close();
         };
         try (RawConnection client = start(legs, eager)) {
-            client.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nhello");
+            client.send(WebSocketPeer.upgradeRequest("/") + "hello");
             assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
             assertThat(client.readExactly(10)).isEqualTo("earlyhello");
         }
@@ -126,14 +126,14 @@ class TunnelLegPairsTest {
     void the_end_of_the_backend_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         String much = "x".repeat(1 << 20);
         Script talking = (request, connection) -> {
-            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            connection.send(WebSocketPeer.switching(request));
             connection.send(much);
             connection.halfClose();
             connection.awaitClose(Duration.ofSeconds(30));
             connection.close();
         };
         try (RawConnection client = start(legs, talking)) {
-            client.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            client.send(WebSocketPeer.upgradeRequest("/"));
             client.readHead();
             assertThat(client.readUntilEnd()).isEqualTo(much);
         }
@@ -145,12 +145,12 @@ class TunnelLegPairsTest {
     void the_end_of_the_client_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         CompletableFuture<String> heard = new CompletableFuture<>();
         Script listening = (request, connection) -> {
-            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            connection.send(WebSocketPeer.switching(request));
             heard.complete(connection.readUntilEnd());
             connection.close();
         };
         try (RawConnection client = start(legs, listening)) {
-            client.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            client.send(WebSocketPeer.upgradeRequest("/"));
             client.readHead();
             client.send("y".repeat(1 << 20));
             client.halfClose();

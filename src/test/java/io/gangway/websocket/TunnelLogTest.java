@@ -19,14 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The log lines of tunnels: one line, in nginx's words. */
 class TunnelLogTest {
     private static final String LOG = "error_log %{dir}/error.log info;";
-    private static final String ACCEPT =
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
 
     @Test
     void the_access_log_line_is_written_before_the_client_sees_the_end() throws IOException {
         Script script = (request, connection) -> {
-            connection.send(ACCEPT, "five!");
+            connection.send(WebSocketPeer.switching(request), "five!");
             connection.close();
         };
         try (TunnelSite site = TunnelSite.start(script, "access_log %{dir}/access.log;");
@@ -194,7 +192,7 @@ class TunnelLogTest {
     @Test
     void a_timeout_is_logged_at_level_info() throws IOException {
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             connection.readUntilEnd();
         };
         try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 200ms;", LOG);
@@ -215,14 +213,14 @@ class TunnelLogTest {
     @EnumSource(LegPair.class)
     void a_reset_of_the_backend_is_logged_once_at_level_error(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
-            connection.readLine();
+            connection.send(WebSocketPeer.switching(request));
+            connection.readFrame();
             connection.reset();
         };
         try (TunnelSite site = TunnelSite.start(legs, script, LOG);
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
-            client.send("go\n");
+            client.send(Wires.text(true, "go"));
             assertThat(client.awaitClose(Duration.ofSeconds(20))).isEqualTo(ConnectionState.CLOSED);
             client.close();
 
@@ -260,7 +258,7 @@ class TunnelLogTest {
     @EnumSource(LegPair.class)
     void a_reset_of_the_client_is_logged_once_at_level_info(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             connection.readUntilEnd();
             connection.close();
         };

@@ -81,21 +81,22 @@ final class TunnelSite implements AutoCloseable {
                     %3$s
                     location /chat {
                         proxy_pass %4$s://%%{backend};
-                        proxy_http_version 1.1;
+                        proxy_http_version %5$s;
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection "upgrade";
                     }
                     location /plain {
                         proxy_pass %4$s://%%{backend};
-                        proxy_http_version 1.1;
+                        proxy_http_version %5$s;
                     }
                 }
                 """.formatted(
                                 legs.listenParameters(),
-                                legs.certificateDirectives()
+                                legs.serverDirectives()
                                         .replace("%{dir}", site.dir().toString()),
                                 String.join("\n", directives),
-                                legs.scheme()));
+                                legs.scheme(),
+                                legs.httpVersion()));
     }
 
     /** Loads the same configuration with other directives in the server block. */
@@ -116,7 +117,7 @@ final class TunnelSite implements AutoCloseable {
 
     /** Loads a configuration in which no location forwards to the backend. */
     void removeLocations() throws IOException {
-        reloadWith("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.certificateDirectives()
+        reloadWith("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.serverDirectives()
                 + " return 200 gone; }");
     }
 

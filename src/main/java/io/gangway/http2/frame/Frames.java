@@ -8,7 +8,13 @@ public final class Frames {
     public static final int INITIAL_WINDOW_SIZE = 4;
     public static final int MAX_FRAME_SIZE = 5;
 
+    /** Whether extended CONNECT is accepted (RFC 8441, 3). */
+    public static final int ENABLE_CONNECT_PROTOCOL = 8;
+
     private Frames() {}
+
+    /** Bytes of a frame before its payload. */
+    public static final int HEAD_SIZE = FrameHead.SIZE;
 
     /** The largest frame that we accept. */
     public static final int LARGEST = (1 << 24) - 1;
@@ -19,15 +25,19 @@ public final class Frames {
     /** The initial window of the connection, and of a stream by default. */
     public static final int DEFAULT_WINDOW = 65535;
 
-    public static ByteBuffer settings(int maxConcurrentStreams, int initialWindowSize) {
-        return frame(18, FrameType.SETTINGS, 0, 0)
+    /** The SETTINGS of a server. */
+    public static ByteBuffer settings(int maxConcurrentStreams, int initialWindowSize, boolean extendedConnect) {
+        ByteBuffer frame = frame(extendedConnect ? 24 : 18, FrameType.SETTINGS, 0, 0)
                 .putShort((short) MAX_CONCURRENT_STREAMS)
                 .putInt(maxConcurrentStreams)
                 .putShort((short) INITIAL_WINDOW_SIZE)
                 .putInt(initialWindowSize)
                 .putShort((short) MAX_FRAME_SIZE)
-                .putInt(LARGEST)
-                .flip();
+                .putInt(LARGEST);
+        if (extendedConnect) {
+            frame.putShort((short) ENABLE_CONNECT_PROTOCOL).putInt(1);
+        }
+        return frame.flip();
     }
 
     public static ByteBuffer settingsAcknowledged() {

@@ -42,7 +42,7 @@ public final class FrameWriter implements DirectWrite.Listener {
         /**
          * A write is complete.
          *
-         * @param useful how many of its bytes were payload of DATA frames
+         * @param useful how many of its bytes were payload of DATA frames, or the heads of those of tunnels
          */
         void sent(long bytes, long useful);
 
@@ -306,6 +306,11 @@ public final class FrameWriter implements DirectWrite.Listener {
     void addBorrowed(ByteBuffer bytes) {
         add(bytes);
         batchBorrowed = true;
+    }
+
+    /** Counts bytes of the present write as useful, in addition to payload. */
+    void countUseful(int bytes) {
+        batchUseful += bytes;
     }
 
     private void batchWritten() {

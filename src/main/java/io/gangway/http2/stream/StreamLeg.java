@@ -355,6 +355,10 @@ public final class StreamLeg implements Leg, OutgoingStream {
             return 0;
         }
         to.add(Frames.dataHead(stream, size, end));
+        if (tunnel && size > 0) {
+            // Small messages are the use of a tunnel, no waste.
+            to.countUseful(Frames.HEAD_SIZE);
+        }
         for (int rest = size; rest > 0; ) {
             ByteBuffer bytes = pending[at];
             int part = Math.min(rest, bytes.remaining());
@@ -426,6 +430,13 @@ public final class StreamLeg implements Leg, OutgoingStream {
             reset();
         } else {
             end();
+        }
+    }
+
+    /** Frees what was received and discards the rest: the stream is not used as a leg. */
+    public void discard() {
+        if (!closed) {
+            detach();
         }
     }
 

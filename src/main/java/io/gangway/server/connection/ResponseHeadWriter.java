@@ -40,7 +40,16 @@ public final class ResponseHeadWriter {
 
     /** Writes a head as an HTTP/2 header block. */
     public static void write(HeaderBlockWriter out, Exchange exchange, Response response) {
-        out.status(status(response));
+        write(out, exchange, response, status(response));
+    }
+
+    /**
+     * Writes a head as an HTTP/2 header block.
+     *
+     * @param status replaces that of the response
+     */
+    public static void write(HeaderBlockWriter out, Exchange exchange, Response response, int status) {
+        out.status(status);
         // nginx passes a backend's Last-Modified on as one of the other fields.
         boolean passed = response.statusText() != null;
         general(exchange, response, (name, value) -> {

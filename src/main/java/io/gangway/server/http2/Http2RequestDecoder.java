@@ -28,6 +28,7 @@ final class Http2RequestDecoder {
 
     private final Listener listener;
     private final Limits limits;
+    private final boolean extendedConnect;
     private final long timeoutMillis;
     private final HeaderBlockReader block;
     private final Timer timer;
@@ -39,8 +40,12 @@ final class Http2RequestDecoder {
     private boolean ends;
     private BadMessageException fault;
 
-    Http2RequestDecoder(SelectorEventLoop loop, ServerSettings settings, Listener listener) {
+    /**
+     * @param extendedConnect {@code http2_extended_connect}
+     */
+    Http2RequestDecoder(SelectorEventLoop loop, ServerSettings settings, boolean extendedConnect, Listener listener) {
         this.listener = listener;
+        this.extendedConnect = extendedConnect;
         limits = settings.limits();
         timeoutMillis = settings.headerTimeoutMillis();
         long max = (long) limits.largeBuffers() * limits.largeBufferSize();
@@ -70,7 +75,7 @@ final class Http2RequestDecoder {
      */
     void begin(boolean ended) {
         skip();
-        head = new HeadBuilder(limits);
+        head = new HeadBuilder(limits, extendedConnect);
         ends = ended;
         fault = null;
     }

@@ -68,7 +68,7 @@ final class Http2Session implements FrameReader.Listener {
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
     private Http2Stream receiving;
 
-    private final Set<Http2Body> updatedBodies = new LinkedHashSet<>();
+    private final Set<Http2Stream> updated = new LinkedHashSet<>();
 
     Http2Session(Http2Connection connection, FrameWriter output) {
         this.connection = connection;
@@ -78,12 +78,13 @@ final class Http2Session implements FrameReader.Listener {
         clientSettings = new Http2ClientSettings(output);
         guard = new FloodGuard(settings.maxConcurrentStreams());
         heads = new Http2RequestDecoder(
-                connection.loop(), connection.context().server().settings(), this::request);
+                connection.loop(), connection.context().server().settings(), settings.extendedConnect(), this::request);
     }
 
     /** Sends the first frames, without waiting for the client's. */
     void begin() {
-        output.queue(Frames.settings(settings.maxConcurrentStreams(), settings.bodyPrereadSize()));
+        output.queue(Frames.settings(
+                settings.maxConcurrentStreams(), settings.bodyPrereadSize(), settings.extendedConnect()));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
         if (connection.context().isClosing()) {
             goAway(NO_ERROR);
@@ -143,9 +144,9 @@ final class Http2Session implements FrameReader.Listener {
     /** All frames in the received bytes were processed: notifies each reader of a body once. */
     void received(int bytes) throws Http2ConnectionException {
         guard.frameBytes(bytes);
-        List<Http2Body> updated = List.copyOf(updatedBodies);
-        updatedBodies.clear();
-        updated.forEach(Http2Body::call);
+        List<Http2Stream> readers = List.copyOf(updated);
+        updated.clear();
+        readers.forEach(Http2Stream::arrived);
         guard.check();
     }
 
@@ -187,9 +188,7 @@ final class Http2Session implements FrameReader.Listener {
 
     /** Memory of unread bodies. */
     long held() {
-        return streams.values().stream()
-                .mapToLong(stream -> stream.body().held())
-                .sum();
+        return streams.values().stream().mapToLong(Http2Stream::held).sum();
     }
 
     /** The client has disconnected; exchanges that continue without a client stay open. */
@@ -328,9 +327,9 @@ final class Http2Session implements FrameReader.Listener {
         if (target == null) {
             return;
         }
-        if (!target.body().fits(size)) {
+        if (!target.fits(size)) {
             connection.log("client violated flow control for stream " + stream + ": received DATA frame length " + size
-                    + ", available window " + target.body().window());
+                    + ", available window " + target.receiveWindow());
             target.terminate(FLOW_CONTROL_ERROR);
         } else if (target.isInputEnded()) {
             connection.log("client sent DATA frame for half-closed stream " + stream);
@@ -343,9 +342,9 @@ final class Http2Session implements FrameReader.Listener {
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
         if (receiving != null) {
-            guard.meant(bytes.remaining());
-            receiving.body().receive(bytes, last);
-            updatedBodies.add(receiving.body());
+            guard.meant(receiving.useful(bytes.remaining()));
+            receiving.receive(bytes, last);
+            updated.add(receiving);
         }
     }
 
@@ -376,7 +375,7 @@ final class Http2Session implements FrameReader.Listener {
         int delta = clientSettings.apply();
         if (delta != 0) {
             each(stream -> {
-                if (!stream.sink().grow(delta)) {
+                if (!stream.grow(delta)) {
                     stream.terminate(FLOW_CONTROL_ERROR);
                 }
             });
@@ -405,10 +404,10 @@ final class Http2Session implements FrameReader.Listener {
             return;
         }
         Http2Stream target = streams.get(stream);
-        if (target != null && !target.sink().grow(increment)) {
+        if (target != null && !target.grow(increment)) {
             connection.log("client violated flow control for stream " + stream
                     + ": received WINDOW_UPDATE frame with window increment " + increment
-                    + " not allowed for window " + target.sink().window());
+                    + " not allowed for window " + target.window());
             target.terminate(FLOW_CONTROL_ERROR);
         }
     }

@@ -9,6 +9,7 @@ import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.http2.stream.FrameWriter;
 import io.gangway.http2.stream.OutgoingStream;
+import io.gangway.http2.stream.StreamLeg;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.Timer;
 import io.gangway.server.connection.ClientSink;
@@ -56,6 +57,9 @@ final class Http2Sink extends ClientSink implements OutgoingStream {
     private long sent;
     private long bodySent;
 
+    /** The leg of a tunnel, or null. */
+    private StreamLeg leg;
+
     /** Null until a write had to wait. */
     private Timer timer;
 
@@ -73,12 +77,16 @@ final class Http2Sink extends ClientSink implements OutgoingStream {
 
     @Override
     public long bytesSent() {
-        return sent;
+        return sent + tunnelled();
     }
 
     @Override
     public long bodyBytesSent() {
-        return bodySent;
+        return bodySent + tunnelled();
+    }
+
+    private long tunnelled() {
+        return leg == null ? 0 : leg.sent();
     }
 
     @Override
@@ -108,13 +116,22 @@ final class Http2Sink extends ClientSink implements OutgoingStream {
         chunkSize = exchange.location().get(Http2Module.CHUNK_SIZE);
     }
 
+    /** Sends the 200 that opens a tunnel (RFC 8441, 5); its DATA frames are sent by its leg. */
+    void upgrade(Response head101, StreamLeg newLeg) {
+        response = head101;
+        head101.fields().remove("Sec-WebSocket-Accept");
+        leg = newLeg;
+        commit(false, 200);
+        complete = true;
+    }
+
     /**
      * @param end whether nothing follows the head
      */
-    private void commit(boolean end) {
+    private void commit(boolean end, int status) {
         committed = true;
         HeaderBlockWriter block = block();
-        ResponseHeadWriter.write(block, exchange, response);
+        ResponseHeadWriter.write(block, exchange, response, status);
         ByteBuffer frame = Frames.headers(stream, block, end, output.frameSize());
         sent += frame.remaining();
         output.queue(frame);
@@ -175,7 +192,7 @@ final class Http2Sink extends ClientSink implements OutgoingStream {
             boolean empty = !hasBytes() && trailers.size() == 0;
             boolean end = last && empty && (dropsBody || response.contentLength() == 0);
             endPending = last && !end;
-            commit(end);
+            commit(end, ResponseHeadWriter.status(response));
         }
         pending = true;
         output.ready(this);

@@ -12,15 +12,20 @@ import io.gangway.http2.Http2Settings;
 import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.Frames;
 import io.gangway.http2.stream.FrameWriter;
+import io.gangway.http2.stream.StreamLeg;
 import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.ConnectedClient;
 import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.ServerContext;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.util.BufferUtil;
 
 /** One exchange over HTTP/2: a stream. Confined to the loop. */
-final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
+final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements StreamLeg.Session {
     private static final int MISDIRECTED_REQUEST = 421;
 
     /** Statuses without a response that are the client's fault; its stream is reset with PROTOCOL_ERROR. */
@@ -37,6 +42,18 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
     /** RST_STREAM was sent or received, or the exchange has ended: nothing more is sent on the stream. */
     private boolean reset;
 
+    /** What an extended CONNECT sends and receives; null for other requests. */
+    private final StreamLeg leg;
+
+    /** The leg belongs to a tunnel. */
+    private boolean tunnel;
+
+    /** The exchange of a tunnel has ended. */
+    private boolean over;
+
+    /** The leg has ended. */
+    private boolean legEnded;
+
     Http2Stream(
             Http2Connection connection,
             Http2Session session,
@@ -46,7 +63,8 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
             RequestHead head,
             boolean ended,
             long heap) {
-        super(new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize()));
+        super(new Http2Body(
+                output, connection.loop(), stream, head, ended || head.isExtendedConnect(), session.prereadSize()));
         this.connection = connection;
         this.session = session;
         this.output = output;
@@ -54,6 +72,16 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
         this.head = head;
         this.heap = heap;
         client = connection.client().of(requests);
+        leg = head.isExtendedConnect() ? newLeg(ended) : null;
+    }
+
+    private StreamLeg newLeg(boolean ended) {
+        StreamLeg created =
+                new StreamLeg(this, output, connection.loop(), stream, session.initialWindow(), session.prereadSize());
+        if (ended) {
+            created.receive(BufferUtil.EMPTY_BUFFER, true);
+        }
+        return created;
     }
 
     void begin(GenerationRef ref, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
@@ -85,18 +113,66 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
         return heap;
     }
 
-    Http2Sink sink() {
-        return sink;
-    }
+    // ---- windows and received bytes
 
     boolean isInputEnded() {
-        return body.isInputEnded();
+        return leg == null ? body.isInputEnded() : leg.isInputEnded();
+    }
+
+    /** Reserves window for a DATA frame; false when the frame exceeds it. */
+    boolean fits(int size) {
+        return leg == null ? body.fits(size) : leg.fits(size);
+    }
+
+    int receiveWindow() {
+        return leg == null ? body.window() : leg.receiveWindow();
+    }
+
+    /** How many bytes are of use: the small frames of a tunnel are no flood. */
+    int useful(int payload) {
+        return tunnel && payload > 0 ? Frames.HEAD_SIZE + payload : payload;
+    }
+
+    void receive(ByteBuffer bytes, boolean last) {
+        if (leg == null) {
+            body.receive(bytes, last);
+        } else {
+            leg.receive(bytes, last);
+        }
+    }
+
+    /** All frames of a read were received. */
+    void arrived() {
+        if (leg == null) {
+            body.call();
+        } else {
+            leg.arrived();
+        }
+    }
+
+    /** Memory of unread bytes. */
+    long held() {
+        return leg == null ? body.held() : leg.held();
+    }
+
+    int window() {
+        return sink.window();
+    }
+
+    /** Changes the window for sending; false when it exceeds the maximum. */
+    boolean grow(int delta) {
+        return sink.grow(delta) && (leg == null || leg.grow(delta));
     }
 
     // ---- early ends of a stream
 
     /** The client has reset the stream. */
     void reset(int code) {
+        if (tunnel) {
+            reset = true;
+            leg.reset(code);
+            return;
+        }
         exchange.log(
                 LogLevel.INFO,
                 switch (code) {
@@ -110,7 +186,9 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
 
     /** Resets the stream because the client violates flow control. */
     void terminate(int code) {
-        if (!reset) {
+        if (tunnel) {
+            leg.terminate(code);
+        } else if (!reset) {
             reset = true;
             output.queue(Frames.reset(stream, code));
             clientGone();
@@ -119,6 +197,10 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
 
     /** Ends the exchange, unless it continues without its client. */
     void clientGone() {
+        if (tunnel) {
+            leg.connectionClosed();
+            return;
+        }
         body.clientGone();
         exchange.clientGone();
         if (!exchange.isEnded()) {
@@ -129,6 +211,9 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
     void connectionClosed() {
         reset = true;
         clientGone();
+        if (tunnel) {
+            return;
+        }
         sink.connectionClosed();
         if (!exchange.isEnded()) {
             exchange.broken();
@@ -152,15 +237,32 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
         return connection.serverContext();
     }
 
-    /** Never called: an HTTP/2 request can't request an upgrade. */
     @Override
-    public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
-        tunnel.failed(null);
-        exchange.broken();
+    public void upgrade(Exchange forExchange, Response head101, Tunnel opened) {
+        body.cancel();
+        if (reset) {
+            opened.failed(null);
+            exchange.broken();
+            return;
+        }
+        tunnel = true;
+        sink.upgrade(head101, leg);
+        leg.tunnel();
+        opened.open(leg);
+        output.flush();
     }
 
     @Override
     public void ended(Exchange forExchange) {
+        if (tunnel) {
+            over = true;
+            ref.release();
+            forget();
+            return;
+        }
+        if (leg != null) {
+            leg.discard();
+        }
         body.cancel();
         sink.release();
         ref.release();
@@ -169,7 +271,7 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
             if (!sink.isComplete()) {
                 boolean clients = sink.isTimedOut() || CLIENT_ERRORS.contains(exchange.status());
                 output.queue(Frames.reset(stream, clients ? ErrorCode.PROTOCOL_ERROR : ErrorCode.INTERNAL_ERROR));
-            } else if (!body.isInputEnded()) {
+            } else if (!isInputEnded()) {
                 output.queue(Frames.reset(stream, ErrorCode.NO_ERROR));
             }
         }
@@ -180,5 +282,34 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
     @Override
     public void abort() {
         exchange.broken();
+    }
+
+    // ---- the leg of a tunnel
+
+    @Override
+    public SocketAddress localAddress() {
+        return connection.getEndPoint().getLocalSocketAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return connection.getEndPoint().getRemoteSocketAddress();
+    }
+
+    @Override
+    public SSLEngine tls() {
+        return connection.client().tls();
+    }
+
+    @Override
+    public void ended(StreamLeg ofTunnel) {
+        legEnded = true;
+        forget();
+    }
+
+    private void forget() {
+        if (over && legEnded) {
+            session.closed(this);
+        }
     }
 }

@@ -2,31 +2,20 @@ package io.gangway.upstream.health;
 
 import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
+import io.gangway.http.WebSocketKey;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Locale;
 
 /** The opening handshake of a check with {@code type=websocket}, and the close frame after it (RFC 6455). */
 final class WebSocketHandshake {
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final int KEY_BYTES = 16;
     private static final int CLOSE = 0x88;
     private static final int MASKED = 0x80;
     private static final int SWITCHING = 101;
     private static final int NORMAL = 1000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String key;
-
-    WebSocketHandshake() {
-        byte[] bytes = new byte[KEY_BYTES];
-        RANDOM.nextBytes(bytes);
-        key = Base64.getEncoder().encodeToString(bytes);
-    }
+    private final String key = WebSocketKey.create();
 
     /** The fields of the request, as a client sends them. */
     String fields() {
@@ -47,16 +36,9 @@ final class WebSocketHandshake {
         if (!("," + connection.replaceAll("\\s", "") + ",").contains(",upgrade,")) {
             return "the response has no \"Connection: Upgrade\"";
         }
-        return accept().equals(fields.get("Sec-WebSocket-Accept")) ? null : "the Sec-WebSocket-Accept is wrong";
-    }
-
-    private String accept() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return WebSocketKey.accept(key).equals(fields.get("Sec-WebSocket-Accept"))
+                ? null
+                : "the Sec-WebSocket-Accept is wrong";
     }
 
     /** A masked close frame. */
