@@ -31,6 +31,8 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     /** Maximum number of times in a row that a request may be proxied to this server itself. */
     private static final int MAX_HOPS = 10;
 
+    private static final int METHOD_NOT_ALLOWED = 405;
+
     /** RFC 5842, section 7.2. */
     private static final int LOOP_DETECTED = 508;
 
@@ -141,6 +143,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             end(LOOP_DETECTED);
         } else if (!request.prepare(log::write)) {
             end(500);
+        } else if (x.head().isExtendedConnect() && !x.isSubrequest() && !request.asksUpgrade()) {
+            log.write(LogLevel.INFO, "extended CONNECT in a location that passes no upgrade");
+            end(METHOD_NOT_ALLOWED);
         } else if (settings.group != null) {
             settings.group.ready(x, this);
         } else {
