@@ -17,8 +17,6 @@ import java.util.stream.Stream;
  */
 public record Absence(String prefix, String what, boolean planned, Omission omission, String variables) {
     private static final List<Absence> OF_NGINX = List.of(
-            never("grpc_pass;", "gRPC").responding(),
-            never("grpc_", "gRPC"),
             never("memcached_pass;", "the memcached protocol").responding(),
             never("memcached_", "the memcached protocol"),
             never("stream;", "proxying of plain TCP and UDP"),

@@ -14,6 +14,7 @@ import io.gangway.http.ProtocolVersion;
 import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.exchange.PassTls;
+import io.gangway.upstream.http2.request.StreamDirectives;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,13 +63,18 @@ final class ProxyDirectives {
             Map.of("1.0", ProtocolVersion.HTTP_1_0, "1.1", ProtocolVersion.HTTP_1_1, "2", ProtocolVersion.HTTP_2_0);
 
     static final Directive<ProtocolVersion> PROXY_HTTP_VERSION = Directive.of(
-                    "proxy_http_version", 1, 1, ProxyDirectives::version)
+                    "proxy_http_version", 1, 1, r -> ChoiceValue.read(r.node(), VERSIONS))
             .byDefault(ProtocolVersion.HTTP_1_1)
             .syntax("1.0 | 1.1 | 2")
             .defaultText("1.1")
-            .description("Sets the HTTP version of requests to backends.")
-            .refuses("2 is refused: not supported yet.")
+            .description("Sets the HTTP version of requests to backends. With 2, https backends must accept HTTP/2 by "
+                    + "ALPN, and others must expect it from the start; many requests share a connection.")
+            .differs("With 2, many requests share a connection, and Host is always sent as :authority.", "2")
             .in(HTTP, SERVER, LOCATION);
+
+    /** Maximum number of requests on a connection at the same time. */
+    static final Directive<Integer> MAX_CONCURRENT_STREAMS =
+            StreamDirectives.maxConcurrentStreams("proxy_", "proxy_pass http://127.0.0.1:8081;\nproxy_http_version 2;");
 
     /** Null if not configured; then only the default rule applies. */
     static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of("proxy_redirect", 1, 2, RedirectRule::read)
@@ -99,6 +105,7 @@ final class ProxyDirectives {
                             PROXY_PASS,
                             PROXY_SET_HEADER,
                             PROXY_HTTP_VERSION,
+                            MAX_CONCURRENT_STREAMS,
                             PROXY_REDIRECT,
                             PROXY_PASS_TRAILERS,
                             PROXY_METHOD,
@@ -106,12 +113,4 @@ final class ProxyDirectives {
                     SHARED.all().stream())
             .<Directive<?>>map(directive -> directive)
             .toList();
-
-    private static ProtocolVersion version(DirectiveArguments r) {
-        ProtocolVersion version = ChoiceValue.read(r.node(), VERSIONS);
-        if (version == ProtocolVersion.HTTP_2_0) {
-            throw r.error("\"proxy_http_version 2\" is not supported yet by Gangway");
-        }
-        return version;
-    }
 }

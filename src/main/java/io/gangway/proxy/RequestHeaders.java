@@ -15,11 +15,11 @@ import java.util.List;
  */
 final class RequestHeaders {
     /** Fields that nginx sets or omits by default, so that the client's are not passed on. */
-    private static final List<String> OWN = List.of(
+    static final List<String> OWN = List.of(
             "Host", "Connection", "Content-Length", "Transfer-Encoding", "TE", "Keep-Alive", "Expect", "Upgrade");
 
     /** Further fields of a request whose response may be stored: conditions and ranges are evaluated by the cache. */
-    private static final List<String> CACHED =
+    static final List<String> CACHED =
             List.of("If-Modified-Since", "If-Unmodified-Since", "If-None-Match", "If-Match", "Range", "If-Range");
 
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";

@@ -11,7 +11,13 @@ public enum LegPair {
     PLAIN_TO_PLAIN(false, false, false, false),
     TLS_TO_PLAIN(false, true, false, false),
     PLAIN_TO_TLS(false, false, false, true),
-    TLS_TO_TLS(false, true, false, true);
+    TLS_TO_TLS(false, true, false, true),
+    HTTP2_TO_PLAIN(true, false, false, false),
+    HTTP2_TLS_TO_PLAIN(true, true, false, false),
+    PLAIN_TO_HTTP2(false, false, true, false),
+    PLAIN_TO_HTTP2_TLS(false, false, true, true),
+    HTTP2_TO_HTTP2(true, false, true, false),
+    HTTP2_TLS_TO_HTTP2_TLS(true, true, true, true);
 
     private static final String NAME = "gangway.test";
 
@@ -40,10 +46,18 @@ public enum LegPair {
      */
     public RawConnection connect(int port) throws IOException {
         if (clientHttp2) {
-            Http2Peer peer = clientTls ? Http2Peer.connectTls(port, NAME) : Http2Peer.connect(port);
-            return Http2Streams.single(peer).connection();
+            return Http2Streams.single(http2(port)).connection();
         }
         return clientTls ? RawHttp.connect(port, TrustAll.context(), NAME) : RawHttp.connect(port);
+    }
+
+    /** A connection of HTTP/2 for many clients. */
+    public Http2Streams streams(int port) throws IOException {
+        return Http2Streams.on(http2(port));
+    }
+
+    private Http2Peer http2(int port) throws IOException {
+        return clientTls ? Http2Peer.connectTls(port, NAME) : Http2Peer.connect(port);
     }
 
     /** Whether the client speaks HTTP/2. */
