@@ -84,6 +84,11 @@ void conn_begin_close(struct conn *c)
     static const uint8_t code[2] = {1000 >> 8, 1000 & 255};
     if (c->state != C_OPEN) return;
     count.alive--;
+    if (opt.get) {
+        closed.clean++;
+        conn_shut(c);
+        return;
+    }
     c->state = C_CLOSE_SENT;
     control(c, 8, code, 2);
     pump(c);

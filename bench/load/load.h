@@ -20,6 +20,7 @@ struct options {
     double secs, warmup;              /* -d, -W */
     long cycles;                      /* -r, 0: none */
     bool idle, stalled, text, tls;    /* -i, -S, -t, --tls */
+    bool get;                         /* --get: requests in place of messages */
     int streams;                      /* --streams: tunnels on each HTTP/2 connection, 0: HTTP/1.1 */
     const char *fields;               /* -H, each with its CRLF */
     pid_t proxy[32], backend[8];      /* --pid, --backend-pid */

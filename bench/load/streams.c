@@ -1,6 +1,7 @@
 /*
  * Tunnels that are streams of HTTP/2 connections (RFC 8441). A carrier is a connection with --streams tunnels. What its
  * tunnels send is collected and written once per iteration of the loop, as a browser does; windows are Chromium's.
+ * With --get, a tunnel stands for requests, one after the other, each a stream.
  */
 #define _GNU_SOURCE
 #include "streams.h"
@@ -83,8 +84,8 @@ static void give_back(struct carrier *k, uint32_t id, uint32_t *unreturned, uint
     *unreturned = 0;
 }
 
-/* The extended CONNECT of a tunnel. */
-static void request(struct conn *c)
+/* Sends the extended CONNECT of a tunnel, or a GET. */
+void stream_request(struct conn *c)
 {
     struct carrier *k = of(c);
     char authority[96];
@@ -101,14 +102,24 @@ static void request(struct conn *c)
     }
     k->streams[slot] = c;
     uint8_t *f = output(k, 4096), *p = f + H2_HEAD;
-    p = hpack_put(p, 2, NULL, "CONNECT");
-    p = hpack_put(p, 0, ":protocol", "websocket");
+    if (opt.get) *p++ = 0x82; /* :method GET */
+    else p = hpack_put(hpack_put(p, 2, NULL, "CONNECT"), 0, ":protocol", "websocket");
     p = hpack_put(p, 7, NULL, opt.tls ? "https" : "http");
     p = hpack_put(p, 4, NULL, opt.path);
     p = hpack_put(p, 1, NULL, authority);
-    p = hpack_put(p, 0, "sec-websocket-version", "13");
-    h2_head(f, (size_t)(p - f) - H2_HEAD, H2_HEADERS, H2_END_HEADERS, c->id_on_wire);
+    if (!opt.get) p = hpack_put(p, 0, "sec-websocket-version", "13");
+    h2_head(f, (size_t)(p - f) - H2_HEAD, H2_HEADERS, opt.get ? H2_END_HEADERS | H2_END_STREAM : H2_END_HEADERS, c->id_on_wire);
     wrote(k, p);
+}
+
+/* The connection of a tunnel is ready for it. */
+static void begin(struct conn *c)
+{
+    if (opt.get) {
+        handshake_done(c, now_ns());
+        return;
+    }
+    stream_request(c);
     c->state = C_HANDSHAKE;
 }
 
@@ -122,7 +133,7 @@ int stream_start(struct conn *c)
     c->fd = k->leg.fd;
     c->state = C_CONNECT;
     count.connecting++;
-    if (k->settled) request(c);
+    if (k->settled) begin(c);
     return 0;
 }
 
@@ -259,8 +270,30 @@ static void data(struct carrier *k, const uint8_t *p, size_t n, uint64_t t)
     if (!c) return;
     c->unreturned += (uint32_t)n;
     give_back(k, id, &c->unreturned, STREAM_WINDOW);
-    if (c->state == C_OPEN || c->state == C_CLOSE_SENT) frames(c, p, n, t);
+    if (opt.get) c->moff += n;
+    else if (c->state == C_OPEN || c->state == C_CLOSE_SENT) frames(c, p, n, t);
     if (c->fd >= 0 && (c->credits || c->ctl_len)) pump(c);
+}
+
+/* A response is complete; all must have the same length. */
+static void response(struct carrier *k, struct conn *c, uint64_t t)
+{
+    static uint64_t length;
+    k->streams[c->id_on_wire >> 1] = NULL;
+    c->id_on_wire = 0;
+    if (!c->recvd++ && !length) length = c->moff;
+    if (c->moff != length) {
+        failed.mismatch++;
+        note("%s", "a response has another length");
+    }
+    c->moff = 0;
+    if (measuring) {
+        count.messages++;
+        histogram_add(&message_times, t - c->ts[0]);
+    }
+    if (!sending) return;
+    grant(c, 1, t);
+    pump(c);
 }
 
 static void head(struct carrier *k, struct conn *c, uint8_t flags, uint64_t t)
@@ -269,7 +302,11 @@ static void head(struct carrier *k, struct conn *c, uint8_t flags, uint64_t t)
     size_t end = k->body_have - (flags & H2_PADDED && k->body_have ? k->body[0] : 0);
     int status = flags & H2_END_HEADERS && begin < end && end <= k->body_have ? hpack_status(k->body + begin, end - begin) : 0;
     char text[12];
-    if (!c || c->state != C_HANDSHAKE || status / 100 == 1) return;
+    if (!c || (c->state != C_HANDSHAKE && !opt.get) || status / 100 == 1) return;
+    if (status == 200 && opt.get) {
+        if (flags & H2_END_STREAM) response(k, c, t);
+        return;
+    }
     if (status == 200 && !(flags & H2_END_STREAM)) {
         handshake_done(c, t);
         return;
@@ -295,14 +332,14 @@ static void settings(struct carrier *k)
     }
     uint8_t *p = output(k, H2_HEAD);
     wrote(k, h2_head(p, 0, H2_SETTINGS, H2_ACK, 0));
-    if (!connect) {
+    if (!connect && !opt.get) {
         carrier_lost(&k->leg, "no extended CONNECT in the SETTINGS");
         return;
     }
     bool first = !k->settled;
     k->settled = true;
     for (; first && n; n--, c++)
-        if (c->state == C_CONNECT) request(c);
+        if (c->state == C_CONNECT) begin(c);
     resume(k);
 }
 
@@ -321,6 +358,8 @@ static void frame(struct carrier *k, uint64_t t)
         if (!id) k->window += h2_number(k->body);
         else if (c) c->window += h2_number(k->body);
         resume(k);
+    } else if (c && opt.get && type == H2_DATA) {
+        if (flags & H2_END_STREAM) response(k, c, t);
     } else if (c && (type == H2_RST_STREAM || (type == H2_DATA && flags & H2_END_STREAM))) {
         c->half_closed = type == H2_DATA;
         if (type == H2_RST_STREAM) k->streams[id >> 1] = NULL, c->id_on_wire = 0;

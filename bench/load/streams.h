@@ -14,6 +14,9 @@ int stream_start(struct conn *c);
 ssize_t stream_write(struct conn *c, const struct iovec *iov, int n);
 void stream_shut(struct conn *c);
 
+/* Sends the request of a tunnel. */
+void stream_request(struct conn *c);
+
 /* The connection of some tunnels: it is open, has input, takes output, is gone. */
 void carrier_start(struct conn *leg);
 void carrier_input(struct conn *leg, const uint8_t *p, size_t n, uint64_t t);

@@ -7,7 +7,7 @@ import subprocess
 from .processes import HOST, cpu_seconds
 from .servers import Failed
 from .site import TOOLS
-from .works import Memory, Requests, Streams
+from .works import Memory, Requests
 
 
 WARM_CYCLES = 1000
@@ -52,17 +52,6 @@ class Meter:
             raise Failed(f"wrk against {server.name}: {r.stdout} {r.stderr} {server.complaints()}")
         return spent * 1e6 / int(found[1])
 
-    def streams(self, server, work, secs):
-        before = cpu_seconds(server.proc.pid)
-        command = ["h2load", "-t1", f"-c{work.connections}", f"-m{work.streams}", f"-D{secs}",
-                   f"https://{HOST}:{server.tls_port}{work.path}"]
-        r = subprocess.run(command, capture_output=True, text=True, timeout=secs + 60)
-        spent = cpu_seconds(server.proc.pid) - before
-        found = re.search(r"(\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout", r.stdout)
-        if not found or int(found[1]) == 0 or any(int(n) for n in found.groups()[1:]) or f"{found[1]} 2xx" not in r.stdout:
-            raise Failed(f"h2load against {server.name}: {r.stdout} {r.stderr} {server.complaints()}")
-        return spent * 1e6 / int(found[1])
-
     def memory(self, server, work):
         server.start()
         try:
@@ -82,15 +71,13 @@ class Meter:
     def figure(self, server, work, secs=None):
         if isinstance(work, Requests):
             return self.requests(server, work, secs or self.secs)
-        if isinstance(work, Streams):
-            return self.streams(server, work, secs or self.secs)
         return self.tunnels(server, work, secs or self.secs)
 
 
 def same_responses(servers, works):
     """All servers must respond with the same bytes, or they cannot be compared."""
     for work in works:
-        if isinstance(work, (Requests, Streams)):
+        if isinstance(work, Requests):
             able = [s for s in servers if not s.why_not(work)]
             responses = {s.get(work.path) for s in able}
             if len(responses) > 1:

@@ -9,7 +9,7 @@ import urllib.request
 
 from .processes import HOST, end, free_port
 from .site import BENCH
-from .works import Requests, Streams
+from .works import Requests
 
 BRIDGE = "#gangway websocket_relay bridge;"
 HTTP2_PATH = "/h2/"  # what is below goes to an HTTP/2 upstream
@@ -73,7 +73,7 @@ class Server:
 
 def over_http2(work):
     """Whether the tunnels of a work are streams, in front or behind."""
-    return not isinstance(work, (Requests, Streams)) and (work.streams or work.path.startswith(HTTP2_PATH))
+    return not isinstance(work, Requests) and "--get" not in work.args and (work.streams or work.path.startswith(HTTP2_PATH))
 
 
 class Nginx(Server):
@@ -134,7 +134,7 @@ class Peer(Server):
             return "no files"
         if work.path == "/bridge":
             return "no bridge"
-        if (isinstance(work, Streams) or over_http2(work) or work.path.startswith(HTTP2_PATH)) and not self.has_http2:
+        if (getattr(work, "streams", 0) or work.path.startswith(HTTP2_PATH)) and not self.has_http2:
             return "no HTTP/2"
         return "no TLS" if work.tls and not self.has_tls else None
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tunnels:
-    """Messages or cycles of wsload; the figure is CPU microseconds for each."""
+    """Messages, cycles or requests over HTTP/2 of wsload; the figure is CPU microseconds for each."""
     title: str
     args: tuple
     target: float = None  # ratio to the reference
@@ -40,18 +40,6 @@ class Requests:
     reference: str = "nginx"
 
 
-@dataclass(frozen=True)
-class Streams:
-    """Requests of h2load, over HTTP/2 and TLS; the figure is CPU microseconds for each."""
-    title: str
-    connections: int
-    streams: int
-    path: str
-    target: float = None
-    tls: bool = True
-    reference: str = "nginx"
-
-
 def works(files):
     """{name: work}; files is the limit of open files, each tunnel needs two in a proxy."""
     fit = (files - 1000) // 2
@@ -77,7 +65,7 @@ def works(files):
         "i": Requests("GET, file of 1 KiB, 64 connections", 64, "/1k.html"),
         "o": Requests("GET, 1 KiB from the cache, 64 connections", 64, "/cached/bytes/1024", 1.3),
         "p": Requests("GET, 1 MiB from the cache, 16 connections", 16, "/cached/bytes/1048576", 1.0),
-        "q": Streams("GET, 29 B, HTTP/2, 16 connections of 16 streams, TLS", 16, 16, "/api", 1.0),
+        "q": Tunnels("GET, 29 B, HTTP/2, 16 connections of 16 streams, TLS", ("--get", "-c", 256), 1.0, path="/api", tls=True, streams=16),
         "r": Requests("g to an HTTP/2 upstream", 64, "/h2/api", 1.0),
         "t": Tunnels("k over HTTP/2, 16 tunnels on each connection", ping_pong, 1.0, tls=True, streams=16, reference="haproxy"),
         "u": Tunnels("l over HTTP/2, 4 tunnels on each connection", sixteen_k, tls=True, streams=4, reference="haproxy"),
