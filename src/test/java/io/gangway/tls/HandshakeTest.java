@@ -132,9 +132,11 @@ class HandshakeTest {
     void the_server_name_keeps_the_spelling_of_the_client() throws IOException {
         ServerTlsContext server = server("ec.crt", "ec");
         UpstreamTlsConfig client = client(true, null, null);
-        assertThat(talk(client.newEngine("EC.test", 443, null), server.newEngine()).serverName())
+        assertThat(talk(client.newEngine("EC.test", 443, null), server.newEngine())
+                        .serverName())
                 .isEqualTo("EC.test");
-        assertThat(talk(client.newEngine("127.0.0.1", 443, null), server.newEngine()).serverName())
+        assertThat(talk(client.newEngine("127.0.0.1", 443, null), server.newEngine())
+                        .serverName())
                 .isNull();
         SSLEngine silent = client(false, null, null).newEngine("ec.test", 443, null);
         assertThat(talk(silent, server.newEngine()).serverName()).isNull();
@@ -172,12 +174,14 @@ class HandshakeTest {
     void a_second_connection_reuses_the_session(String protocol) throws IOException {
         ServerTlsContext server = server(offering(Set.of(protocol), HIGH, false), certificates.credential("ec"));
         UpstreamTlsConfig client = client(true, null, null);
-        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine()).reused())
+        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine())
+                        .reused())
                 .isFalse();
         Handshake second = talk(client.newEngine("ec.test", 443, null), server.newEngine());
         assertThat(second.reused()).isTrue();
         assertThat(second.serverName()).isEqualTo("ec.test");
-        assertThat(talk(client.newEngine("ec.test", 444, null), server.newEngine()).reused())
+        assertThat(talk(client.newEngine("ec.test", 444, null), server.newEngine())
+                        .reused())
                 .isFalse();
     }
 
@@ -188,7 +192,8 @@ class HandshakeTest {
                 server(keeping(protocol, 0, Duration.ofMinutes(5), false), certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, null);
         talk(client.newEngine("ec.test", 443, null), server.newEngine());
-        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine()).reused())
+        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine())
+                        .reused())
                 .isFalse();
     }
 
@@ -199,7 +204,8 @@ class HandshakeTest {
                 server(keeping(protocol, 10, Duration.ofSeconds(2), tickets), certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, null);
         talk(client.newEngine("ec.test", 443, null), server.newEngine());
-        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine()).reused())
+        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine())
+                        .reused())
                 .isTrue();
         await().pollDelay(Duration.ofSeconds(3))
                 .until(() -> !talk(client.newEngine("ec.test", 443, null), server.newEngine())
@@ -220,7 +226,8 @@ class HandshakeTest {
                 certificates.credential("ec"));
         UpstreamTlsConfig client = client(
                 DEFAULT_PROTOCOLS, "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256", false, null, null);
-        assertThat(talk(client.newEngine("x", 1, null), server.newEngine()).cipher()).isEqualTo(expected);
+        assertThat(talk(client.newEngine("x", 1, null), server.newEngine()).cipher())
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -289,7 +296,8 @@ class HandshakeTest {
             String chain, String key, String root, int depth, String expected) {
         UpstreamTlsConfig client = client(false, verifier(root, depth), null);
         assertThatThrownBy(() -> talk(
-                        client.newEngine("leaf.test", 443, null), server(chain, key).newEngine()))
+                        client.newEngine("leaf.test", 443, null),
+                        server(chain, key).newEngine()))
                 .isInstanceOf(SSLException.class)
                 .hasMessageEndingWith("upstream SSL certificate " + expected);
     }
