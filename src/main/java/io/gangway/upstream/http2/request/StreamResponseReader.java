@@ -55,8 +55,7 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
      * @param hints of this attempt
      * @param passesTrailers whether trailers go to the client; variables have them in any case
      */
-    public StreamResponseReader(
-            PassSettings settings, String method, UpstreamHints hints, boolean passesTrailers) {
+    public StreamResponseReader(PassSettings settings, String method, UpstreamHints hints, boolean passesTrailers) {
         super(settings);
         size = settings.headSize();
         this.method = method;
