@@ -73,8 +73,8 @@ public interface Script {
         return (request, connection) -> {
             String key = request.field("Sec-WebSocket-Key");
             String accept = key == null ? "" : "Sec-WebSocket-Accept: " + WebSocketPeer.accept(key) + "\r\n";
-            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol
-                    + "\r\nConnection: upgrade\r\n" + accept + lines(fields) + "\r\n");
+            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol + "\r\nConnection: upgrade\r\n"
+                    + accept + lines(fields) + "\r\n");
         };
     }
 

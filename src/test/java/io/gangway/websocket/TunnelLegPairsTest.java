@@ -45,7 +45,8 @@ class TunnelLegPairsTest {
         legs.writeCertificate(site);
         site.config("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.serverDirectives()
                 + " location / { proxy_pass " + legs.scheme() + "://%{backend}; proxy_http_version "
-                + legs.httpVersion() + "; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
+                + legs.httpVersion()
+                + "; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
         server = GangwayServer.start(site);
         return legs.connect(server.port());
     }

@@ -91,12 +91,11 @@ final class TunnelSite implements AutoCloseable {
                     }
                 }
                 """.formatted(
-                                legs.listenParameters(),
-                                legs.serverDirectives()
-                                        .replace("%{dir}", site.dir().toString()),
-                                String.join("\n", directives),
-                                legs.scheme(),
-                                legs.httpVersion()));
+                        legs.listenParameters(),
+                        legs.serverDirectives().replace("%{dir}", site.dir().toString()),
+                        String.join("\n", directives),
+                        legs.scheme(),
+                        legs.httpVersion()));
     }
 
     /** Loads the same configuration with other directives in the server block. */
