@@ -111,8 +111,7 @@ final class ProxySettings extends PassSettings {
             validator(settings, "If-Modified-Since", variable(location, "$upstream_cache_last_modified"));
             validator(settings, "If-None-Match", variable(location, "$upstream_cache_etag"));
         }
-        return new RequestFields(
-                settings, omitted, location.get(ProxyDirectives.SHARED.passRequestHeaders()));
+        return new RequestFields(settings, omitted, location.get(ProxyDirectives.SHARED.passRequestHeaders()));
     }
 
     private static void validator(List<RequestFields.Setting> settings, String name, Template value) {

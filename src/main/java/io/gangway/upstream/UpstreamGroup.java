@@ -308,7 +308,9 @@ public final class UpstreamGroup implements AutoCloseable {
      */
     public <T extends KeptConnections> T multiplexed(EventLoop loop, Class<T> type, Supplier<T> first) {
         // The group of a single request is not known to others, so that there is nobody to close what it keeps.
-        return counts == null || closed ? first.get() : type.cast(connections(loop).multiplexed(first));
+        return counts == null || closed
+                ? first.get()
+                : type.cast(connections(loop).multiplexed(first));
     }
 
     private LoopConnections connections(EventLoop loop) {

@@ -129,7 +129,8 @@ final class PairHttp2 implements PairBackend {
             switch (words[0]) {
                 case "HEADERS" -> {
                     List<String> fields = new ArrayList<>();
-                    while (i + 1 < lines.size() && !FRAME.matcher(lines.get(i + 1)).matches()) {
+                    while (i + 1 < lines.size()
+                            && !FRAME.matcher(lines.get(i + 1)).matches()) {
                         i++;
                         fields.add(PairText.content(List.of(lines.get(i))));
                     }

@@ -93,7 +93,8 @@ class GrpcJsTest {
                         .replace("SCHEME", route.toServer ? "grpcs" : "grpc"));
                 try (GangwayServer server = GangwayServer.start(site)) {
                     call(server.port(), route);
-                    assertThat(Files.readString(site.dir().resolve("error.log"))).doesNotContain("[error]");
+                    assertThat(Files.readString(site.dir().resolve("error.log")))
+                            .doesNotContain("[error]");
                 }
             }
             // once by a deadline, once by the client
@@ -106,7 +107,9 @@ class GrpcJsTest {
         String trusted = route.toGangway ? directory.resolve("it.crt").toString() : "-";
         try (NodeScript client = new NodeScript("grpc-client.js", Integer.toString(port), trusted)) {
             List<String> lines = new ArrayList<>();
-            for (String line = client.lines().next(); !line.equals("done"); line = client.lines().next()) {
+            for (String line = client.lines().next();
+                    !line.equals("done");
+                    line = client.lines().next()) {
                 lines.add(line);
             }
             assertThat(lines).hasSize(17).allSatisfy(line -> assertThat(line).startsWith("ok "));

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WebSocketHttp2Test {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String UPGRADE = "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;";
+    private static final String UPGRADE =
+            "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
 
     private Site site;
@@ -177,7 +178,8 @@ class WebSocketHttp2Test {
             Http2Peer peer = frames.next();
             assertThat(peer.next().type()).isEqualTo(Http2Peer.SETTINGS);
             peer.ping(7);
-            Http2Peer.Frame pong = peer.next(frame -> frame.type() == Http2Peer.PING || frame.type() == Http2Peer.HEADERS);
+            Http2Peer.Frame pong =
+                    peer.next(frame -> frame.type() == Http2Peer.PING || frame.type() == Http2Peer.HEADERS);
             assertThat(pong.type()).isEqualTo(Http2Peer.PING);
 
             peer.settings(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1);
@@ -190,15 +192,18 @@ class WebSocketHttp2Test {
 
     @Test
     void a_backend_without_extended_connect_gets_an_upgrade() throws Exception {
-        ScriptedUpstream both = scripted(ScriptedUpstream.start(WebSocketPeer.echo()).http2(false), "proxy_http_version 2;");
+        ScriptedUpstream both =
+                scripted(ScriptedUpstream.start(WebSocketPeer.echo()).http2(false), "proxy_http_version 2;");
         for (int i = 0; i < 3; i++) {
             try (WebSocketPeer client = WebSocketPeer.connect(client(), "/chat")) {
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
             }
         }
-        assertThat(both.requests()).hasSize(3).allSatisfy(request -> assertThat(request.head())
-                .contains("Sec-WebSocket-Key: ")
-                .containsIgnoringCase("upgrade: websocket"));
+        assertThat(both.requests())
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.head())
+                        .contains("Sec-WebSocket-Key: ")
+                        .containsIgnoringCase("upgrade: websocket"));
         // It is not asked again for a while.
         assertThat(both.http2Connections()).hasSize(1);
         assertThat(log()).doesNotContain("[error]").doesNotContain("[warn]");
@@ -251,8 +256,9 @@ class WebSocketHttp2Test {
                 .protocols(protocol);
         backend = both;
         site = Site.create().backend(both);
-        site.config("server { listen 127.0.0.1:%{port}; proxy_http_version 2; location / { proxy_pass https://%{backend}; "
-                + UPGRADE + " } }");
+        site.config(
+                "server { listen 127.0.0.1:%{port}; proxy_http_version 2; location / { proxy_pass https://%{backend}; "
+                        + UPGRADE + " } }");
         server = GangwayServer.start(site);
         for (int i = 0; i < 2; i++) {
             try (WebSocketPeer client = WebSocketPeer.connect(client(), "/chat")) {
@@ -268,8 +274,10 @@ class WebSocketHttp2Test {
         Script script = Script.onUpgrade(WebSocketPeer.echo(), Script.body("plain"));
         ScriptedUpstream both = ScriptedUpstream.start(script).http2(true);
         backend = both;
-        serve(both.address(), "upstream u { server " + both.address() + "; } proxy_http_version 2;", "location /u { proxy_pass http://u; "
-                + UPGRADE + " }");
+        serve(
+                both.address(),
+                "upstream u { server " + both.address() + "; } proxy_http_version 2;",
+                "location /u { proxy_pass http://u; " + UPGRADE + " }");
         try (WebSocketPeer one = WebSocketPeer.connect(client(), "/u");
                 WebSocketPeer two = WebSocketPeer.connect(client(), "/u")) {
             assertThat(RawHttp.get(site.port(), "/u").body()).isEqualTo("plain");
@@ -335,7 +343,12 @@ class WebSocketHttp2Test {
             try (WebSocketPeer another = connecting.get(20, TimeUnit.SECONDS)) {
                 client.send("still");
                 assertThat(first.nextOf(stream, Http2Peer.DATA)).isNotNull();
-                first.data(stream, new String(WebSocketPeer.encode(Frame.text("here"), false), java.nio.charset.StandardCharsets.ISO_8859_1), false);
+                first.data(
+                        stream,
+                        new String(
+                                WebSocketPeer.encode(Frame.text("here"), false),
+                                java.nio.charset.StandardCharsets.ISO_8859_1),
+                        false);
                 assertThat(client.read().text()).isEqualTo("here");
                 another.send("new");
                 assertThat(second.nextOf(other, Http2Peer.DATA)).isNotNull();
@@ -467,7 +480,9 @@ class WebSocketHttp2Test {
         backend = both;
         serve(both.address(), "", "location /plain { proxy_pass http://%{backend}; proxy_http_version 2; }");
         try (RawConnection client = client()) {
-            assertThat(client.send(WebSocketPeer.upgradeRequest("/plain")).read().body())
+            assertThat(client.send(WebSocketPeer.upgradeRequest("/plain"))
+                            .read()
+                            .body())
                     .startsWith("GET /plain ");
         }
         assertThat(both.http2Connections()).hasSize(1);

@@ -10,7 +10,8 @@ enum FrameSender {
     CLIENT {
         @Override
         Http2ConnectionException length(int type, int length) {
-            String text = type == FrameType.DATA ? "padded DATA frame with incorrect length: " : typeName(type) + LENGTH;
+            String text =
+                    type == FrameType.DATA ? "padded DATA frame with incorrect length: " : typeName(type) + LENGTH;
             return wrongSize("client sent " + text + length);
         }
 
@@ -21,8 +22,8 @@ enum FrameSender {
 
         @Override
         Http2ConnectionException padding(int type, int size, int padding) {
-            return protocol("client sent padded " + typeName(type) + " frame with incorrect length: " + size + ", padding: "
-                    + padding);
+            return protocol("client sent padded " + typeName(type) + " frame with incorrect length: " + size
+                    + ", padding: " + padding);
         }
 
         @Override

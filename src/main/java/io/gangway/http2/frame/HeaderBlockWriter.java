@@ -110,7 +110,10 @@ public final class HeaderBlockWriter {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (c <= ' ' && (c == ' ' || c == '\r' || c == '\n' || c == 0)) {
-                return path.replace(" ", "%20").replace("\r", "%0D").replace("\n", "%0A").replace("\0", "%00");
+                return path.replace(" ", "%20")
+                        .replace("\r", "%0D")
+                        .replace("\n", "%0A")
+                        .replace("\0", "%00");
             }
         }
         return path;

@@ -119,10 +119,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     private Route route() {
         Object tag = group.keepalive().local() ? settings : null;
         return new Route(
-                peer.address(),
-                request.kind(),
-                tag,
-                request.exchange().client().hops());
+                peer.address(), request.kind(), tag, request.exchange().client().hops());
     }
 
     @Override
@@ -160,12 +157,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     private void dial() {
         if (request.isMultiplexed()) {
             waiting = StreamPool.of(group, loop)
-                    .dial(
-                            route(),
-                            request.attempt(peer.address()),
-                            request.maxStreams(),
-                            settings.sendMillis,
-                            this);
+                    .dial(route(), request.attempt(peer.address()), request.maxStreams(), settings.sendMillis, this);
             return;
         }
         dialling = loop.dial(request.attempt(peer.address()), this);

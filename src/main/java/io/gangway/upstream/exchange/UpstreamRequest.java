@@ -240,8 +240,7 @@ public abstract class UpstreamRequest {
         return new RequestSender(scratch, leg, scratch.written(), sendsBody() ? body : null, framing(chunked), resume);
     }
 
-    private RequestSender sender(
-            LoopScratch scratch, RequestStream stream, HeadReceiver receiver, Runnable resume) {
+    private RequestSender sender(LoopScratch scratch, RequestStream stream, HeadReceiver receiver, Runnable resume) {
         RequestBody sent = sendsBody() ? body : null;
         String own = ownBody();
         if (own != null && !own.isEmpty()) {

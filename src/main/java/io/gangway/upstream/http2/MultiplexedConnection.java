@@ -284,7 +284,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
                     throw new EOFException("upstream prematurely closed connection");
                 }
                 if (buffer.hasRemaining()) {
-                    incomplete = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+                    incomplete =
+                            ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
                 }
                 if (n + before < buffer.capacity()) {
                     break;
@@ -483,7 +484,9 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     @Override
     public void windowUpdate(int id, int increment) throws Http2ConnectionException {
         RequestStream stream = id == 0 ? null : stream(id);
-        boolean grown = id == 0 ? output.grow(increment) : stream == null || stream.leg().grow(increment);
+        boolean grown = id == 0
+                ? output.grow(increment)
+                : stream == null || stream.leg().grow(increment);
         if (!grown) {
             if (id == 0) {
                 throw new Http2ConnectionException(FLOW_CONTROL_ERROR, "upstream sent too large window update");

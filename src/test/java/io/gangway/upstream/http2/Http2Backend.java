@@ -25,9 +25,10 @@ public final class Http2Backend implements AutoCloseable {
         site = Site.create();
         site.backend("u", upstream.address());
         site.backend("other", other.address());
-        site.config("worker_processes 1; error_log logs/error.log info; events {}\nhttp { upstream u { server %{backend:u};"
-                + " } " + http + " server { listen 127.0.0.1:%{port}; location / {"
-                + " proxy_pass http://u; proxy_http_version 2; " + directives + " } } }");
+        site.config(
+                "worker_processes 1; error_log logs/error.log info; events {}\nhttp { upstream u { server %{backend:u};"
+                        + " } " + http + " server { listen 127.0.0.1:%{port}; location / {"
+                        + " proxy_pass http://u; proxy_http_version 2; " + directives + " } } }");
         server = GangwayServer.start(site);
     }
 

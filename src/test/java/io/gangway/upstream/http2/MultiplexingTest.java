@@ -51,7 +51,8 @@ class MultiplexingTest {
                 respond(peer, two, "b");
                 respond(peer, one, "a");
                 assertThat(first.read().body()).isEqualTo("a");
-                assertThat(third.read().body().length() + second.read().body().length()).isEqualTo(2);
+                assertThat(third.read().body().length() + second.read().body().length())
+                        .isEqualTo(2);
             }
             assertThat(site.upstream().acceptedConnections()).isEqualTo(1);
         }
@@ -139,7 +140,8 @@ class MultiplexingTest {
             peer.next(frame -> frame.type() == Http2Peer.SETTINGS && frame.isAck());
             peer.next(frame -> frame.type() == Http2Peer.SETTINGS && frame.isAck());
             assertThat(site.get("/2").status()).isEqualTo(504);
-            assertThat(site.log()).contains("upstream timed out (110: Connection timed out) while connecting to upstream");
+            assertThat(site.log())
+                    .contains("upstream timed out (110: Connection timed out) while connecting to upstream");
         }
     }
 

@@ -13,8 +13,8 @@ public final class BlockText {
     public static String of(HeaderBlockWriter block) {
         StringBuilder text = new StringBuilder();
         HeaderBlockReader reader = HeaderBlockReader.ofUpstream();
-        reader.begin((name, value) ->
-                text.append(name).append(": ").append(value).append("\r\n"));
+        reader.begin(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         try {
             reader.read(ByteBuffer.wrap(block.toBytes()));
             reader.end();

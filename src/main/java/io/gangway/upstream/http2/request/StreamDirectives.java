@@ -23,8 +23,9 @@ public final class StreamDirectives {
         return Directive.of(prefix + "http2_max_concurrent_streams", 1, 1, StreamDirectives::positive)
                 .byDefault(STREAMS)
                 .syntax("number")
-                .description("Sets how many requests one HTTP/2 connection to a backend carries at the same time. The "
-                        + "backend may allow fewer. If all connections are full, another one is opened. 1 behaves as nginx.")
+                .description(
+                        "Sets how many requests one HTTP/2 connection to a backend carries at the same time. The "
+                                + "backend may allow fewer. If all connections are full, another one is opened. 1 behaves as nginx.")
                 .differs("Only Gangway has it. nginx sends one request at a time over a connection.")
                 .danger("If a connection breaks off, all of its requests fail.")
                 .example(pass + "\n" + prefix + "http2_max_concurrent_streams 32;")

@@ -1,10 +1,10 @@
 package io.gangway.upstream.http2.request;
 
 import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
 import io.gangway.http.ResponseHeadBuilder;
-import io.gangway.http.Fields;
 import io.gangway.http2.frame.FrameReader;
 import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.HeaderBlockWriter;
