@@ -58,12 +58,10 @@ final class HttpResponseReader extends ResponseReader {
     }
 
     private void interim() {
-        if (UpstreamHints.isHint(parser.head().status())) {
-            if (hints == null) {
-                hints = new UpstreamHints(settings, x, log);
-            }
-            hints.received(parser.head().fields(), parser.size());
+        if (hints == null) {
+            hints = new UpstreamHints(settings, x, log);
         }
+        hints.interim(parser.head().status(), parser.head().fields(), parser.size());
     }
 
     @Override

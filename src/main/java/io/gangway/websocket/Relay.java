@@ -438,9 +438,20 @@ final class Relay implements Leg.Listener {
             return;
         }
         if (!discarding) {
-            to.shutdownOutput();
+            if (tunnel.isBroken() && !closesByFrame()) {
+                to.breakOutput();
+            } else {
+                to.shutdownOutput();
+            }
         }
         tunnel.halfClosed();
+    }
+
+    /** Whether the target got a close frame, so that it knows the end. */
+    private boolean closesByFrame() {
+        return processor != null
+                && processor.atBoundary()
+                && !processor.tracker().isLost();
     }
 
     // ---- the buffer

@@ -37,17 +37,18 @@ public final class UpstreamHints {
         this.log = log;
     }
 
-    /** Whether a head with this status holds early hints. */
-    public static boolean isHint(int status) {
-        return status == STATUS;
-    }
-
     /**
-     * A head with status 103 was received.
+     * An interim head (1xx) was received; others than 103 are skipped.
      *
      * @param size bytes of the head
      */
-    public void received(Fields fields, int size) {
+    public void interim(int status, Fields fields, int size) {
+        if (status == STATUS) {
+            hint(fields, size);
+        }
+    }
+
+    private void hint(Fields fields, int size) {
         received += size;
         if (received > settings.headSize()) {
             if (!reported) {
