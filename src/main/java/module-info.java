@@ -57,6 +57,7 @@ module io.gangway {
             io.gangway.fastcgi.FastcgiModule,
             io.gangway.uwsgi.UwsgiModule,
             io.gangway.scgi.ScgiModule,
+            io.gangway.grpc.GrpcModule,
             io.gangway.dav.DavModule,
             io.gangway.files.FilesModule,
             io.gangway.charset.CharsetModule,

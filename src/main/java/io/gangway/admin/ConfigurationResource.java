@@ -29,6 +29,7 @@ final class ConfigurationResource {
             "fastcgi_pass",
             "uwsgi_pass",
             "scgi_pass",
+            "grpc_pass",
             "return",
             "stub_status",
             "empty_gif",

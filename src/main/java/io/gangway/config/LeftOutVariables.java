@@ -27,6 +27,7 @@ final class LeftOutVariables {
             "add_header",
             "add_trailer",
             "fastcgi_param",
+            "grpc_set_header",
             "log_format",
             "proxy_set_header",
             "scgi_param",

@@ -55,9 +55,15 @@ public interface UpstreamTlsProvider {
          *
          * @param name sent by SNI and verified in the certificate, if these are enabled
          * @param port of the peer, to resume a session; 0 when unknown
+         * @param protocol the protocol that is offered by ALPN, such as {@code h2}; null to offer none
          * @throws UnusableCertificateException when {@link #load} has failed
          */
-        SSLEngine engine(String name, int port);
+        SSLEngine engine(String name, int port, String protocol);
+
+        /** The same without ALPN. */
+        default SSLEngine engine(String name, int port) {
+            return engine(name, port, null);
+        }
     }
 
     /** A certificate named by variables cannot be used; the message is in nginx's wording. */

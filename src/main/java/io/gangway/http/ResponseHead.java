@@ -9,6 +9,7 @@ public final class ResponseHead {
     private final long contentLength;
     private final boolean chunked;
     private final boolean close;
+    private final boolean ended;
 
     ResponseHead(
             int status,
@@ -18,6 +19,18 @@ public final class ResponseHead {
             long contentLength,
             boolean chunked,
             boolean close) {
+        this(status, statusText, version, fields, contentLength, chunked, close, false);
+    }
+
+    private ResponseHead(
+            int status,
+            String statusText,
+            ProtocolVersion version,
+            Fields fields,
+            long contentLength,
+            boolean chunked,
+            boolean close,
+            boolean ended) {
         this.status = status;
         this.statusText = statusText;
         this.version = version;
@@ -25,6 +38,20 @@ public final class ResponseHead {
         this.contentLength = contentLength;
         this.chunked = chunked;
         this.close = close;
+        this.ended = ended;
+    }
+
+    /** Of HTTP/2, where END_STREAM ends a body; {@code ended} when it came with the head: then the length is 0. */
+    static ResponseHead ofStream(int status, Fields fields, long announced, boolean ended) {
+        long contentLength = ended && announced < 0 ? 0 : announced;
+        return new ResponseHead(
+                status, Status.line(status), ProtocolVersion.HTTP_2_0, fields, contentLength, false, false, ended);
+    }
+
+    /** The 101 of an upgrade, instead of this head of HTTP/2 that accepts an extended CONNECT (RFC 8441). */
+    public ResponseHead switching(Fields newFields) {
+        return new ResponseHead(
+                101, "101 Switching Protocols", ProtocolVersion.HTTP_1_1, newFields, -1, false, false);
     }
 
     /** Of a response without a head, as in HTTP/0.9. */
@@ -72,10 +99,18 @@ public final class ResponseHead {
         return status >= 100 && status < 200 && status != 101;
     }
 
-    /** Whether a body follows, given the method of the request (RFC 9112, 6.3). */
+    /** Whether a body follows, given the method of the request (RFC 9112, 6.3). Over HTTP/2 it may be empty. */
     public boolean hasBody(String method) {
-        return !("HEAD".equals(method) || status == 204 || status == 304 || status >= 100 && status < 200)
-                && contentLength != 0;
+        return mayHaveBody(method) && (version == ProtocolVersion.HTTP_2_0 ? !ended : contentLength != 0);
+    }
+
+    private boolean mayHaveBody(String method) {
+        return !("HEAD".equals(method) || status == 204 || status == 304 || status >= 100 && status < 200);
+    }
+
+    /** Whether an HTTP/2 stream has ended although this head announces a body. */
+    public boolean lacksBody(String method) {
+        return ended && contentLength > 0 && mayHaveBody(method);
     }
 
     /** Whether the body, if there is one, ends when the connection is closed. */

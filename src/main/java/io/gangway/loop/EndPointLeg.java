@@ -65,6 +65,11 @@ public final class EndPointLeg implements Leg {
         };
     }
 
+    /** The end point, for an owner that writes to it by itself. */
+    public EndPoint endPoint() {
+        return endPoint;
+    }
+
     /** The connection that Jetty calls for this end point. */
     public AbstractConnection connection() {
         return connection;

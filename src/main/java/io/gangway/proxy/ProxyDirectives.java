@@ -14,6 +14,7 @@ import io.gangway.http.ProtocolVersion;
 import io.gangway.upstream.exchange.PassCache;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.exchange.PassTls;
+import io.gangway.upstream.http2.request.StreamDirectives;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,12 +63,31 @@ final class ProxyDirectives {
             Map.of("1.0", ProtocolVersion.HTTP_1_0, "1.1", ProtocolVersion.HTTP_1_1, "2", ProtocolVersion.HTTP_2_0);
 
     static final Directive<ProtocolVersion> PROXY_HTTP_VERSION = Directive.of(
-                    "proxy_http_version", 1, 1, ProxyDirectives::version)
+                    "proxy_http_version", 1, 1, r -> ChoiceValue.read(r.node(), VERSIONS))
             .byDefault(ProtocolVersion.HTTP_1_1)
             .syntax("1.0 | 1.1 | 2")
             .defaultText("1.1")
-            .description("Sets the HTTP version of requests to backends.")
-            .refuses("2 is refused: not supported yet.")
+            .description("Sets the HTTP version of requests to backends. With 2, https backends must accept HTTP/2 by "
+                    + "ALPN, and others must expect it from the start; many requests share a connection.")
+            .differs("With 2, many requests share a connection, and Host is always sent as :authority.", "2")
+            .in(HTTP, SERVER, LOCATION);
+
+    /** Maximum number of requests on a connection at the same time. */
+    static final Directive<Integer> MAX_CONCURRENT_STREAMS =
+            StreamDirectives.maxConcurrentStreams("proxy_", "proxy_pass http://127.0.0.1:8081;\nproxy_http_version 2;");
+
+    /** {@code websocket_http_version auto | 1.1 | 2}. */
+    static final Directive<WebSocketVersion> WEBSOCKET_HTTP_VERSION = Directive.of(
+                    "websocket_http_version", 1, 1, r -> ChoiceValue.read(r.node(), WebSocketVersion.NAMES))
+            .byDefault(WebSocketVersion.AUTO)
+            .syntax("auto | 1.1 | 2")
+            .defaultText("auto")
+            .description("Sets the HTTP version of WebSockets to backends. With 2 an upgrade becomes an extended CONNECT "
+                    + "(RFC 8441), a stream of a connection that carries other WebSockets and requests too. \"auto\" "
+                    + "does so where proxy_http_version is 2, and uses HTTP/1.1 if the backend does not allow it.")
+            .example("proxy_http_version     2;\nwebsocket_http_version auto;")
+            .danger("With 2 a WebSocket fails with 502 if the backend does not allow extended CONNECT. If a connection "
+                    + "breaks off, all of its WebSockets end.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Null if not configured; then only the default rule applies. */
@@ -99,6 +119,8 @@ final class ProxyDirectives {
                             PROXY_PASS,
                             PROXY_SET_HEADER,
                             PROXY_HTTP_VERSION,
+                            MAX_CONCURRENT_STREAMS,
+                            WEBSOCKET_HTTP_VERSION,
                             PROXY_REDIRECT,
                             PROXY_PASS_TRAILERS,
                             PROXY_METHOD,
@@ -106,12 +128,4 @@ final class ProxyDirectives {
                     SHARED.all().stream())
             .<Directive<?>>map(directive -> directive)
             .toList();
-
-    private static ProtocolVersion version(DirectiveArguments r) {
-        ProtocolVersion version = ChoiceValue.read(r.node(), VERSIONS);
-        if (version == ProtocolVersion.HTTP_2_0) {
-            throw r.error("\"proxy_http_version 2\" is not supported yet by Gangway");
-        }
-        return version;
-    }
 }

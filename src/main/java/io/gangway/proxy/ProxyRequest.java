@@ -24,12 +24,12 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
 /** An HTTP request to the upstream: address, method, URI and header. Confined to its loop. */
-final class ProxyRequest extends UpstreamRequest {
+class ProxyRequest extends UpstreamRequest {
     static final AttachmentKey<ProxyRequest> KEY = new AttachmentKey<>("proxy request");
 
     private static final long MAX_CHUNK = 65536;
 
-    private final ProxySettings settings;
+    final ProxySettings settings;
     private final Exchange x;
     private ProxyPass.Target target;
     /** Null until it is needed. */
@@ -38,7 +38,7 @@ final class ProxyRequest extends UpstreamRequest {
     private String uri;
     private String method;
 
-    private ProxyRequest(ProxySettings settings, Exchange x) {
+    ProxyRequest(ProxySettings settings, Exchange x) {
         super(settings, x);
         this.settings = settings;
         this.x = x;
@@ -47,9 +47,26 @@ final class ProxyRequest extends UpstreamRequest {
 
     /** A request whose address the variables of the exchange know. */
     static ProxyRequest of(ProxySettings settings, Exchange x) {
-        ProxyRequest request = new ProxyRequest(settings, x);
+        ProxyRequest request = create(settings, x);
         x.put(KEY, request);
         return request;
+    }
+
+    private static ProxyRequest create(ProxySettings settings, Exchange x) {
+        if (settings.webSockets.mayBeHttp2() && WebSocketProxyRequest.applies(settings, x)) {
+            return new WebSocketProxyRequest(settings, x);
+        }
+        // Other protocols than WebSocket are known to HTTP/1.1 only.
+        return settings.version == ProtocolVersion.HTTP_2_0 && !isUpgrade(settings, x)
+                ? new Http2ProxyRequest(settings, x)
+                : new ProxyRequest(settings, x);
+    }
+
+    /** Whether the client requests an upgrade and it is passed on. HTTP/1.0 ignores one (RFC 9110, section 7.8). */
+    static boolean isUpgrade(ProxySettings settings, Exchange x) {
+        return x.head().upgrade() != null
+                && x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
+                && settings.headers.asksUpgrade(x);
     }
 
     @Override
@@ -127,6 +144,11 @@ final class ProxyRequest extends UpstreamRequest {
         return of(settings, other);
     }
 
+    /** The URI, after {@link #compute}. */
+    String uri() {
+        return uri;
+    }
+
     @Override
     protected void writeHead(HeadWriter out) {
         String body = settings.body == null ? null : settings.body.render(x);
@@ -137,7 +159,11 @@ final class ProxyRequest extends UpstreamRequest {
     }
 
     private void writeHead(HeadWriter out, String body) {
-        out.requestLine(method, uri, settings.version);
+        // An upgrade uses HTTP/1.1 also where other requests use HTTP/2.
+        out.requestLine(
+                method,
+                uri,
+                settings.version == ProtocolVersion.HTTP_2_0 ? ProtocolVersion.HTTP_1_1 : settings.version);
         RequestHeaders headers = isCacheable() ? settings.cachedHeaders : settings.headers;
         if (body == null) {
             headers.write(out, x, bodyLength(), isChunked());
@@ -153,7 +179,7 @@ final class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected boolean sendsUnknownLength() {
-        return settings.version == ProtocolVersion.HTTP_1_1;
+        return settings.version != ProtocolVersion.HTTP_1_0;
     }
 
     @Override
@@ -167,7 +193,7 @@ final class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        return new HttpResponseReader(scratch, settings, reused);
+        return new HttpResponseReader(scratch, settings, reused, x, log);
     }
 
     @Override
@@ -190,17 +216,26 @@ final class ProxyRequest extends UpstreamRequest {
         return true;
     }
 
-    /** HTTP/1.0 ignores an upgrade (RFC 9110, section 7.8). */
     @Override
     protected boolean asksUpgrade() {
-        return x.head().upgrade() != null
-                && x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
-                && settings.headers.asksUpgrade(x);
+        return isUpgrade(settings, x);
     }
+
+    /** Connections with another name were verified and routed by another name. */
+    private record TlsKind(Object identity, String name) {}
 
     @Override
     protected Object tlsKind() {
-        return target.tls() ? identity().kind() : null;
+        return target.tls() ? new TlsKind(identity().kind(), tlsName()) : null;
+    }
+
+    private String tlsName() {
+        return PassTls.name(settings.tlsName, target.host(), x);
+    }
+
+    /** The protocol that is offered by ALPN; null for none. */
+    String alpn() {
+        return null;
     }
 
     private UpstreamTlsProvider.Identity identity() {
@@ -220,10 +255,10 @@ final class ProxyRequest extends UpstreamRequest {
         if (!target.tls()) {
             return null;
         }
-        String name = PassTls.name(settings.tlsName, target.host(), x);
+        String name = tlsName();
         int port = target.host().port();
         UpstreamTlsProvider.Identity current = identity();
-        return () -> current.engine(name, port);
+        return () -> current.engine(name, port, alpn());
     }
 
     @Override
@@ -241,9 +276,7 @@ final class ProxyRequest extends UpstreamRequest {
     /** The head as it would be sent, and the directives that set its fields, with the values that are sent. */
     @Override
     protected void explain() {
-        HeadWriter out = new HeadWriter();
-        writeHead(out, settings.body == null ? null : settings.body.render(x));
-        String head = new String(out.array(), 0, out.length(), StandardCharsets.ISO_8859_1);
+        String head = headText();
         x.explanation().requestHead(head);
         Levels levels = x.location().source().levels();
         if (levels == null) {
@@ -252,7 +285,7 @@ final class ProxyRequest extends UpstreamRequest {
         for (Node node : levels.find("proxy_set_header")) {
             if (node.args().size() == 2) {
                 String name = node.args().get(0).text();
-                String value = field(head, name);
+                String value = field(head, sentName(name));
                 x.explanation()
                         .step(
                                 Topic.PROXY,
@@ -266,6 +299,18 @@ final class ProxyRequest extends UpstreamRequest {
                             Topic.PROXY,
                             "the client asks for an upgrade, but Upgrade is not passed on: set it with proxy_set_header");
         }
+    }
+
+    /** The head as it would be sent. */
+    String headText() {
+        HeadWriter out = new HeadWriter();
+        writeHead(out, settings.body == null ? null : settings.body.render(x));
+        return new String(out.array(), 0, out.length(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The name of a field in the head. */
+    String sentName(String name) {
+        return name;
     }
 
     /** The value of a field in a head; null when it is not there. */

@@ -15,14 +15,14 @@ import java.util.List;
  */
 final class RequestHeaders {
     /** Fields that nginx sets or omits by default, so that the client's are not passed on. */
-    private static final List<String> OWN = List.of(
+    static final List<String> OWN = List.of(
             "Host", "Connection", "Content-Length", "Transfer-Encoding", "TE", "Keep-Alive", "Expect", "Upgrade");
 
     /** Further fields of a request whose response may be stored: conditions and ranges are evaluated by the cache. */
-    private static final List<String> CACHED =
+    static final List<String> CACHED =
             List.of("If-Modified-Since", "If-Unmodified-Since", "If-None-Match", "If-Match", "Range", "If-Range");
 
-    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+    static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     /** One {@code proxy_set_header}. */
     record Setting(String name, Template value) {}
@@ -177,6 +177,17 @@ final class RequestHeaders {
         }
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
         return tunnels == null ? null : tunnels.extensions(x);
+    }
+
+    /** The values of {@code Sec-WebSocket-Extensions} that are sent in addition to a configured one. */
+    List<String> extensionsSent(Exchange x) {
+        String ours = extensions(x);
+        if (ours != null) {
+            return ours.isEmpty() ? List.of() : List.of(ours);
+        }
+        return passClientFields && !replaced.contains(EXTENSIONS)
+                ? x.head().fields().all(EXTENSIONS)
+                : List.of();
     }
 
     /** Whether the request to the upstream has a non-empty {@code Upgrade} field. */

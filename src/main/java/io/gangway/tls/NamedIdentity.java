@@ -38,10 +38,10 @@ final class NamedIdentity implements UpstreamTlsProvider.Identity {
     }
 
     @Override
-    public SSLEngine engine(String name, int port) {
+    public SSLEngine engine(String name, int port, String protocol) {
         if (failure != null) {
             throw new UpstreamTlsProvider.UnusableCertificateException(failure);
         }
-        return tls.newEngine(name, port);
+        return tls.newEngine(name, port, protocol);
     }
 }

@@ -43,8 +43,9 @@ final class UpstreamTlsConfig {
      *
      * @param name {@code proxy_ssl_name}: sent by SNI if that is on, and compared with the certificate
      * @param port of the peer; sessions are reused for the same name and port
+     * @param protocol offered by ALPN; null to offer none
      */
-    SSLEngine newEngine(String name, int port) {
+    SSLEngine newEngine(String name, int port, String protocol) {
         // JSSE looks sessions up by name and port: with a port that no other engine had it finds none.
         SSLEngine engine = context.createSSLEngine(name, reuseSessions ? port : engines.getAndIncrement());
         engine.setUseClientMode(true);
@@ -53,8 +54,16 @@ final class UpstreamTlsConfig {
         // https://github.com/netty/netty/pull/8178: a client engine of the JDK sends its peer's host by SNI.
         // The empty list can be removed when an engine can have different hosts for sessions and for SNI.
         parameters.setServerNames(sendName && isHostName(name) ? List.of(new SniHostName(name)) : List.of());
+        if (protocol != null) {
+            parameters.setApplicationProtocols(new String[] {protocol});
+        }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /** The same without ALPN. */
+    SSLEngine newEngine(String name, int port) {
+        return newEngine(name, port, null);
     }
 
     /** SNI carries no IP addresses (RFC 6066 section 3). */

@@ -104,8 +104,8 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
     public void load() {}
 
     @Override
-    public SSLEngine engine(String name, int port) {
-        return tls(null).newEngine(name, port);
+    public SSLEngine engine(String name, int port, String protocol) {
+        return tls(null).newEngine(name, port, protocol);
     }
 
     /** Creates a configuration with a certificate, which is loaded unless the cache has it. */

@@ -10,7 +10,7 @@ import java.util.Objects;
  * one is reused first; if there are too many, the one that is idle longest is closed. A connection that becomes
  * readable while idle, usually because the peer closed it, is closed immediately.
  */
-public final class IdleLegs {
+public final class IdleLegs implements KeptConnections {
     private final UpstreamGroup group;
     private final KeepaliveSettings settings;
     /** In the order of last use, the most recent one last. */
@@ -61,8 +61,8 @@ public final class IdleLegs {
         leg.leg().demand();
     }
 
-    /** Closes the connections to an address. */
-    void close(SocketAddress address) {
+    @Override
+    public void close(SocketAddress address) {
         legs.removeIf(leg -> {
             boolean closes = leg.address().equals(address);
             if (closes) {
@@ -72,12 +72,13 @@ public final class IdleLegs {
         });
     }
 
-    /** The number of connections. Also for other threads, which may see an older number. */
-    int size() {
+    @Override
+    public int idle() {
         return legs.size();
     }
 
-    void close() {
+    @Override
+    public void close() {
         legs.forEach(UpstreamLeg::close);
         legs.clear();
     }

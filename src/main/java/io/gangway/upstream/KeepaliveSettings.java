@@ -9,6 +9,6 @@ package io.gangway.upstream;
  * @param requests maximum number of requests on one connection
  * @param timeMillis maximum age of a connection that is kept for another request
  */
-record KeepaliveSettings(int connections, boolean local, long timeoutMillis, int requests, long timeMillis) {
+public record KeepaliveSettings(int connections, boolean local, long timeoutMillis, int requests, long timeMillis) {
     static final KeepaliveSettings NONE = new KeepaliveSettings(0, false, 0, 0, 0);
 }

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An {@code upstream} of the configuration, or the implicit group of {@code proxy_pass http://host:port}: its peers and
@@ -43,10 +44,8 @@ public final class UpstreamGroup implements AutoCloseable {
     private volatile Members members;
     private final KeepaliveSettings keepalive;
 
-    /** The loops that keep idle connections; guarded by itself, like the next one. */
-    private final List<EventLoop> loops = new ArrayList<>();
-
-    private final List<IdleLegs> idle = new ArrayList<>();
+    /** The connections of all loops that keep some; guarded by itself. */
+    private final List<Kept> kept = new ArrayList<>();
 
     private final PeerLog peerLog;
 
@@ -112,6 +111,8 @@ public final class UpstreamGroup implements AutoCloseable {
         servers = new GroupServers(this, lines, zone != null, resolver != null);
         resolvedServers = resolver == null ? null : new ResolvedServers(resolver, this, servers);
     }
+
+    private record Kept(EventLoop loop, LoopConnections connections) {}
 
     /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
     private record Members(Balancer balancer, Peers primary, Peers backup, boolean takesRequests) {}
@@ -289,64 +290,74 @@ public final class UpstreamGroup implements AutoCloseable {
         return all;
     }
 
-    KeepaliveSettings keepalive() {
+    /** Its {@code keepalive} settings. */
+    public KeepaliveSettings keepalive() {
         return keepalive;
     }
 
     /** The idle connections on a loop; null if this group keeps none. Call on the loop only. */
     public IdleLegs idle(EventLoop loop) {
-        return keepalive.connections() == 0 ? null : loop.local(this, () -> open(loop));
+        return keepalive.connections() == 0 || closed ? null : connections(loop).legs;
     }
 
-    private IdleLegs open(EventLoop loop) {
-        IdleLegs legs = new IdleLegs(this);
-        synchronized (loops) {
-            loops.add(loop);
-            idle.add(legs);
+    /**
+     * The connections on a loop that serve many requests at a time. Call on the loop only.
+     *
+     * @param type all callers name the same one
+     * @param first creates them
+     */
+    public <T extends KeptConnections> T multiplexed(EventLoop loop, Class<T> type, Supplier<T> first) {
+        // The group of a single request is not known to others, so that there is nobody to close what it keeps.
+        return counts == null || closed
+                ? first.get()
+                : type.cast(connections(loop).multiplexed(first));
+    }
+
+    private LoopConnections connections(EventLoop loop) {
+        return loop.local(this, () -> open(loop));
+    }
+
+    private LoopConnections open(EventLoop loop) {
+        LoopConnections connections = new LoopConnections(this);
+        synchronized (kept) {
+            kept.add(new Kept(loop, connections));
         }
-        return legs;
+        return connections;
     }
 
     /** The number of idle connections of all loops. Not an exact snapshot. */
     public int idleConnections() {
-        synchronized (loops) {
-            return idle.stream().mapToInt(IdleLegs::size).sum();
+        synchronized (kept) {
+            return kept.stream().mapToInt(each -> each.connections().idle()).sum();
         }
     }
 
-    boolean isClosed() {
+    /** Whether its generation is not used any more, so that no connection is kept. */
+    public boolean isClosed() {
         return closed;
     }
 
     /** Closes the idle connections to an address, on their loops. */
     void closeIdle(SocketAddress address) {
-        onLoops(loop -> {
-            IdleLegs legs = loop.forget(this);
-            if (legs != null) {
-                loop.local(this, () -> legs);
-                legs.close(address);
-            }
-        });
+        onLoops(each -> each.connections().close(address));
     }
 
     /** Closes all idle connections, on their loops; those in use are closed after their request. */
     @Override
     public void close() {
         closed = true;
-        onLoops(loop -> {
-            IdleLegs legs = loop.forget(this);
-            if (legs != null) {
-                legs.close();
-            }
+        onLoops(each -> {
+            each.loop().forget(this);
+            each.connections().close();
         });
     }
 
-    private void onLoops(Consumer<EventLoop> task) {
-        List<EventLoop> all;
-        synchronized (loops) {
-            all = List.copyOf(loops);
+    private void onLoops(Consumer<Kept> task) {
+        List<Kept> all;
+        synchronized (kept) {
+            all = List.copyOf(kept);
         }
-        all.forEach(loop -> loop.execute(() -> task.accept(loop)));
+        all.forEach(each -> each.loop().execute(() -> task.accept(each)));
     }
 
     @Override

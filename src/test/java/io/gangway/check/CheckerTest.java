@@ -48,7 +48,7 @@ class CheckerTest {
                     zstd on;
                     server {
                         listen 443 quic;
-                        location / { grpc_pass x; error_log memory:32m; }
+                        location / { memcached_pass x; error_log memory:32m; }
                     }
                 }
                 stream { server { listen 1; } }

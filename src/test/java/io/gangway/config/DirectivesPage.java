@@ -36,6 +36,7 @@ final class DirectivesPage {
             Map.entry("fastcgi", "FastCGI"),
             Map.entry("uwsgi", "uwsgi"),
             Map.entry("scgi", "SCGI"),
+            Map.entry("grpc", "gRPC"),
             Map.entry("realip", "Real IP"),
             Map.entry("otel", "Tracing"),
             Map.entry("rewrite", "Rewriting"),

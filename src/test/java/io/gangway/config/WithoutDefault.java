@@ -16,6 +16,7 @@ final class WithoutDefault {
             debug_connection
             debug_points
             deny
+            early_hints
             error_page
             fastcgi_cache_bypass
             fastcgi_cache_key
@@ -32,6 +33,16 @@ final class WithoutDefault {
             fastcgi_pass
             fastcgi_pass_header
             fastcgi_split_path_info
+            grpc_hide_header
+            grpc_ignore_headers
+            grpc_pass
+            grpc_pass_header
+            grpc_ssl_certificate
+            grpc_ssl_certificate_key
+            grpc_ssl_conf_command
+            grpc_ssl_crl
+            grpc_ssl_password_file
+            grpc_ssl_trusted_certificate
             gzip_disable
             hash
             include

@@ -1,6 +1,6 @@
 package io.gangway.differential;
 
-/** A backend of a pair file that does not speak HTTP. */
+/** A backend of a pair file that does not speak HTTP/1. */
 interface PairBackend extends AutoCloseable {
     /** The name in the configuration: {@code %{backend:NAME}}. */
     String name();

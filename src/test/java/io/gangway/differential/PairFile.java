@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  * @raw} accepts a response without a head, {@code @closed} waits until the server closes after the response, {@code
  * @until TEXT} repeats the request until the response contains the text. A request after one with {@code Connection:
  * close} has a connection of its own. A backend sends the response of its section, see {@link PairResponse}, else 200
- * with its name; {@link PairFastcgi} and {@link PairGateway} describe the sections of other servers. In the
+ * with its name; {@link PairFastcgi}, {@link PairGateway} and {@link PairHttp2} describe the sections of other servers. In the
  * configuration {@code %{hostname}} is the name of the machine, and {@code %{backend:dns}} a DNS server that knows the
  * names of the sections {@code dns NAME}: each line is a record as {@code ScriptedDns} has them, or {@code rcode} with a
  * number. The first request waits until all these names were asked for.
@@ -67,6 +67,7 @@ record PairFile(
                 .map(match -> match.group(1) == null ? "main" : match.group(1))
                 .filter(backend -> !backend.equals(PairFastcgi.NAME)
                         && !PairGateway.NAMES.contains(backend)
+                        && !backend.equals(PairHttp2.NAME)
                         && !backend.equals(DNS))
                 .distinct()
                 .toList();
@@ -123,7 +124,7 @@ record PairFile(
             } else if (title.startsWith("fastcgi ")) {
                 fastcgi.computeIfAbsent(title.substring(8), path -> new ArrayList<>())
                         .add(List.copyOf(text));
-            } else if (PairGateway.NAMES.contains(title.split(" ", 2)[0])) {
+            } else if (PairGateway.NAMES.contains(title.split(" ", 2)[0]) || title.startsWith(PairHttp2.NAME + " ")) {
                 gateways.put(title, List.copyOf(text));
             } else if (title.startsWith("dns ")) {
                 dns.put(title.substring(4), List.copyOf(text));

@@ -75,6 +75,9 @@ final class PairServer implements AutoCloseable {
                 others.add(new PairGateway(name, file.gateways()));
             }
         }
+        if (file.hasBackend(PairHttp2.NAME)) {
+            others.add(new PairHttp2(file.gateways()));
+        }
         for (PairBackend each : others) {
             site.backend(each.name(), each.address());
         }

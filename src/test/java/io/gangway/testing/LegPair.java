@@ -11,9 +11,18 @@ public enum LegPair {
     PLAIN_TO_PLAIN(false, false, false, false),
     TLS_TO_PLAIN(false, true, false, false),
     PLAIN_TO_TLS(false, false, false, true),
-    TLS_TO_TLS(false, true, false, true);
+    TLS_TO_TLS(false, true, false, true),
+    HTTP2_TO_PLAIN(true, false, false, false),
+    HTTP2_TLS_TO_PLAIN(true, true, false, false),
+    PLAIN_TO_HTTP2(false, false, true, false),
+    PLAIN_TO_HTTP2_TLS(false, false, true, true),
+    HTTP2_TO_HTTP2(true, false, true, false),
+    HTTP2_TLS_TO_HTTP2_TLS(true, true, true, true);
 
     private static final String NAME = "gangway.test";
+
+    /** The window of a stream, which is the receive buffer of a test's connection; browsers have larger ones. */
+    private static final int WINDOW = 1 << 20;
 
     private final boolean clientHttp2;
     private final boolean clientTls;
@@ -31,7 +40,7 @@ public enum LegPair {
     public ScriptedUpstream upstream(Script script) throws IOException {
         ScriptedUpstream backend =
                 ScriptedUpstream.start(script, upstreamTls ? certificate().serverContext() : null);
-        return upstreamHttp2 ? backend.http2(true) : backend;
+        return upstreamHttp2 ? backend.http2(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1, Http2Peer.INITIAL_WINDOW_SIZE, WINDOW) : backend;
     }
 
     /**
@@ -40,10 +49,19 @@ public enum LegPair {
      */
     public RawConnection connect(int port) throws IOException {
         if (clientHttp2) {
-            Http2Peer peer = clientTls ? Http2Peer.connectTls(port, NAME) : Http2Peer.connect(port);
-            return Http2Streams.single(peer).connection();
+            return Http2Streams.single(http2(port)).connection();
         }
         return clientTls ? RawHttp.connect(port, TrustAll.context(), NAME) : RawHttp.connect(port);
+    }
+
+    /** A connection of HTTP/2 for many clients. */
+    public Http2Streams streams(int port) throws IOException {
+        return Http2Streams.on(http2(port));
+    }
+
+    private Http2Peer http2(int port) throws IOException {
+        Http2Peer peer = clientTls ? Http2Peer.connectTls(port, NAME) : Http2Peer.connect(port);
+        return peer.setting(Http2Peer.INITIAL_WINDOW_SIZE, WINDOW);
     }
 
     /** Whether the client speaks HTTP/2. */

@@ -192,6 +192,11 @@ final class TunnelSite implements AutoCloseable {
         return legs.connect(port());
     }
 
+    /** Clients that share one connection where they speak HTTP/2. */
+    Clients clients() throws IOException {
+        return new Clients(legs, port());
+    }
+
     /** A file below the directory of the site. */
     Path file(String name) {
         return site.dir().resolve(name);

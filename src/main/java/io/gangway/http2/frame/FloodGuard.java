@@ -1,8 +1,8 @@
 package io.gangway.http2.frame;
 
 /**
- * Measures, as nginx does, how much of what a client sends is of no use, and ends its connection when it is too much.
- * For one connection and one thread.
+ * Measures, as nginx does, how much of what a client or an upstream sends is of no use, and ends its connection when it is
+ * too much. For one connection and one thread.
  */
 public final class FloodGuard {
     /** Bytes that may be of no use, in addition to eight for each useful byte. */
@@ -10,11 +10,14 @@ public final class FloodGuard {
 
     private static final int TALK = 8;
 
+    private static final int MAX_QUESTIONS = 1000;
+
     private final int maxConcurrentStreams;
     private int opened;
     private int refused;
     private int prioritiesLeft;
     private int idleReads;
+    private int questions;
     private long total;
     private long useful;
 
@@ -66,6 +69,19 @@ public final class FloodGuard {
         if (--prioritiesLeft == 0) {
             throw new Http2ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, "client sent too many PRIORITY frames");
         }
+    }
+
+    /** Counts a PING or SETTINGS frame of an upstream, which is answered; nginx takes 1000 of them for one request. */
+    public void question(String name) throws Http2ConnectionException {
+        if (questions++ > MAX_QUESTIONS) {
+            throw new Http2ConnectionException(
+                    ErrorCode.ENHANCE_YOUR_CALM, "upstream sent too many " + name + " frames");
+        }
+    }
+
+    /** A request is sent to the upstream: it may ask again. */
+    public void requested() {
+        questions = 0;
     }
 
     /** Counts bytes of frames in either direction. */

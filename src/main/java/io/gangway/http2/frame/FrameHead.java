@@ -1,8 +1,5 @@
 package io.gangway.http2.frame;
 
-import static io.gangway.http2.frame.ErrorCode.FRAME_SIZE_ERROR;
-import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
-
 import java.nio.ByteBuffer;
 
 /**
@@ -27,63 +24,58 @@ record FrameHead(int length, int type, int flags, int stream) {
     }
 
     /** How many bytes of the payload describe the rest, or are all of it; throws for a wrong length. */
-    int prelude() throws Http2ConnectionException {
+    int prelude(FrameSender sender) throws Http2ConnectionException {
         return switch (type) {
             case FrameType.DATA -> {
                 if (has(FrameType.PADDED) && length == 0) {
-                    throw wrongSize("client sent padded DATA frame with incorrect length: 0");
+                    throw sender.length(type, 0);
                 }
                 yield has(FrameType.PADDED) ? 1 : 0;
             }
             case FrameType.HEADERS -> {
                 int size = (has(FrameType.PADDED) ? 1 : 0) + (has(FrameType.PRIORITISED) ? 5 : 0);
                 if (length < size) {
-                    throw wrongSize("client sent HEADERS frame with incorrect length " + length);
+                    throw sender.length(type, length);
                 }
-                if (length == size) {
-                    throw wrongSize("client sent HEADERS frame with empty header block");
+                if (length == size && sender == FrameSender.CLIENT) {
+                    throw new Http2ConnectionException(
+                            ErrorCode.FRAME_SIZE_ERROR, "client sent HEADERS frame with empty header block");
                 }
                 yield size;
             }
-            case FrameType.PRIORITY -> exactly("PRIORITY", 5);
-            case FrameType.RST_STREAM -> exactly("RST_STREAM", 4);
-            case FrameType.PING -> exactly("PING", 8);
-            case FrameType.WINDOW_UPDATE -> exactly("WINDOW_UPDATE", 4);
+            // As in nginx, the priorities of an upstream are skipped whatever they are.
+            case FrameType.PRIORITY -> sender == FrameSender.CLIENT ? exactly(5, sender) : 0;
+            case FrameType.RST_STREAM -> exactly(4, sender);
+            case FrameType.PING -> exactly(8, sender);
+            case FrameType.WINDOW_UPDATE -> exactly(4, sender);
             case FrameType.GOAWAY -> {
                 if (length < 8) {
-                    throw wrongSize("client sent GOAWAY frame with incorrect length " + length);
+                    throw sender.length(type, length);
                 }
-                yield 0;
+                yield 8;
             }
             default -> 0;
         };
     }
 
-    private int exactly(String name, int size) throws Http2ConnectionException {
+    private int exactly(int size, FrameSender sender) throws Http2ConnectionException {
         if (length != size) {
-            throw wrongSize("client sent " + name + " frame with incorrect length " + length);
+            throw sender.length(type, length);
         }
         return size;
     }
 
-    private static Http2ConnectionException wrongSize(String message) {
-        return new Http2ConnectionException(FRAME_SIZE_ERROR, message);
-    }
-
     /** Throws for a frame that does not belong to a stream. */
-    void ofStream(String name) throws Http2ConnectionException {
-        identified(stream != 0, name);
+    void ofStream(FrameSender sender) throws Http2ConnectionException {
+        if (stream == 0) {
+            throw sender.identifier(type, 0);
+        }
     }
 
     /** Throws for a frame that does not belong to the connection. */
-    void ofConnection(String name) throws Http2ConnectionException {
-        identified(stream == 0, name);
-    }
-
-    private static void identified(boolean right, String name) throws Http2ConnectionException {
-        if (!right) {
-            throw new Http2ConnectionException(
-                    PROTOCOL_ERROR, "client sent " + name + " frame with incorrect identifier");
+    void ofConnection(FrameSender sender) throws Http2ConnectionException {
+        if (stream != 0) {
+            throw sender.identifier(type, stream);
         }
     }
 }

@@ -1,14 +1,13 @@
 package io.gangway.http2.frame;
 
-import static io.gangway.http2.frame.ErrorCode.FRAME_SIZE_ERROR;
 import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what a client sends: the preface, then frames, as they arrive in pieces. It checks the form of frames (RFC
- * 9113, 6); what they mean is left to the listener. For one connection and one thread.
+ * Reads what a client or an upstream sends: the preface of a client, then frames, as they arrive in pieces. It checks the
+ * form of frames (RFC 9113, 6); what they mean is left to the listener. For one connection and one thread.
  */
 public final class FrameReader {
     /** The bytes with which a client announces HTTP/2 (RFC 9113, 3.4). */
@@ -16,7 +15,7 @@ public final class FrameReader {
 
     /** Receives each frame whose form is right. Any exception that it throws ends the connection. */
     public interface Listener {
-        /** Whether the next request is to wait. */
+        /** Whether the next header block is to wait. */
         default boolean isPaused() {
             return false;
         }
@@ -39,7 +38,7 @@ public final class FrameReader {
         /** A PRIORITY frame. Its content is not used. */
         void priority() throws Http2ConnectionException;
 
-        void reset(int stream, int code);
+        void reset(int stream, int code) throws Http2ConnectionException;
 
         void setting(int id, int value) throws Http2ConnectionException;
 
@@ -50,7 +49,15 @@ public final class FrameReader {
 
         void ping(long value) throws Http2ConnectionException;
 
-        /** The client's window grows; stream 0 is the connection. */
+        /**
+         * A GOAWAY frame: the sender ends the connection.
+         *
+         * @param lastStream streams with higher numbers were not processed
+         * @param code one of {@link ErrorCode}, or another
+         */
+        default void goAway(int lastStream, int code) throws Http2ConnectionException {}
+
+        /** The sender's window grows; stream 0 is the connection. */
         void windowUpdate(int stream, int increment) throws Http2ConnectionException;
 
         /** A frame of an unknown type, which is skipped. */
@@ -67,7 +74,8 @@ public final class FrameReader {
     }
 
     private final Listener listener;
-    private State state = State.PREFACE;
+    private final FrameSender sender;
+    private State state;
     private int matched;
     private FrameHead head;
 
@@ -81,8 +89,20 @@ public final class FrameReader {
 
     private boolean endHeaders;
 
+    /** Reads what a client sends. */
     public FrameReader(Listener listener) {
+        this(listener, FrameSender.CLIENT);
+    }
+
+    private FrameReader(Listener listener, FrameSender sender) {
         this.listener = listener;
+        this.sender = sender;
+        state = sender == FrameSender.CLIENT ? State.PREFACE : State.HEAD;
+    }
+
+    /** Reads what an upstream sends: no preface, no PUSH_PROMISE, and no frame larger than {@link Frames#DEFAULT_SIZE}. */
+    public static FrameReader ofUpstream(Listener listener) {
+        return new FrameReader(listener, FrameSender.UPSTREAM);
     }
 
     /** Whether something incomplete has arrived. */
@@ -126,11 +146,14 @@ public final class FrameReader {
             return false;
         }
         head = FrameHead.at(in);
+        if (sender == FrameSender.UPSTREAM && head.length() > Frames.DEFAULT_SIZE) {
+            throw FrameSender.largeFrame(head.length());
+        }
         if (head.type() == FrameType.HEADERS && listener.isPaused()) {
             return false;
         }
         checkContinuation();
-        int prelude = head.prelude();
+        int prelude = head.prelude(sender);
         if (in.remaining() < FrameHead.SIZE + prelude) {
             return false;
         }
@@ -146,10 +169,10 @@ public final class FrameReader {
             return;
         }
         if (head.type() != FrameType.CONTINUATION) {
-            throw protocol("client sent inappropriate frame while CONTINUATION was expected");
+            throw sender.unexpected(head.type(), true);
         }
         if (head.stream() != continued) {
-            throw protocol("client sent CONTINUATION frame with incorrect identifier");
+            throw sender.continuedOn(head.stream());
         }
     }
 
@@ -158,7 +181,12 @@ public final class FrameReader {
             case FrameType.DATA -> beginData(in);
             case FrameType.HEADERS -> beginHeaders(in, prelude);
             case FrameType.PRIORITY -> {
-                head.ofStream("PRIORITY");
+                if (sender == FrameSender.UPSTREAM) {
+                    listener.priority();
+                    state = State.SKIP;
+                    return;
+                }
+                head.ofStream(sender);
                 int dependsOn = in.getInt() & 0x7fffffff;
                 in.get();
                 if (dependsOn == head.stream()) {
@@ -168,32 +196,36 @@ public final class FrameReader {
                 listener.priority();
             }
             case FrameType.RST_STREAM -> {
-                head.ofStream("RST_STREAM");
+                head.ofStream(sender);
                 listener.reset(head.stream(), in.getInt());
             }
             case FrameType.SETTINGS -> beginSettings();
-            case FrameType.PUSH_PROMISE -> throw protocol("client sent PUSH_PROMISE frame");
+            case FrameType.PUSH_PROMISE -> throw sender.pushPromise();
             case FrameType.PING -> {
-                head.ofConnection("PING");
+                head.ofConnection(sender);
                 long value = in.getLong();
-                if (!head.has(FrameType.ACK)) {
+                if (head.has(FrameType.ACK)) {
+                    acknowledgedPing();
+                } else {
                     listener.ping(value);
                 }
             }
             case FrameType.GOAWAY -> {
-                head.ofConnection("GOAWAY");
+                head.ofConnection(sender);
+                listener.goAway(in.getInt() & 0x7fffffff, in.getInt());
+                left -= 8;
                 state = State.SKIP;
             }
             case FrameType.WINDOW_UPDATE -> {
                 int increment = in.getInt() & 0x7fffffff;
                 if (increment == 0) {
-                    throw protocol("client sent WINDOW_UPDATE frame with incorrect window increment 0");
+                    throw sender.increment();
                 }
                 listener.windowUpdate(head.stream(), increment);
             }
             case FrameType.CONTINUATION -> {
                 if (continued == 0) {
-                    throw protocol("client sent unexpected CONTINUATION frame");
+                    throw sender.unexpected(head.type(), false);
                 }
                 endHeaders = head.has(FrameType.END_HEADERS);
                 state = State.HEADERS;
@@ -205,6 +237,13 @@ public final class FrameReader {
         }
     }
 
+    /** No PING is ever sent. As in nginx, a client may acknowledge one nevertheless, an upstream may not. */
+    private void acknowledgedPing() throws Http2ConnectionException {
+        if (sender == FrameSender.UPSTREAM) {
+            throw protocol("upstream sent ping frame with ack flag");
+        }
+    }
+
     // ---- DATA
 
     private void beginData(ByteBuffer in) throws Http2ConnectionException {
@@ -212,12 +251,11 @@ public final class FrameReader {
         if (head.has(FrameType.PADDED)) {
             padding = in.get() & 0xff;
             if (padding >= size) {
-                throw protocol(
-                        "client sent padded DATA frame with incorrect length: " + size + ", padding: " + padding);
+                throw sender.padding(head.type(), size, padding);
             }
             left -= 1 + padding;
         }
-        head.ofStream("DATA");
+        head.ofStream(sender);
         listener.data(head.stream(), size);
         state = State.DATA;
     }
@@ -245,8 +283,7 @@ public final class FrameReader {
         if (head.has(FrameType.PADDED)) {
             padding = in.get() & 0xff;
             if (padding > left) {
-                throw protocol(
-                        "client sent padded HEADERS frame with incorrect length: " + left + ", padding: " + padding);
+                throw sender.padding(head.type(), left, padding);
             }
             left -= padding;
         }
@@ -283,16 +320,16 @@ public final class FrameReader {
     // ---- SETTINGS
 
     private void beginSettings() throws Http2ConnectionException {
-        head.ofConnection("SETTINGS");
+        head.ofConnection(sender);
         if (head.flags() == FrameType.ACK) {
             if (left != 0) {
-                throw wrongSize("client sent SETTINGS frame with the ACK flag and nonzero length");
+                throw sender.acknowledgement(left);
             }
             listener.settingsAcknowledged();
             return;
         }
         if (left % 6 != 0) {
-            throw wrongSize("client sent SETTINGS frame with incorrect length " + left);
+            throw sender.length(head.type(), left);
         }
         state = State.SETTINGS;
     }
@@ -325,10 +362,6 @@ public final class FrameReader {
             state = State.HEAD;
         }
         return left == 0;
-    }
-
-    private static Http2ConnectionException wrongSize(String message) {
-        return new Http2ConnectionException(FRAME_SIZE_ERROR, message);
     }
 
     private static Http2ConnectionException protocol(String message) {

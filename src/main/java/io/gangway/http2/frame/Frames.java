@@ -2,8 +2,10 @@ package io.gangway.http2.frame;
 
 import java.nio.ByteBuffer;
 
-/** Creates the frames that a server sends. */
+/** Creates the frames that a server or a client sends. */
 public final class Frames {
+    public static final int HEADER_TABLE_SIZE = 1;
+    public static final int ENABLE_PUSH = 2;
     public static final int MAX_CONCURRENT_STREAMS = 3;
     public static final int INITIAL_WINDOW_SIZE = 4;
     public static final int MAX_FRAME_SIZE = 5;
@@ -38,6 +40,18 @@ public final class Frames {
             frame.putShort((short) ENABLE_CONNECT_PROTOCOL).putInt(1);
         }
         return frame.flip();
+    }
+
+    /** The SETTINGS of a client, as nginx sends them: no dynamic table for header blocks, no pushes. */
+    public static ByteBuffer clientSettings(int initialWindowSize) {
+        return frame(18, FrameType.SETTINGS, 0, 0)
+                .putShort((short) HEADER_TABLE_SIZE)
+                .putInt(0)
+                .putShort((short) ENABLE_PUSH)
+                .putInt(0)
+                .putShort((short) INITIAL_WINDOW_SIZE)
+                .putInt(initialWindowSize)
+                .flip();
     }
 
     public static ByteBuffer settingsAcknowledged() {

@@ -1,10 +1,5 @@
 package io.gangway.http2.frame;
 
-import static io.gangway.http2.frame.ErrorCode.COMPRESSION_ERROR;
-import static io.gangway.http2.frame.ErrorCode.ENHANCE_YOUR_CALM;
-import static io.gangway.http2.frame.ErrorCode.FRAME_SIZE_ERROR;
-import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,8 +25,11 @@ public final class HeaderBlockReader {
 
     // https://github.com/jetty/jetty.project/issues/14485: what Jetty's decoder refuses and nginx takes.
     // Its decoder will do when it gives the bytes of each field and leaves judging to the caller.
-    private final HpackContext table =
-            new HpackDecoder(HpackContext.DEFAULT_MAX_TABLE_CAPACITY, () -> 0).getHpackContext();
+    private final HpackContext table;
+    private final FrameSender sender;
+    /** Maximum size of the dynamic table, in bytes. */
+    private final int capacity;
+
     private final int longestString;
     private final int maxBytes;
 
@@ -47,10 +45,24 @@ public final class HeaderBlockReader {
     private boolean indexed;
 
     /**
+     * Reads what a client sends.
+     *
      * @param longestString maximum length of a name or of a value, in bytes as sent
      * @param maxBytes maximum length of all names and values of a block
      */
     public HeaderBlockReader(int longestString, int maxBytes) {
+        this(longestString, maxBytes, FrameSender.CLIENT, HpackContext.DEFAULT_MAX_TABLE_CAPACITY);
+    }
+
+    /** Reads what an upstream sends that was told to use no dynamic table. The caller limits the length of a block. */
+    public static HeaderBlockReader ofUpstream() {
+        return new HeaderBlockReader(Integer.MAX_VALUE, Integer.MAX_VALUE, FrameSender.UPSTREAM, 0);
+    }
+
+    private HeaderBlockReader(int longestString, int maxBytes, FrameSender sender, int capacity) {
+        this.sender = sender;
+        this.capacity = capacity;
+        table = new HpackDecoder(capacity, () -> 0).getHpackContext();
         this.longestString = longestString;
         this.maxBytes = maxBytes;
     }
@@ -89,7 +101,7 @@ public final class HeaderBlockReader {
     /** Ends the block. */
     public void end() throws Http2ConnectionException {
         if (limit > 0 || name != null) {
-            throw new Http2ConnectionException(FRAME_SIZE_ERROR, "client sent header block with incorrect length");
+            throw sender.blockLength();
         }
         fields = null;
         if (bytes.length > 4096) {
@@ -110,8 +122,8 @@ public final class HeaderBlockReader {
         }
         if ((first & 0xe0) == 0x20) {
             int size = number(0x1f, "size update");
-            if (size > HpackContext.DEFAULT_MAX_TABLE_CAPACITY) {
-                throw compression("client sent invalid table size update: " + size);
+            if (size > capacity) {
+                throw sender.tableSize(size);
             }
             if (size >= 0) {
                 table.resize(size);
@@ -129,7 +141,7 @@ public final class HeaderBlockReader {
             return false;
         }
         if (read.isEmpty()) {
-            throw new Http2ConnectionException(PROTOCOL_ERROR, "client sent zero header name length");
+            throw sender.emptyName();
         }
         name = read;
         return true;
@@ -151,18 +163,18 @@ public final class HeaderBlockReader {
     private void field(String fieldName, String value) throws Http2ConnectionException {
         bytesLeft -= fieldName.length() + value.length();
         if (bytesLeft < 0) {
-            throw new Http2ConnectionException(ENHANCE_YOUR_CALM, "client sent too large header");
+            throw sender.largeBlock();
         }
         fields.accept(fieldName, value);
     }
 
     private HttpField known(int index) throws Http2ConnectionException {
         if (index == 0) {
-            throw compression("client sent invalid hpack table index 0");
+            throw sender.index(0);
         }
         HpackContext.Entry entry = table.get(index);
         if (entry == null) {
-            throw compression("client sent out of bound hpack table index: " + index);
+            throw sender.index(index);
         }
         return entry.getHttpField();
     }
@@ -190,7 +202,7 @@ public final class HeaderBlockReader {
                 return value;
             }
         }
-        throw compression("client sent header block with too long " + what + " value");
+        throw sender.longInteger(what);
     }
 
     /** Reads a string (RFC 7541, 5.2); null when its end has not arrived. */
@@ -198,7 +210,7 @@ public final class HeaderBlockReader {
         boolean huffman = position < limit && bytes[position] < 0;
         int length = number(0x7f, "length");
         if (length > longestString) {
-            throw new Http2ConnectionException(ENHANCE_YOUR_CALM, "client sent too large header field");
+            throw sender.largeField();
         }
         if (length < 0 || limit - position < length) {
             return null;
@@ -210,12 +222,8 @@ public final class HeaderBlockReader {
         }
         String text = Huffman.decode(bytes, start, position);
         if (text == null) {
-            throw compression("client sent invalid encoded header field");
+            throw sender.encoding();
         }
         return text;
-    }
-
-    private static Http2ConnectionException compression(String message) {
-        return new Http2ConnectionException(COMPRESSION_ERROR, message);
     }
 }

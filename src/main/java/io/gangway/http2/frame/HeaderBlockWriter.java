@@ -32,6 +32,14 @@ public final class HeaderBlockWriter {
     private static final Map<Integer, Integer> STATUSES =
             Map.of(200, 8, 204, 9, 206, 10, 304, 11, 400, 12, 404, 13, 500, 14);
     private static final int STATUS = 8;
+    private static final int AUTHORITY = 1;
+    private static final int METHOD = 2;
+    private static final int GET = 2;
+    private static final int POST = 3;
+    private static final int PATH = 4;
+    private static final int PATH_ROOT = 4;
+    private static final int SCHEME_HTTP = 6;
+    private static final int SCHEME_HTTPS = 7;
 
     private static final Set<String> OF_CONNECTION =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
@@ -72,6 +80,77 @@ public final class HeaderBlockWriter {
         return this;
     }
 
+    /** Writes {@code :method}. */
+    public HeaderBlockWriter method(String method) {
+        switch (method) {
+            case "GET" -> one(0x80 | GET);
+            case "POST" -> one(0x80 | POST);
+            default -> indexed(METHOD, method);
+        }
+        return this;
+    }
+
+    /** Writes {@code :scheme}. */
+    public HeaderBlockWriter scheme(boolean tls) {
+        one(0x80 | (tls ? SCHEME_HTTPS : SCHEME_HTTP));
+        return this;
+    }
+
+    /** Writes {@code :path}. What would end a line or the target in HTTP/1 is escaped: a backend may pass it on. */
+    public HeaderBlockWriter path(String path) {
+        if (path.equals("/")) {
+            one(0x80 | PATH_ROOT);
+        } else {
+            indexed(PATH, escaped(path));
+        }
+        return this;
+    }
+
+    private static String escaped(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c <= ' ' && (c == ' ' || c == '\r' || c == '\n' || c == 0)) {
+                return path.replace(" ", "%20")
+                        .replace("\r", "%0D")
+                        .replace("\n", "%0A")
+                        .replace("\0", "%00");
+            }
+        }
+        return path;
+    }
+
+    /** Writes {@code :authority}. */
+    public HeaderBlockWriter authority(String authority) {
+        indexed(AUTHORITY, authority);
+        return this;
+    }
+
+    /** Writes a value whose name is in the static table. */
+    private void indexed(int name, String value) {
+        one(0x40 | name);
+        string(value);
+    }
+
+    /** Writes {@code :protocol} (RFC 8441), which is not in the static table. */
+    public HeaderBlockWriter protocol(String protocol) {
+        one(0);
+        string(":protocol");
+        string(protocol);
+        return this;
+    }
+
+    /** Writes fields that another writer has encoded. */
+    public void encoded(byte[] encodedFields) {
+        ensure(encodedFields.length);
+        System.arraycopy(encodedFields, 0, bytes, length, encodedFields.length);
+        length += encodedFields.length;
+    }
+
+    /** What was written. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
     /** Writes a field of the server's own; nginx takes its name from the static table if it is there. */
     public void own(String name, String value) {
         Integer index = INDICES.get(name.toLowerCase(Locale.ROOT));
@@ -90,11 +169,16 @@ public final class HeaderBlockWriter {
     /** Writes any field, its name in lower case. */
     public void field(String name, String value) {
         String lower = lower(name);
-        if (!OF_CONNECTION.contains(lower)) {
+        if (!isOfConnection(lower)) {
             one(0);
             string(lower);
             string(value);
         }
+    }
+
+    /** Whether a field, its name in lower case, belongs to a connection of HTTP/1, so that no message of HTTP/2 has it. */
+    public static boolean isOfConnection(String lowerCaseName) {
+        return OF_CONNECTION.contains(lowerCaseName);
     }
 
     /** ASCII only: {@code toLowerCase} would change Latin-1 letters as well. */

@@ -91,6 +91,15 @@ final class ReceiveQueue {
         return filled;
     }
 
+    /** Removes the first buffer, which the caller releases; null when there is none. */
+    RetainableByteBuffer take() {
+        RetainableByteBuffer piece = pieces.poll();
+        if (piece != null) {
+            queued -= piece.remaining();
+        }
+        return piece;
+    }
+
     /** Sets the window while everything is read, in bytes; at least the initial one. */
     void enlarge(int size) {
         target = Math.max(initial, size);

@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
@@ -198,8 +199,8 @@ public final class StreamLeg implements Leg, OutgoingStream {
         failed(new IOException("Connection reset by peer"));
     }
 
-    /** Received bytes can still be read. */
-    private void failed(IOException cause) {
+    /** Nothing more is sent or received, for a reason that the owner gets. Bytes that have arrived can still be read. */
+    public void failed(IOException cause) {
         if (failure != null || ended) {
             return;
         }
@@ -267,6 +268,25 @@ public final class StreamLeg implements Leg, OutgoingStream {
             throw failure;
         }
         return 0;
+    }
+
+    /** The next bytes that have arrived, whose buffer the caller releases; null when there are none. */
+    public RetainableByteBuffer take() {
+        RetainableByteBuffer piece = received.take();
+        if (piece != null && !inputEnded && failure == null) {
+            received.giveBack();
+        }
+        return piece;
+    }
+
+    /** Whether everything that the peer sends was read. */
+    public boolean isDrained() {
+        return inputEnded && received.isEmpty() && unread == null;
+    }
+
+    /** END_STREAM was sent with the head. */
+    public void outputEnded() {
+        outputEnded = true;
     }
 
     @Override

@@ -120,6 +120,7 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
     @Override
     protected void closeIdle() {
         session.goAway(ErrorCode.NO_ERROR);
+        output.flushNow();
         getEndPoint().close();
     }
 

@@ -15,7 +15,7 @@ import io.gangway.core.TempPaths;
  * @param total maximum held in memory, {@code proxy_buffers}
  * @param write maximum written to the file at once, {@code proxy_temp_file_write_size}
  * @param file maximum size of the file, {@code proxy_max_temp_file_size}; 0 for no file
- * @param path directory of that file, {@code proxy_temp_path}
+ * @param path directory of that file, {@code proxy_temp_path}; null if there is never one
  */
 record BufferSizes(int head, int piece, long total, long write, long file, TempPath path) {
     private static final int LARGEST_PIECE = 65536;
@@ -23,6 +23,11 @@ record BufferSizes(int head, int piece, long total, long write, long file, TempP
     static BufferSizes of(LocationBuilder location, PassDirectives directives) {
         long head = location.get(directives.bufferSize);
         BuffersValue buffers = location.get(directives.buffers);
+        if (!directives.isBuffered()) {
+            int largest = (int) Math.min(head, Integer.MAX_VALUE / 2);
+            int most = Math.max(largest, (int) (buffers.count() * buffers.size()));
+            return new BufferSizes(largest, Math.min(most, LARGEST_PIECE), most, most, 0, null);
+        }
         Position at = location.scope().node().end();
         String one = " must be equal to or greater than the maximum of the value of " + directives.quoted("buffer_size")
                 + " and one of the " + directives.quoted("buffers");

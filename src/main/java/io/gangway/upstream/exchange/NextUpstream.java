@@ -42,20 +42,27 @@ public final class NextUpstream {
             .filter(word -> word.getValue() != HTTP_502 && word.getValue() != HTTP_504)
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
+    /** The same for a protocol without a cache. */
+    private static final Map<String, Integer> GRPC_WORDS = WORDS.entrySet().stream()
+            .filter(word -> word.getValue() != UPDATING)
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     private NextUpstream() {}
 
     /** The arguments of {@code proxy_next_upstream} and {@code proxy_cache_use_stale}, or those of another prefix. */
     public static Map<String, Integer> words(String prefix) {
-        return isHttp(prefix) ? WORDS : GATEWAY_WORDS;
+        return switch (prefix) {
+            case "proxy_" -> WORDS;
+            case "grpc_" -> GRPC_WORDS;
+            default -> GATEWAY_WORDS;
+        };
     }
 
     /** Those that name a failure of the upstream, as text. */
     static String statuses(String prefix) {
-        return isHttp(prefix) ? "http_500 | http_502 | http_503 | http_504" : "http_500 | http_503";
-    }
-
-    private static boolean isHttp(String prefix) {
-        return prefix.equals("proxy_");
+        return words(prefix).containsKey("http_502")
+                ? "http_500 | http_502 | http_503 | http_504"
+                : "http_500 | http_503";
     }
 
     /** The combined bits; {@code off} overrides all others. */

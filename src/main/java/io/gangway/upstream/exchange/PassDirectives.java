@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  */
 public final class PassDirectives {
     private static final long PAGE = 4096;
-    private static final Set<String> PASSES = Set.of("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass");
+    private static final Set<String> PASSES =
+            Set.of("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass");
 
     private static final Map<String, String> IGNORABLE = Stream.of(
                     "X-Accel-Redirect",
@@ -42,6 +43,7 @@ public final class PassDirectives {
             .collect(Collectors.toMap(name -> name, name -> name));
 
     private final String prefix;
+    private final boolean buffered;
 
     final Directive<List<String>> hideHeader;
     final Directive<List<String>> passHeader;
@@ -87,7 +89,17 @@ public final class PassDirectives {
      * @param hidden the fields that are hidden by default, for the description
      */
     public PassDirectives(String prefix, String hidden) {
+        this(prefix, hidden, true);
+    }
+
+    /** Those of a protocol that passes requests and responses on as they arrive, so that it has no buffers to configure. */
+    public static PassDirectives unbuffered(String prefix, String hidden) {
+        return new PassDirectives(prefix, hidden, false);
+    }
+
+    private PassDirectives(String prefix, String hidden, boolean buffered) {
         this.prefix = prefix;
+        this.buffered = buffered;
         hideHeader = Directive.list(prefix + "hide_header", 1, 1, r -> r.arg(0))
                 .syntax("field")
                 .description("Does not pass this field of a backend's response to the client. " + hidden
@@ -108,11 +120,11 @@ public final class PassDirectives {
                                 : ""));
         buffering = flag(
                 "buffering",
-                true,
+                buffered,
                 "Reads the response of a backend as fast as it comes, into memory and then a temporary file, "
                         + "even if the client is slow. With \"off\" the response is passed on as it arrives.");
         requestBuffering = Directive.flag(prefix + "request_buffering")
-                .byDefault(true)
+                .byDefault(buffered)
                 .description("Reads the whole request body before it goes to the backend. With \"off\" it is passed on "
                         + "as it arrives, and the request cannot go to a next server once a part was sent.")
                 .differs("A part of a body is never sent to another backend as if it were the whole.", "off")
@@ -228,34 +240,41 @@ public final class PassDirectives {
 
     /** All of them but {@link #sendLowat}. */
     public List<Directive<?>> all() {
-        return List.of(
+        Stream<Directive<?>> ofAll = Stream.of(
                 hideHeader,
                 passHeader,
                 connectTimeout,
                 sendTimeout,
                 readTimeout,
-                buffering,
-                requestBuffering,
-                ignoreClientAbort,
                 interceptErrors,
-                passRequestHeaders,
-                passRequestBody,
-                forceRanges,
                 bufferSize,
-                buffers,
-                busyBuffersSize,
-                tempFileWriteSize,
-                maxTempFileSize,
-                tempPath,
                 nextUpstream,
                 nextUpstreamTries,
                 nextUpstreamTimeout,
                 ignoreHeaders,
                 bind,
+                socketKeepalive);
+        Stream<Directive<?>> ofBuffered = Stream.of(
+                buffering,
+                requestBuffering,
+                ignoreClientAbort,
+                passRequestHeaders,
+                passRequestBody,
+                forceRanges,
+                buffers,
+                busyBuffersSize,
+                tempFileWriteSize,
+                maxTempFileSize,
+                tempPath,
                 limitRate,
-                socketKeepalive,
                 store,
                 storeAccess);
+        return buffered ? Stream.concat(ofAll, ofBuffered).toList() : ofAll.toList();
+    }
+
+    /** Whether requests and responses can be buffered. */
+    boolean isBuffered() {
+        return buffered;
     }
 
     /** {@code proxy_send_lowat}, which uwsgi and SCGI lack. */

@@ -22,7 +22,7 @@ public class PassSettings {
      * @param directives those of its prefix
      * @param hidden the response fields that are hidden by default
      * @param omitsOwn whether {@code Server} and {@code Date} are ours only if those of the response are hidden
-     * @param cache the directives of its cache
+     * @param cache the directives of its cache; null if it has none
      */
     public record Protocol(PassDirectives directives, List<String> hidden, boolean omitsOwn, PassCache cache) {
         public Protocol {
@@ -76,7 +76,7 @@ public class PassSettings {
         group = host == null ? null : upstreams.find(host, pass);
         buffers = BufferSizes.of(location, directives);
         responses = new ResponseHeaderRules(location, protocol, rewrites);
-        CacheRules caching = protocol.cache().settings(location, buffers.head());
+        CacheRules caching = protocol.cache() == null ? null : protocol.cache().settings(location, buffers.head());
         ResponseStore storing = ResponseStore.of(location, directives, buffers);
         boolean stores = caching == null
                 || StoreOrCache.stores(location.scope(), directives.name("store"), directives.name("cache"));

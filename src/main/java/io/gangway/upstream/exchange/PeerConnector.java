@@ -12,10 +12,15 @@ import io.gangway.upstream.Peer;
 import io.gangway.upstream.Selection;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
+import io.gangway.upstream.http2.ExtendedConnectException;
+import io.gangway.upstream.http2.RequestStream;
+import io.gangway.upstream.http2.Route;
+import io.gangway.upstream.http2.StreamPool;
+import io.gangway.upstream.http2.StreamTerms;
 import java.util.concurrent.Executors;
 
 /** Selects peers of a group and connects to them, preferring idle connections. Confined to its loop. */
-final class PeerConnector implements ConnectAttempt.Listener {
+final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listener {
     private final PassSettings settings;
     private final UpstreamRequest request;
     private final EventLoop loop;
@@ -26,6 +31,9 @@ final class PeerConnector implements ConnectAttempt.Listener {
     private Peer peer;
     private long startedMillis;
     private EventLoop.Dialling dialling;
+    /** Null unless a stream of HTTP/2 is awaited. */
+    private StreamPool.Waiting waiting;
+
     private boolean cached;
     /** A task that must run before dialling is running on another thread. */
     private boolean preparing;
@@ -80,23 +88,92 @@ final class PeerConnector implements ConnectAttempt.Listener {
      * {@link UpstreamPass#notConnected} or, after an unexpected failure, {@link UpstreamPass#crashed}.
      */
     void open() {
+        if (request.isMultiplexed()) {
+            openStream();
+            return;
+        }
         IdleLegs idle = group.idle(loop);
         UpstreamLeg known = idle == null ? null : idle.acquire(peer.address(), request.kind(), settings);
         cached = known != null;
         if (cached) {
             owner.connected(known);
         } else {
-            Runnable before = request.beforeDial();
-            if (before == null) {
-                dial();
-            } else {
-                preparing = true;
-                request.exchange().offload(Executors.callable(before), (done, failure) -> prepared(failure));
-            }
+            prepareAndDial();
+        }
+    }
+
+    /** Takes a stream of a connection that is open or being opened, or opens one. */
+    private void openStream() {
+        StreamPool pool = StreamPool.of(group, loop);
+        Route route = route();
+        StreamTerms terms = terms();
+        if (terms.extendedConnect() && pool.lacksExtendedConnect(route) && request.fallsBack()) {
+            open();
+            return;
+        }
+        RequestStream known = pool.open(route, terms);
+        if (known != null) {
+            streamOpened(known);
+            return;
+        }
+        waiting = pool.join(route, terms, this);
+        if (waiting == null) {
+            prepareAndDial();
+        }
+    }
+
+    private StreamTerms terms() {
+        return new StreamTerms(
+                request.maxStreams(), settings.sendMillis, settings.connectMillis, request.isExtendedConnect());
+    }
+
+    private Route route() {
+        Object tag = group.keepalive().local() ? settings : null;
+        return new Route(
+                peer.address(), request.kind(), tag, request.exchange().client().hops());
+    }
+
+    @Override
+    public void opened(RequestStream stream) {
+        waiting = null;
+        try {
+            streamOpened(stream);
+        } catch (RuntimeException | Error e) {
+            stream.close();
+            owner.crashed(e);
+        }
+    }
+
+    private void streamOpened(RequestStream stream) {
+        cached = stream.isReused();
+        owner.connected(new UpstreamLeg(stream, peer.address(), null));
+    }
+
+    @Override
+    public void notOpened(Throwable cause) {
+        waiting = null;
+        if (cause instanceof ExtendedConnectException && request.fallsBack()) {
+            owner.guard(this::open);
+        } else {
+            failed(cause);
+        }
+    }
+
+    private void prepareAndDial() {
+        Runnable before = request.beforeDial();
+        if (before == null) {
+            dial();
+        } else {
+            preparing = true;
+            request.exchange().offload(Executors.callable(before), (done, failure) -> prepared(failure));
         }
     }
 
     private void dial() {
+        if (request.isMultiplexed()) {
+            waiting = StreamPool.of(group, loop).dial(route(), request.attempt(peer.address()), terms(), this);
+            return;
+        }
         dialling = loop.dial(request.attempt(peer.address()), this);
     }
 
@@ -177,6 +254,12 @@ final class PeerConnector implements ConnectAttempt.Listener {
         return disabled;
     }
 
+    /** The peer has not processed the request: it may be chosen again, and has not failed. */
+    void unprocessed() {
+        selection.discard(loop.monotonicMillis() / 1000);
+        selection.addTry();
+    }
+
     /** The head of the response for the client has arrived from the chosen peer. */
     void headReceived() {
         selection.headReceived();
@@ -189,9 +272,13 @@ final class PeerConnector implements ConnectAttempt.Listener {
             dialling.cancel();
             dialling = null;
         }
+        if (waiting != null) {
+            waiting.cancel();
+            waiting = null;
+        }
         if (leg != null) {
             leg.disarm();
-            IdleLegs idle = keep ? group.idle(loop) : null;
+            IdleLegs idle = keep && !request.isMultiplexed() ? group.idle(loop) : null;
             if (idle != null) {
                 idle.release(leg, settings);
             } else {

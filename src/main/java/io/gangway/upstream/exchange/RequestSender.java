@@ -3,6 +3,7 @@ package io.gangway.upstream.exchange;
 import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
 import io.gangway.loop.Leg;
+import io.gangway.upstream.http2.RequestStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -40,6 +41,9 @@ final class RequestSender {
 
     private final Runnable resume;
 
+    /** Null unless the leg is a stream of HTTP/2, which ends after the body. */
+    private RequestStream stream;
+
     /** Null once it is written. */
     private ByteBuffer head;
     /** The piece of the body that is being written. */
@@ -53,6 +57,7 @@ final class RequestSender {
     private long sent;
     private boolean complete;
     private boolean stopped;
+    private boolean begun;
 
     /**
      * Creates a sender; nothing is written before {@link #send}.
@@ -74,6 +79,18 @@ final class RequestSender {
         endDue = framing != null;
     }
 
+    /**
+     * Creates a sender for a stream of HTTP/2 whose head was sent.
+     *
+     * @param body null for none: then the stream has ended with the head
+     */
+    RequestSender(LoopScratch scratch, RequestStream stream, RequestBody body, Runnable resume) {
+        this(scratch, stream, null, body, null, resume);
+        this.stream = stream;
+        endDue = body != null;
+        sent = stream.headBytes();
+    }
+
     boolean isComplete() {
         return complete;
     }
@@ -86,6 +103,11 @@ final class RequestSender {
 
     boolean isStopped() {
         return stopped;
+    }
+
+    /** Whether a part of the body was taken, which cannot be taken again if it is streamed. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /** Number of bytes passed to the leg so far. */
@@ -102,6 +124,7 @@ final class RequestSender {
             }
             if (piece == null && !bodyEnded()) {
                 piece = framing == null ? body.read() : framed();
+                begun |= piece != null;
             }
             if (piece == null && !bodyEnded()) {
                 if (head == null) {
@@ -182,6 +205,15 @@ final class RequestSender {
     private boolean write() throws IOException {
         ByteBuffer bytes = piece == null ? NOTHING : piece.getByteBuffer();
         boolean last = bodyEnded();
+        if (stream != null) {
+            sent += bytes.remaining();
+            boolean written = stream.write(bytes);
+            if (last) {
+                endDue = false;
+                stream.shutdownOutput();
+            }
+            return written;
+        }
         if (framing == null) {
             sent += bytes.remaining() + (head == null ? 0 : head.remaining());
             return head == null ? leg.write(bytes) : piece == null ? leg.write(head) : leg.write(head, bytes);

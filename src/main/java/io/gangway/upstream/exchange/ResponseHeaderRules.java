@@ -27,6 +27,9 @@ final class ResponseHeaderRules {
 
     private final Set<String> ignored;
     private final boolean buffering;
+    /** Whether {@code X-Accel-Buffering} can change that. */
+    private final boolean bufferingChanges;
+
     private final boolean forceRanges;
 
     ResponseHeaderRules(LocationBuilder location, PassSettings.Protocol protocol, HeaderRewrites rewrites) {
@@ -37,6 +40,7 @@ final class ResponseHeaderRules {
         this.rewrites = rewrites;
         ignored = location.get(directives.ignoreHeaders);
         buffering = location.get(directives.buffering);
+        bufferingChanges = directives.isBuffered();
         forceRanges = location.get(directives.forceRanges);
     }
 
@@ -45,6 +49,11 @@ final class ResponseHeaderRules {
         names.addAll(byDefault);
         names.removeIf(name -> passed.stream().anyMatch(name::equalsIgnoreCase));
         return new FieldNames(names);
+    }
+
+    /** Whether a field is not passed on. */
+    boolean isHidden(String name) {
+        return hidden.contains(name);
     }
 
     /** {@code proxy_buffering}. */
@@ -201,6 +210,9 @@ final class ResponseHeaderRules {
      * off.
      */
     private boolean buffers(ResponseHead head) {
+        if (!bufferingChanges) {
+            return buffering;
+        }
         Fields fields = head.fields();
         String buffered = ignored.contains("X-Accel-Buffering") ? null : fields.get("X-Accel-Buffering");
         if (buffered != null && buffered.equalsIgnoreCase("no")) {

@@ -58,7 +58,7 @@ public abstract class ResponseReader {
      * @return the head; null if it is not complete yet
      * @throws EOFException if the upstream closed the connection
      */
-    final ResponseHead read(Leg leg, Attempt attempt) throws IOException, BadMessageException {
+    protected ResponseHead read(Leg leg, Attempt attempt) throws IOException, BadMessageException {
         for (int i = 0; i < MAX_FILLS; i++) {
             if (input == null) {
                 input = leg.loop().buffers().acquire(leg.loop().pieceSize(piece), true);
@@ -86,7 +86,7 @@ public abstract class ResponseReader {
         return parse(stored) ? head() : null;
     }
 
-    /** The bytes after the head, which the caller must release. No more is read. */
+    /** The bytes after the head that have arrived, which the caller must release. No more is read. */
     final RetainableByteBuffer rest() {
         RetainableByteBuffer bytes = beginning(input);
         input = null;
@@ -94,7 +94,7 @@ public abstract class ResponseReader {
         return bytes;
     }
 
-    /** The beginning of the body, given the input after the head. */
+    /** The beginning of the body, given the input after the head; null if nothing was read by this class. */
     protected RetainableByteBuffer beginning(RetainableByteBuffer after) {
         return after;
     }

@@ -7,6 +7,8 @@ import io.gangway.http.ResponseHead;
 import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.UpstreamLeg;
+import io.gangway.upstream.http2.RequestStream;
+import io.gangway.upstream.http2.StreamFailureException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,6 +41,9 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
 
     private final PassSettings settings;
     private final UpstreamLeg upstream;
+    /** Null unless the leg is a stream of HTTP/2. */
+    private final RequestStream stream;
+
     private final Attempt attempt;
     private final UpstreamLog log;
     private final ResponseReader reader;
@@ -81,7 +86,8 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
         this.request = request;
         LoopScratch scratch = LoopScratch.of(upstream.leg().loop());
         reader = request.reader(scratch, upstream.isReused(), log);
-        sender = request.sender(scratch, upstream.leg(), this::resume);
+        stream = upstream.leg() instanceof RequestStream requestStream ? requestStream : null;
+        sender = request.sender(scratch, upstream.leg(), reader, this::resume);
     }
 
     /** The current action, for the log. */
@@ -151,6 +157,8 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
         if (stage == Stage.BODY) {
             // The response may still be complete.
             sender.stop();
+        } else if (stage == Stage.HEAD && stream != null) {
+            readHead();
         } else if (stage == Stage.HEAD && !readEarlyResponse()) {
             owner.attemptFailed(
                     NextUpstream.ERROR,
@@ -167,7 +175,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
                 return false;
             }
             store();
-            headRead(head);
+            headRead(request.received(head));
             return true;
         } catch (BadMessageException | IOException ignored) {
             return false;
@@ -210,16 +218,26 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
             ResponseHead head = reader.read(upstream.leg(), attempt);
             if (head != null) {
                 store();
-                headRead(head);
+                headRead(request.received(head));
             } else {
                 upstream.leg().demand();
             }
         } catch (BadMessageException e) {
             owner.attemptFailed(NextUpstream.INVALID_HEADER, 502, e.getMessage());
+        } catch (StreamFailureException e) {
+            streamFailed(e, e.getMessage() + action);
         } catch (EOFException e) {
             owner.attemptFailed(NextUpstream.ERROR, 502, e.getMessage() + action);
         } catch (IOException e) {
             owner.attemptFailed(NextUpstream.ERROR, 502, UpstreamFailure.of("recv()", e) + action);
+        }
+    }
+
+    /** As in nginx, a rejected request counts as an invalid response; one that was not processed is sent again. */
+    private void streamFailed(StreamFailureException e, String text) {
+        boolean repeatable = !(request.isStreaming() && sender.hasBegun());
+        if (!e.isUnprocessed() || !repeatable || !owner.unprocessed(text)) {
+            owner.attemptFailed(NextUpstream.INVALID_HEADER, 502, text);
         }
     }
 
@@ -341,7 +359,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
             flow();
         } catch (BadMessageException e) {
             body.broken(e.getMessage());
-        } catch (EOFException e) {
+        } catch (EOFException | StreamFailureException e) {
             body.broken(e.getMessage() + " while reading upstream");
         } catch (IOException e) {
             body.broken(UpstreamFailure.of("recv()", e) + " while reading upstream");
@@ -350,6 +368,9 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
 
     /** Reads once; false if no more is available now. */
     private boolean fill() throws IOException, BadMessageException {
+        if (stream != null) {
+            return fillFromStream();
+        }
         int piece = upstream.leg().loop().pieceSize(settings.buffers.piece());
         int max = rate == 0 ? piece : (int) Math.min(piece, allowance());
         RetainableByteBuffer bytes = upstream.leg().loop().buffers().acquire(max, true);
@@ -368,12 +389,27 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
         if (n <= 0) {
             return false;
         }
-        attempt.received(n);
-        bodyRead += n;
-        readSincePause += n;
         boolean drained = buffer.limit() < buffer.capacity();
+        count(n);
         body.received(bytes);
         return !drained;
+    }
+
+    private boolean fillFromStream() throws IOException, BadMessageException {
+        RetainableByteBuffer bytes = stream.read();
+        if (bytes != null) {
+            count(bytes.remaining());
+            body.received(bytes);
+        } else if (stream.isDrained() && !body.closed()) {
+            throw new EOFException("upstream prematurely closed stream");
+        }
+        return bytes != null;
+    }
+
+    private void count(int bytes) {
+        attempt.received(bytes);
+        bodyRead += bytes;
+        readSincePause += bytes;
     }
 
     /**
@@ -390,6 +426,9 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
     /** Returns the leg for a tunnel; bytes that were read after the head are unread. */
     Leg handOver() {
         upstream.leg().unread(rest.getByteBuffer());
+        if (stream != null) {
+            stream.tunnel();
+        }
         return end().leg();
     }
 

@@ -22,6 +22,8 @@ import io.gangway.upstream.CacheOutcome;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
+import io.gangway.upstream.http2.ExtendedConnectException;
+import java.io.EOFException;
 
 /**
  * One exchange that is passed to an upstream: tries one peer after another, as far as {@code proxy_next_upstream} (or
@@ -32,6 +34,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     private static final int MAX_HOPS = 10;
 
     private static final int METHOD_NOT_ALLOWED = 405;
+
+    /** How often an upstream may say that it has not processed a request; then that is a failure. */
+    private static final int MAX_REPEATS = 3;
 
     /** RFC 5842, section 7.2. */
     private static final int LOOP_DETECTED = 508;
@@ -66,6 +71,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     private Attempt attempt;
     /** Null without a connection. */
     private UpstreamExchange upstreamExchange;
+
+    /** How often the request was sent again because the upstream had not processed it. */
+    private int repeats;
 
     /** Creates a pass that has not started. */
     public UpstreamPass(PassSettings settings, UpstreamRequest request) {
@@ -142,7 +150,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
                     "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
             end(LOOP_DETECTED);
         } else if (!request.prepare(log::write)) {
-            end(500);
+            end(request.refusedStatus());
         } else if (x.head().isExtendedConnect() && !x.isSubrequest() && !request.asksUpgrade()) {
             log.write(LogLevel.INFO, "extended CONNECT in a location that passes no upgrade");
             end(METHOD_NOT_ALLOWED);
@@ -219,6 +227,8 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
         } else if (UpstreamFailure.isTimeout(cause)) {
             attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
+        } else if (cause instanceof EOFException || cause instanceof ExtendedConnectException) {
+            attemptFailed(NextUpstream.ERROR, 502, cause.getMessage() + " while connecting to upstream");
         } else if (connector.name().startsWith("unix:")) {
             // Only a Unix socket's connect() fails at once, which nginx words differently.
             LogLevel level = UpstreamFailure.isUsual(cause) ? LogLevel.ERROR : LogLevel.CRIT;
@@ -255,6 +265,24 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             log.write(LogLevel.ERROR, text);
         }
         next(kind, status, text == null ? "an error that the upstream reports" : text);
+    }
+
+    /**
+     * The upstream has not processed the request, which is sent again: that is not a failure of the peer.
+     *
+     * @param text for the log
+     * @return false if that has happened too often
+     */
+    boolean unprocessed(String text) {
+        if (repeats++ == MAX_REPEATS) {
+            return false;
+        }
+        log.write(LogLevel.INFO, text);
+        attempt.status(502);
+        connector.unprocessed();
+        release(false);
+        connect();
+        return true;
     }
 
     /** After a failed attempt, tries another peer or ends the exchange with the status. */

@@ -5,13 +5,19 @@ import io.gangway.content.RewindableBody;
 import io.gangway.core.LimitRate;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
+import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.loop.ConnectAttempt;
 import io.gangway.loop.Leg;
 import io.gangway.net.HostPort;
+import io.gangway.upstream.http2.HeadReceiver;
+import io.gangway.upstream.http2.RequestStream;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -90,6 +96,53 @@ public abstract class UpstreamRequest {
     /** Whether the client's body is replaced by another one. */
     protected boolean replacesBody() {
         return false;
+    }
+
+    /** Whether the request goes over a stream of HTTP/2: then {@link #writeBlock} is used, not {@link #writeHead}. */
+    protected boolean isMultiplexed() {
+        return false;
+    }
+
+    /** Whether the request is an extended CONNECT (RFC 8441), whose stream stays open after the head. */
+    protected boolean isExtendedConnect() {
+        return false;
+    }
+
+    /**
+     * The chosen upstream does not allow extended CONNECT. Returns whether the request is sent to it over HTTP/1.1
+     * instead; then it {@link #isMultiplexed} no more.
+     */
+    protected boolean fallsBack() {
+        return false;
+    }
+
+    /**
+     * The head of a response as it is handled, from the one that was received.
+     *
+     * @throws BadMessageException 502 if it does not fit the request
+     */
+    protected ResponseHead received(ResponseHead head) throws BadMessageException {
+        return head;
+    }
+
+    /** The status of the response when {@link #compute} has failed. */
+    protected int refusedStatus() {
+        return 500;
+    }
+
+    /** Maximum number of streams of a connection. */
+    protected int maxStreams() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Writes the head as a header block of HTTP/2. May be called again for another peer. */
+    protected void writeBlock(HeaderBlockWriter out) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The text that is sent over a stream instead of the client's body; null if there is none. */
+    protected String ownBody() {
+        return null;
     }
 
     /** Whether a body follows the response head. */
@@ -204,16 +257,33 @@ public abstract class UpstreamRequest {
     }
 
     /** Creates a sender that writes the whole request to a connection; may be called again for another peer. */
-    final RequestSender sender(LoopScratch scratch, Leg leg, Runnable resume) {
+    final RequestSender sender(LoopScratch scratch, Leg leg, ResponseReader reader, Runnable resume) {
         if (body instanceof RewindableBody rewindable) {
             rewindable.rewind();
+        }
+        if (leg instanceof RequestStream stream) {
+            return sender(scratch, stream, (HeadReceiver) reader, resume);
         }
         writeHead(scratch.writer());
         return new RequestSender(scratch, leg, scratch.written(), sendsBody() ? body : null, framing(chunked), resume);
     }
 
+    private RequestSender sender(LoopScratch scratch, RequestStream stream, HeadReceiver receiver, Runnable resume) {
+        RequestBody sent = sendsBody() ? body : null;
+        String own = ownBody();
+        if (own != null && !own.isEmpty()) {
+            ByteBuffer bytes = ByteBuffer.wrap(own.getBytes(StandardCharsets.ISO_8859_1));
+            sent = new RewindableBody(x.loop(), bytes, null);
+        }
+        HeaderBlockWriter block = stream.block();
+        writeBlock(block);
+        boolean none = sent == null || sent.length() == 0 && sent.ended();
+        stream.head(block, none && !isExtendedConnect(), receiver);
+        return new RequestSender(scratch, stream, none ? null : sent, resume);
+    }
+
     /** Whether the client's body is sent, if there is one. */
-    private boolean sendsBody() {
+    protected final boolean sendsBody() {
         return settings.passBody && !replacesBody();
     }
 

@@ -124,8 +124,12 @@ public abstract class UpstreamResponseBody implements Producer {
      */
     protected abstract void receive(RetainableByteBuffer bytes) throws BadMessageException;
 
-    /** Whether the body ends when the upstream closes the connection now. */
-    protected abstract boolean endsWithConnection();
+    /**
+     * Whether the body ends when the upstream closes the connection, or its stream, now.
+     *
+     * @throws BadMessageException if it may not end now; with the whole text for the log
+     */
+    protected abstract boolean endsWithConnection() throws BadMessageException;
 
     /**
      * The last byte has been received and is about to be written; the leg is released.
@@ -146,7 +150,7 @@ public abstract class UpstreamResponseBody implements Producer {
     }
 
     /** The upstream closed its side; returns whether that was the regular end of the body. */
-    boolean closed() {
+    boolean closed() throws BadMessageException {
         if (complete) {
             return true;
         }
@@ -160,9 +164,14 @@ public abstract class UpstreamResponseBody implements Producer {
 
     /** Passes trailer fields to the client, before the last piece. */
     protected final void trailers(Fields trailers) {
+        trailers(trailers, true);
+    }
+
+    /** Records trailer fields, before the last piece; {@code passes} when the client gets them. */
+    protected final void trailers(Fields trailers, boolean passes) {
         if (trailers.size() > 0) {
             attempt.trailers(trailers);
-            if (!over) {
+            if (!over && passes) {
                 sink.trailers(trailers);
             }
         }

@@ -38,13 +38,13 @@ public record GatewayPass(Template template, Target target, Node node) {
     }
 
     /** The port has no default: without one, the address must be that of a group. */
-    static Target parse(String address, String... schemes) throws HostPort.BadAddressException {
+    public static Target parse(String address, String... schemes) throws HostPort.BadAddressException {
         String rest = withoutScheme(address, schemes);
         int length = address.length() - rest.length();
         return new Target(length == 0 ? null : address.substring(0, length), HostPort.parse(rest, 0, false));
     }
 
-    static String withoutScheme(String address, String... schemes) {
+    public static String withoutScheme(String address, String... schemes) {
         for (String scheme : schemes) {
             if (address.regionMatches(true, 0, scheme, 0, scheme.length())) {
                 return address.substring(scheme.length());
