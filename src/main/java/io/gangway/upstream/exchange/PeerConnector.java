@@ -13,7 +13,7 @@ import io.gangway.upstream.Selection;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.http2.RequestStream;
-import io.gangway.upstream.http2.Route;
+import io.gangway.upstream.http2.StreamRoute;
 import io.gangway.upstream.http2.StreamPool;
 import java.util.concurrent.Executors;
 
@@ -104,7 +104,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     private void openStream() {
         int max = request.maxStreams();
         StreamPool pool = StreamPool.of(group, loop);
-        Route route = route();
+        StreamRoute route = route();
         RequestStream known = pool.open(route, max, settings.sendMillis);
         if (known != null) {
             streamOpened(known);
@@ -116,9 +116,9 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
         }
     }
 
-    private Route route() {
+    private StreamRoute route() {
         Object tag = group.keepalive().local() ? settings : null;
-        return new Route(
+        return new StreamRoute(
                 peer.address(), request.kind(), tag, request.exchange().client().hops());
     }
 

@@ -63,7 +63,7 @@ public final class StreamPool implements KeptConnections {
      * @param timeoutMillis maximum time between two writes
      * @return null if there is no such connection
      */
-    public RequestStream open(Route route, int max, long timeoutMillis) {
+    public RequestStream open(StreamRoute route, int max, long timeoutMillis) {
         for (int i = connections.size() - 1; i >= 0; i--) {
             MultiplexedConnection connection = connections.get(i);
             if (connection.route().serves(route) && connection.hasRoom(max) && !isWorn(connection)) {
@@ -84,7 +84,7 @@ public final class StreamPool implements KeptConnections {
      * @param connectMillis maximum time to wait
      * @return null if there is none, so that one must be opened
      */
-    public Waiting join(Route route, int max, long timeoutMillis, long connectMillis, Listener listener) {
+    public Waiting join(StreamRoute route, int max, long timeoutMillis, long connectMillis, Listener listener) {
         for (Opening opening : openings) {
             if (opening.route.serves(route) && opening.waiters.size() < Math.min(max, opening.room)) {
                 Waiter waiter = new Waiter(route, max, timeoutMillis, listener);
@@ -104,7 +104,7 @@ public final class StreamPool implements KeptConnections {
     }
 
     /** Opens a connection, and a stream on it. */
-    public Waiting dial(Route route, ConnectAttempt attempt, int max, long timeoutMillis, Listener listener) {
+    public Waiting dial(StreamRoute route, ConnectAttempt attempt, int max, long timeoutMillis, Listener listener) {
         Opening opening = new Opening(route);
         Waiter waiter = new Waiter(route, max, timeoutMillis, listener);
         opening.waiters.add(waiter);
@@ -187,12 +187,12 @@ public final class StreamPool implements KeptConnections {
 
     /** A connection that is being opened, with the requests that wait for it. */
     private final class Opening implements ConnectAttempt.Listener {
-        private final Route route;
+        private final StreamRoute route;
         private final int room;
         private final List<Waiter> waiters = new ArrayList<>();
         private EventLoop.Dialling dialling;
 
-        Opening(Route route) {
+        Opening(StreamRoute route) {
             this.route = route;
             room = expectedRoom(route);
         }
@@ -232,7 +232,7 @@ public final class StreamPool implements KeptConnections {
     }
 
     /** How many streams a new connection will have: as many as the others of the upstream. */
-    private int expectedRoom(Route route) {
+    private int expectedRoom(StreamRoute route) {
         int room = Integer.MAX_VALUE;
         for (MultiplexedConnection connection : connections) {
             if (connection.route().serves(route)) {
@@ -243,7 +243,7 @@ public final class StreamPool implements KeptConnections {
     }
 
     private final class Waiter implements Waiting {
-        private final Route route;
+        private final StreamRoute route;
         private final int max;
         private final long timeoutMillis;
         private final Listener listener;
@@ -252,7 +252,7 @@ public final class StreamPool implements KeptConnections {
 
         private boolean over;
 
-        Waiter(Route route, int max, long timeoutMillis, Listener listener) {
+        Waiter(StreamRoute route, int max, long timeoutMillis, Listener listener) {
             this.route = route;
             this.max = max;
             this.timeoutMillis = timeoutMillis;
