@@ -47,7 +47,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamPool pool;
-    private final Route route;
+    private final StreamRoute route;
     private final EventLoop loop;
     private final EndPointLeg leg;
     private final FrameWriter output;
@@ -93,7 +93,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     private final List<Runnable> settingsWaiters = new ArrayList<>();
 
-    MultiplexedConnection(StreamPool pool, Route route, EndPointLeg leg) {
+    MultiplexedConnection(StreamPool pool, StreamRoute route, EndPointLeg leg) {
         this.pool = pool;
         this.route = route;
         this.leg = leg;
@@ -114,7 +114,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         leg.demand();
     }
 
-    Route route() {
+    StreamRoute route() {
         return route;
     }
 
