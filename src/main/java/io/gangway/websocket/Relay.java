@@ -163,6 +163,7 @@ final class Relay implements Leg.Listener {
             return;
         }
         state = State.READING;
+        tunnel.written();
         if (!hasMore()) {
             clear();
         }
