@@ -126,7 +126,7 @@ final class GrpcRequest extends StreamRequest {
 
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        return new StreamResponseReader(settings, method(), new UpstreamHints(settings, exchange(), log), true);
+        return new StreamResponseReader(settings, method(), new UpstreamHints(settings, x, log), true);
     }
 
     @Override

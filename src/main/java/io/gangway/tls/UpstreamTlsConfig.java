@@ -61,6 +61,11 @@ final class UpstreamTlsConfig {
         return engine;
     }
 
+    /** The same without ALPN. */
+    SSLEngine newEngine(String name, int port) {
+        return newEngine(name, port, null);
+    }
+
     /** SNI carries no IP addresses (RFC 6066 section 3). */
     private static boolean isHostName(String name) {
         return !name.isEmpty() && name.indexOf(':') < 0 && !name.matches("[0-9]+(\\.[0-9]+){3}");

@@ -114,6 +114,17 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
         return heap;
     }
 
+    boolean isExtendedConnect() {
+        return leg != null;
+    }
+
+    /** Ends the tunnel if it belongs to that generation. */
+    void cutTunnel(GenerationRef ofGeneration) {
+        if (tunnel && ref == ofGeneration) {
+            leg.terminate(ErrorCode.CANCEL);
+        }
+    }
+
     // ---- windows and received bytes
 
     boolean isInputEnded() {
@@ -253,7 +264,7 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
         }
         tunnel = true;
         sink.upgrade(head101, leg);
-        leg.tunnel();
+        leg.tunnel(ErrorCode.CONNECT_ERROR);
         opened.open(leg);
         output.flush();
     }
