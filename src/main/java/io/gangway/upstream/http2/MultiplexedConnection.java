@@ -360,9 +360,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         blockLeft -= bytes.remaining();
         if (blockLeft < 0) {
             head.tooLarge();
-            HeadReceiver receiver = head;
             head = null;
-            receiver.end(headEnds);
+            headStream.headEnd(headEnds);
             update(headStream);
             bytes.position(bytes.limit());
         } else {
@@ -377,8 +376,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             head = null;
             headStream.headEnd(headEnds);
             update(headStream);
-        } else if (headStream != null && headEnds) {
-            headStream.leg().receive(NOTHING.duplicate(), true);
         }
         headStream = null;
     }
