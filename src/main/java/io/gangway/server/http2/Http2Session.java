@@ -379,7 +379,9 @@ final class Http2Session implements FrameReader.Listener {
         if (receiving != null) {
             guard.meant(receiving.useful(bytes.remaining()));
             receiving.receive(bytes, last);
-            updated.add(receiving);
+            if (receiving != null) { // else its end has closed the stream
+                updated.add(receiving);
+            }
         }
     }
 
