@@ -84,6 +84,11 @@ public interface Leg {
 
     boolean isOpen();
 
+    /** The number of the HTTP/2 stream that carries the bytes; 0 for a connection of its own. */
+    default int stream() {
+        return 0;
+    }
+
     SocketAddress localAddress();
 
     SocketAddress remoteAddress();

@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.http2.frame.ErrorCode;
 import io.gangway.testing.Frame;
+import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.Http2Streams;
 import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,14 +122,29 @@ class StreamTunnelFlowTest {
 
     @Test
     void a_thousand_tunnels_share_a_connection() throws Exception {
-        try (TunnelSite site = TunnelSite.start(
-                        WebSocketPeer.echo(), LOG, "http2_max_concurrent_streams 1000; keepalive_requests 10000;");
-                Http2Streams client = connect(site)) {
+        try (ScriptedUpstream backend = ScriptedUpstream.start(WebSocketPeer.echo());
+                Site site = Site.create().backend(backend).config("""
+                        events { worker_connections 4096; }
+                        http {
+                            http2_max_concurrent_streams 1000;
+                            server {
+                                listen 127.0.0.1:%{port};
+                                http2 on;
+                                location / {
+                                    proxy_pass http://%{backend};
+                                    proxy_set_header Upgrade $http_upgrade;
+                                    proxy_set_header Connection upgrade;
+                                }
+                            }
+                        }
+                        """);
+                GangwayServer server = GangwayServer.start(site, TestClock.running());
+                Http2Streams client = Http2Streams.on(Http2Peer.connect(site.port()))) {
             List<WebSocketPeer> tunnels = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 tunnels.add(client.webSocket("/chat"));
             }
-            assertThat(site.tunnels()).isEqualTo(1000);
+            assertThat(server.gangway().tunnels()).isEqualTo(1000);
             for (WebSocketPeer tunnel : tunnels) {
                 tunnel.send("hello");
             }
@@ -138,7 +157,7 @@ class StreamTunnelFlowTest {
                     .satisfies(frame -> assertThat(frame.stream()).isEqualTo(refused))
                     .satisfies(frame -> assertThat(frame.number(0)).isEqualTo(ErrorCode.REFUSED_STREAM)));
             client.close();
-            site.awaitNothingLeft();
+            await().until(() -> server.gangway().tunnels() == 0 && server.buffersInUse() == 0);
         }
     }
 

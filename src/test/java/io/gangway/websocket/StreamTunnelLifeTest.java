@@ -33,8 +33,7 @@ class StreamTunnelLifeTest {
     private TunnelSite site(String... directives) throws IOException {
         List<String> all = new ArrayList<>(List.of(LOG));
         all.addAll(List.of(directives));
-        return TunnelSite.start(
-                LegPair.PLAIN_TO_PLAIN, clock, backend.script(), all.toArray(String[]::new));
+        return TunnelSite.start(LegPair.PLAIN_TO_PLAIN, clock, backend.script(), all.toArray(String[]::new));
     }
 
     private static Http2Streams connect(TunnelSite site) throws IOException {
@@ -276,6 +275,7 @@ class StreamTunnelLifeTest {
     void a_reset_at_any_moment_leaves_nothing() throws Exception {
         try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), LOG);
                 Http2Peer client = Http2Peer.connect(site.port())) {
+            client.windowUpdate(0, 1 << 30);
             for (int i = 0; i < 200; i++) {
                 int stream = client.webSocket("/chat");
                 for (int message = i % 5; message > 0; message--) {

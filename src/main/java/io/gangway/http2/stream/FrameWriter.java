@@ -174,6 +174,11 @@ public final class FrameWriter implements DirectWrite.Listener {
         }
     }
 
+    /** Whether so much is queued that frames that may be left out should be. */
+    public boolean isCrowded() {
+        return frames.size() > MAX_FRAMES / 2 || queued > MAX_QUEUED / 2;
+    }
+
     /** Marks that a stream has something to write. */
     public void ready(OutgoingStream stream) {
         if (!closed) {

@@ -7,6 +7,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.http2.Http2Settings;
 import io.gangway.http2.frame.ErrorCode;
@@ -246,6 +247,11 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
     @Override
     protected ServerContext serverContext() {
         return connection.serverContext();
+    }
+
+    @Override
+    public void interim(int status, Fields fields) {
+        sink.interim(status, fields);
     }
 
     @Override

@@ -146,9 +146,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return idle;
     }
 
-    /** Whether another request may be sent, of at most {@code max} at the same time. */
-    boolean hasRoom(int max) {
-        return !goingAway && streams.size() < Math.min(max, remote.maxStreams()) && nextStream < LAST_STREAM - 2;
+    /** Whether another request may be sent. */
+    boolean hasRoom(StreamTerms terms) {
+        return !goingAway
+                && streams.size() < Math.min(terms.maxStreams(), remote.maxStreams())
+                && nextStream < LAST_STREAM - 2
+                && (!terms.extendedConnect() || remote.allowsExtendedConnect());
     }
 
     /** Opens a stream, whose head must be sent in the same loop iteration before any other stream is opened. */
@@ -357,9 +360,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         blockLeft -= bytes.remaining();
         if (blockLeft < 0) {
             head.tooLarge();
-            HeadReceiver receiver = head;
             head = null;
-            receiver.end(headEnds);
+            headStream.headEnd(headEnds);
             update(headStream);
             bytes.position(bytes.limit());
         } else {
@@ -374,8 +376,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             head = null;
             headStream.headEnd(headEnds);
             update(headStream);
-        } else if (headStream != null && headEnds) {
-            headStream.leg().receive(NOTHING.duplicate(), true);
         }
         headStream = null;
     }
@@ -455,7 +455,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             }
         }
         settingsKnown();
-        pool.changed(this);
+        pool.known(this);
     }
 
     @Override
