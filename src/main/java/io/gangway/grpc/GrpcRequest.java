@@ -12,6 +12,7 @@ import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.PassTls;
 import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayPass;
@@ -125,7 +126,7 @@ final class GrpcRequest extends StreamRequest {
 
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        return new StreamResponseReader(settings, method(), true);
+        return new StreamResponseReader(settings, method(), new UpstreamHints(settings, x, log), true);
     }
 
     @Override

@@ -21,6 +21,9 @@ public enum LegPair {
 
     private static final String NAME = "gangway.test";
 
+    /** The window of a stream, which is the receive buffer of a test's connection; browsers have larger ones. */
+    private static final int WINDOW = 1 << 20;
+
     private final boolean clientHttp2;
     private final boolean clientTls;
     private final boolean upstreamHttp2;
@@ -37,7 +40,7 @@ public enum LegPair {
     public ScriptedUpstream upstream(Script script) throws IOException {
         ScriptedUpstream backend =
                 ScriptedUpstream.start(script, upstreamTls ? certificate().serverContext() : null);
-        return upstreamHttp2 ? backend.http2(true) : backend;
+        return upstreamHttp2 ? backend.http2(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1, Http2Peer.INITIAL_WINDOW_SIZE, WINDOW) : backend;
     }
 
     /**
@@ -57,7 +60,8 @@ public enum LegPair {
     }
 
     private Http2Peer http2(int port) throws IOException {
-        return clientTls ? Http2Peer.connectTls(port, NAME) : Http2Peer.connect(port);
+        Http2Peer peer = clientTls ? Http2Peer.connectTls(port, NAME) : Http2Peer.connect(port);
+        return peer.setting(Http2Peer.INITIAL_WINDOW_SIZE, WINDOW);
     }
 
     /** Whether the client speaks HTTP/2. */

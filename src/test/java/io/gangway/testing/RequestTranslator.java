@@ -18,7 +18,7 @@ final class RequestTranslator extends TranslatedSocket {
 
     private final Http2Streams connection;
     private final Deque<Sent> sent = new ArrayDeque<>();
-    private Sent last;
+    private volatile Sent last;
     private Sent reading;
     private boolean headRead;
     private boolean tunnel;
@@ -65,6 +65,10 @@ final class RequestTranslator extends TranslatedSocket {
                 stream, words[0], protocol, fields.find("Sec-WebSocket-Key").orElse(NO_KEY));
         synchronized (sent) {
             sent.add(last);
+        }
+        if (isClosed()) {
+            // Another thread closed it meanwhile.
+            close();
         }
         return protocol == null ? length : raw();
     }

@@ -105,7 +105,7 @@ final class ResponseTranslator extends TranslatedSocket {
     @Override
     public void close() throws IOException {
         if (headRead && !responded) {
-            stream.setSoLinger(true, 0);
+            setSoLinger(true, 0);
         }
         super.close();
     }

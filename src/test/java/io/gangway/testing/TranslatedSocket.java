@@ -34,6 +34,7 @@ abstract class TranslatedSocket extends Socket {
 
     private int unreadFrom;
     private volatile boolean closed;
+    private volatile boolean abortive;
     private int timeoutMillis;
     /** Whether the input is chunked, so that a piece of it gets its size. */
     private boolean chunksInput;
@@ -243,9 +244,7 @@ abstract class TranslatedSocket extends Socket {
 
     @Override
     public void setSoLinger(boolean on, int seconds) {
-        if (stream() != null) {
-            stream().setSoLinger(on, seconds);
-        }
+        abortive = on && seconds == 0;
     }
 
     @Override
@@ -264,6 +263,7 @@ abstract class TranslatedSocket extends Socket {
     public void close() throws IOException {
         closed = true;
         if (stream() != null) {
+            stream().setSoLinger(abortive, 0);
             stream().close();
         }
     }

@@ -120,7 +120,8 @@ class UpgradeFailureTest {
                         legs.upstream(WebSocketPeer.echo()),
                         http.replaceFirst("%s", resetting.address()).replaceFirst("%s", silent.address()),
                         group,
-                        "error_log %{dir}/error.log error;")) {
+                        // A stream that is reset counts as an invalid response.
+                        "error_log %{dir}/error.log error; proxy_next_upstream error timeout invalid_header;")) {
             CompletableFuture<WebSocketPeer> connecting =
                     Meanwhile.call(() -> WebSocketPeer.connect(site.raw(), "/group"));
             await().until(() -> silent.requests().size() == 1);

@@ -22,6 +22,7 @@ import io.gangway.upstream.CacheOutcome;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
+import io.gangway.upstream.http2.ExtendedConnectException;
 import java.io.EOFException;
 
 /**
@@ -31,6 +32,8 @@ import java.io.EOFException;
 public final class UpstreamPass implements Upstreams.GroupListener {
     /** Maximum number of times in a row that a request may be proxied to this server itself. */
     private static final int MAX_HOPS = 10;
+
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     /** How often an upstream may say that it has not processed a request; then that is a failure. */
     private static final int MAX_REPEATS = 3;
@@ -147,7 +150,10 @@ public final class UpstreamPass implements Upstreams.GroupListener {
                     "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
             end(LOOP_DETECTED);
         } else if (!request.prepare(log::write)) {
-            end(500);
+            end(request.refusedStatus());
+        } else if (x.head().isExtendedConnect() && !x.isSubrequest() && !request.asksUpgrade()) {
+            log.write(LogLevel.INFO, "extended CONNECT in a location that passes no upgrade");
+            end(METHOD_NOT_ALLOWED);
         } else if (settings.group != null) {
             settings.group.ready(x, this);
         } else {
@@ -221,7 +227,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
         } else if (UpstreamFailure.isTimeout(cause)) {
             attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
-        } else if (cause instanceof EOFException) {
+        } else if (cause instanceof EOFException || cause instanceof ExtendedConnectException) {
             attemptFailed(NextUpstream.ERROR, 502, cause.getMessage() + " while connecting to upstream");
         } else if (connector.name().startsWith("unix:")) {
             // Only a Unix socket's connect() fails at once, which nginx words differently.

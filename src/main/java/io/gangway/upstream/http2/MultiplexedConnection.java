@@ -146,9 +146,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return idle;
     }
 
-    /** Whether another request may be sent, of at most {@code max} at the same time. */
-    boolean hasRoom(int max) {
-        return !goingAway && streams.size() < Math.min(max, remote.maxStreams()) && nextStream < LAST_STREAM - 2;
+    /** Whether another request may be sent. */
+    boolean hasRoom(StreamTerms terms) {
+        return !goingAway
+                && streams.size() < Math.min(terms.maxStreams(), remote.maxStreams())
+                && nextStream < LAST_STREAM - 2
+                && (!terms.extendedConnect() || remote.allowsExtendedConnect());
     }
 
     /** Opens a stream, whose head must be sent in the same loop iteration before any other stream is opened. */
@@ -452,7 +455,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             }
         }
         settingsKnown();
-        pool.changed(this);
+        pool.known(this);
     }
 
     @Override
