@@ -74,7 +74,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private ByteBuffer incomplete;
 
     private boolean reading;
-    private boolean posted;
 
     private int receiveWindow = LARGEST_WINDOW;
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
@@ -107,7 +106,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Sends the first frames, together with those of the first request. */
     void begin() {
-        batch();
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
         output.queue(Frames.clientSettings(STREAM_WINDOW));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
@@ -194,22 +192,10 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return block;
     }
 
-    /** Queues a frame, which leaves with all others of this loop iteration. */
+    /** Sends a frame, together with all others of this loop iteration. */
     void send(ByteBuffer frame) {
-        batch();
         output.queue(frame);
-    }
-
-    /** Delays what is written until the end of this loop iteration. */
-    void batch() {
-        if (!posted && !reading && !closed) {
-            posted = true;
-            output.cork();
-            loop.execute(() -> {
-                posted = false;
-                output.uncork();
-            });
-        }
+        output.flush();
     }
 
     @Override
@@ -255,15 +241,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         } catch (Http2ConnectionException e) {
             output.queue(Frames.goAway(0, e.code()));
             output.uncork();
+            output.flushNow();
             fail(StreamFailureException.rejected(e.getMessage()));
         } catch (IOException e) {
             fail(e);
         } finally {
             notifyUpdated();
             reading = false;
-            if (!posted) {
-                output.uncork();
-            }
+            output.uncork();
         }
     }
 

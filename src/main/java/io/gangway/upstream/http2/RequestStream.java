@@ -103,13 +103,16 @@ public final class RequestStream implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
-        connection.batch();
         return leg.write(buffers);
+    }
+
+    /** As {@link #write}; the request ends with these bytes. */
+    public boolean writeLast(ByteBuffer bytes) throws IOException {
+        return leg.writeLast(bytes);
     }
 
     @Override
     public void shutdownOutput() {
-        connection.batch();
         leg.shutdownOutput();
     }
 
@@ -231,7 +234,6 @@ public final class RequestStream implements Leg {
     @Override
     public void close() {
         listener = null;
-        connection.batch();
         leg.close();
     }
 
