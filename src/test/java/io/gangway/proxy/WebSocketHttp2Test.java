@@ -258,7 +258,8 @@ class WebSocketHttp2Test {
         backend = both;
         site = Site.create().backend(both);
         site.config(
-                "server { listen 127.0.0.1:%{port}; proxy_http_version 2; location / { proxy_pass https://%{backend}; "
+                "upstream main { server %{backend}; } server { listen 127.0.0.1:%{port}; proxy_http_version 2;"
+                        + " location / { proxy_pass https://main; "
                         + UPGRADE + " } }");
         server = GangwayServer.start(site);
         for (int i = 0; i < 2; i++) {

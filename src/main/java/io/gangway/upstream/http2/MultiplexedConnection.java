@@ -47,7 +47,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamPool pool;
-    private final Route route;
+    private final StreamRoute route;
     private final EventLoop loop;
     private final EndPointLeg leg;
     private final FrameWriter output;
@@ -74,7 +74,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private ByteBuffer incomplete;
 
     private boolean reading;
-    private boolean posted;
 
     private int receiveWindow = LARGEST_WINDOW;
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
@@ -93,7 +92,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     private final List<Runnable> settingsWaiters = new ArrayList<>();
 
-    MultiplexedConnection(StreamPool pool, Route route, EndPointLeg leg) {
+    MultiplexedConnection(StreamPool pool, StreamRoute route, EndPointLeg leg) {
         this.pool = pool;
         this.route = route;
         this.leg = leg;
@@ -107,14 +106,13 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Sends the first frames, together with those of the first request. */
     void begin() {
-        batch();
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
         output.queue(Frames.clientSettings(STREAM_WINDOW));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
         leg.demand();
     }
 
-    Route route() {
+    StreamRoute route() {
         return route;
     }
 
@@ -196,20 +194,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Queues a frame, which leaves with all others of this loop iteration. */
     void send(ByteBuffer frame) {
-        batch();
         output.queue(frame);
-    }
-
-    /** Delays what is written until the end of this loop iteration. */
-    void batch() {
-        if (!posted && !reading && !closed) {
-            posted = true;
-            output.cork();
-            loop.execute(() -> {
-                posted = false;
-                output.uncork();
-            });
-        }
+        output.flush();
     }
 
     @Override
@@ -255,15 +241,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         } catch (Http2ConnectionException e) {
             output.queue(Frames.goAway(0, e.code()));
             output.uncork();
+            output.flushNow();
             fail(StreamFailureException.rejected(e.getMessage()));
         } catch (IOException e) {
             fail(e);
         } finally {
             notifyUpdated();
             reading = false;
-            if (!posted) {
-                output.uncork();
-            }
+            output.uncork();
         }
     }
 

@@ -103,13 +103,11 @@ public final class RequestStream implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
-        connection.batch();
         return leg.write(buffers);
     }
 
     @Override
     public void shutdownOutput() {
-        connection.batch();
         leg.shutdownOutput();
     }
 
@@ -231,7 +229,6 @@ public final class RequestStream implements Leg {
     @Override
     public void close() {
         listener = null;
-        connection.batch();
         leg.close();
     }
 
