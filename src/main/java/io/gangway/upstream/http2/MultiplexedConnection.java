@@ -192,7 +192,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return block;
     }
 
-    /** Queues a frame, which leaves with all others of this loop iteration. */
+    /** Sends a frame, together with all others of this loop iteration. */
     void send(ByteBuffer frame) {
         output.queue(frame);
         output.flush();
