@@ -106,6 +106,16 @@ def main():
         expect("direct, idle mode", load(port, "-c", 300, "-i", "-d", 0.2), False)
         expect("direct, stalled mode", load(port, "-c", 8, "-S", "-s", 65536, "-w", 64, "-d", 0.2), False)
         expect("direct, one in ten active", load(port, "-c", 100, "-a", 10, "-d", 0.2), False)
+        for size in (0, 1, 125, 2048, 16384, 65536, 1 << 20):
+            expect(f"streams, {size} bytes", load(port, "-c", 5, "--streams", 2, "-w", 4, "-d", 0.1, "-s", size), False)
+        expect("streams, rate mode", load(port, "-c", 8, "--streams", 4, "-r", 500), False)
+        expect("streams, idle mode", load(port, "-c", 300, "--streams", 100, "-i", "-d", 0.2), False)
+        expect("streams, stalled mode", load(port, "-c", 8, "--streams", 4, "-S", "-s", 65536, "-w", 64, "-d", 0.2), False)
+        for mode in ("none", "flip", "cut", "dup", "stall", "rst", "status"):
+            relay = Relay(port, mode)
+            relay.start()
+            expect(f"relay of streams, {mode}", load(relay.port, "-c", 2, "--streams", 2, "-w", 2, "-d", 0.5, "-s", 300), mode != "none")
+            relay.lsock.close()
         for mode in ("none", "flip", "cut", "dup", "stall", "rst", "status", "accept"):
             relay = Relay(port, mode)
             relay.start()

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "load.h"
+#include "streams.h"
 #include "tls.h"
 #include "websocket.h"
 
@@ -18,12 +19,13 @@ void conn_arm(struct conn *c, bool write)
 {
     if (c->want_write == write) return;
     c->want_write = write;
-    poll_change(c, write);
+    if (!c->stream) poll_change(c, write);
 }
 
 void conn_shut(struct conn *c)
 {
-    if (c->fd >= 0) close(c->fd);
+    if (c->stream) stream_shut(c);
+    else if (c->fd >= 0) close(c->fd);
     c->fd = -1;
     tls_free(c);
     free(c->hs);
@@ -38,7 +40,7 @@ void conn_drop(struct conn *c)
     conn_shut(c);
 }
 
-int conn_start(struct conn *c)
+int conn_connect(struct conn *c)
 {
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (c->fd < 0) {
@@ -49,13 +51,6 @@ int conn_start(struct conn *c)
     }
     int one = 1;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    c->t_conn = now_ns();
-    c->sent = c->off = c->recvd = c->credits = 0;
-    c->hdr_have = 0;
-    c->in_frame = c->in_msg = c->bad = false;
-    c->moff = c->remain = 0;
-    c->ctl_len = c->ctl_off = 0;
-    c->hs_len = 0;
     if (connect(c->fd, (struct sockaddr *)&opt.address, sizeof opt.address) && errno != EINPROGRESS) {
         if (errno == EADDRNOTAVAIL) failed.ports++;
         else failed.connect++;
@@ -64,9 +59,23 @@ int conn_start(struct conn *c)
         return -1;
     }
     c->state = C_CONNECT;
-    count.connecting++;
     c->want_write = true;
     poll_add(c);
+    return 0;
+}
+
+int conn_start(struct conn *c)
+{
+    c->t_conn = now_ns();
+    c->sent = c->off = c->recvd = c->credits = 0;
+    c->hdr_have = 0;
+    c->in_frame = c->in_msg = c->bad = c->want_write = false;
+    c->moff = c->remain = 0;
+    c->ctl_len = c->ctl_off = 0;
+    c->hs_len = 0;
+    if (c->stream) return stream_start(c);
+    if (conn_connect(c)) return -1;
+    count.connecting++;
     return 0;
 }
 
@@ -75,6 +84,11 @@ void conn_begin_close(struct conn *c)
     static const uint8_t code[2] = {1000 >> 8, 1000 & 255};
     if (c->state != C_OPEN) return;
     count.alive--;
+    if (opt.get) {
+        closed.clean++;
+        conn_shut(c);
+        return;
+    }
     c->state = C_CLOSE_SENT;
     control(c, 8, code, 2);
     pump(c);

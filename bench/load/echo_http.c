@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "echo.h"
+#include "http2.h"
 #include "websocket.h"
 
 static const char *header(const char *h, const char *end, const char *name, size_t *len)
@@ -64,8 +65,6 @@ static int upgrade(struct conn *c, const char *f, const char *end)
     }
     on += snprintf(out + on, sizeof out - (size_t)on, "\r\n");
     c->state = ST_WS;
-    c->hdr_have = 0;
-    c->remain = 0;
     return emit(c, out, (size_t)on, 0);
 }
 
@@ -152,7 +151,7 @@ static size_t skip_body(struct conn *c, size_t n)
     return k;
 }
 
-static int keep_input(struct conn *c, const char *p, size_t n)
+int keep_input(struct conn *c, const char *p, size_t n)
 {
     char *k = n > MAXHEAD + RBUF ? NULL : malloc(n);
     if (!k) return -1;
@@ -168,6 +167,7 @@ int http_input(struct thread *t, struct conn *c, const char *p, size_t n)
     while (n && !c->closing) {
         size_t used;
         if (c->state == ST_WS) return websocket_input(t, c, (const uint8_t *)p, n);
+        if (c->state == ST_HTTP2) return http2_input(t, c, (const uint8_t *)p, n);
         if (c->state == ST_BODY) used = skip_body(c, n);
         else if (c->state == ST_CHUNKED) used = skip_chunks(c, p, n);
         else {
@@ -175,7 +175,11 @@ int http_input(struct thread *t, struct conn *c, const char *p, size_t n)
             const char *e = c->out || c->body_out ? NULL : memmem(p, n, "\r\n\r\n", 4);
             if (!e) return keep_input(c, p, n);
             used = (size_t)(e - p) + 4;
-            if (http_head(c, p, used) < 0) return -1;
+            if (!memcmp(p, H2_PREFACE, used)) { /* its first line and its end look like a head */
+                if (n < H2_PREFACE_LENGTH) return keep_input(c, p, n);
+                if (http2_begin(c)) return -1;
+                used = H2_PREFACE_LENGTH;
+            } else if (http_head(c, p, used) < 0) return -1;
         }
         p += used;
         n -= used;

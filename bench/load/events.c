@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "load.h"
+#include "streams.h"
 #include "tls.h"
 #include "websocket.h"
 
@@ -40,7 +41,8 @@ void poll_change(struct conn *c, bool write)
 void poll_reading(bool on)
 {
     reading = on;
-    for (int i = 0; i < opt.conns; i++)
+    if (opt.streams) streams_reading();
+    else for (int i = 0; i < opt.conns; i++)
         if (conns[i].fd >= 0) poll_change(&conns[i], conns[i].want_write);
 }
 
@@ -55,7 +57,15 @@ static void fail(struct conn *c, uint64_t *counter, const char *fmt, const char 
 {
     (*counter)++;
     note(fmt, why);
-    conn_drop(c);
+    if (c->leg) carrier_lost(c, why);
+    else conn_drop(c);
+}
+
+/* The connection is open, with TLS if that was asked for. */
+static void established(struct conn *c)
+{
+    if (c->leg) carrier_start(c);
+    else handshake_send(c);
 }
 
 static void connecting(struct conn *c, uint32_t ev)
@@ -71,12 +81,13 @@ static void connecting(struct conn *c, uint32_t ev)
     if (opt.tls) {
         c->state = C_TLS;
         conn_arm(c, false);
-    } else handshake_send(c);
+    } else established(c);
 }
 
-static void ended(struct conn *c, bool clean, const char *why)
+void ended(struct conn *c, bool clean, const char *why)
 {
-    if (c->state == C_WAIT_EOF) cycle_done(c, clean);
+    if (c->leg) carrier_lost(c, why);
+    else if (c->state == C_WAIT_EOF) cycle_done(c, clean);
     else if (c->state == C_CLOSE_SENT) {
         closed.no_reply++;
         cycle_done(c, false);
@@ -91,7 +102,7 @@ static void event(struct conn *c, uint32_t ev)
     if (c->state == C_TLS) {
         int done = tls_handshake(c);
         if (done < 0) fail(c, &failed.handshake, "%s", "the TLS handshake failed");
-        else if (done) handshake_send(c);
+        else if (done) established(c);
         return;
     }
     if (c->state == C_CONNECT || c->fd < 0) return;
@@ -99,21 +110,26 @@ static void event(struct conn *c, uint32_t ev)
         ssize_t n = leg_read(c, rbuf, RBUF);
         if (n > 0) {
             uint64_t t = now_ns();
-            if (c->state == C_HANDSHAKE) handshake_response(c, rbuf, (size_t)n, t);
+            if (c->leg) carrier_input(c, rbuf, (size_t)n, t);
+            else if (c->state == C_HANDSHAKE) handshake_response(c, rbuf, (size_t)n, t);
             else if (c->state != C_WAIT_EOF) frames(c, rbuf, (size_t)n, t);
         } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
             ended(c, n == 0, n == 0 ? "end of stream" : strerror(errno));
             return;
         }
     }
-    if (c->fd >= 0 && c->state != C_HANDSHAKE && (c->credits || c->ctl_len || tls_pending(c))) pump(c);
+    if (c->leg) {
+        if (c->fd >= 0 && ev & EPOLLOUT) carrier_flush(c);
+    } else if (c->fd >= 0 && c->state != C_HANDSHAKE && (c->credits || c->ctl_len || tls_pending(c))) pump(c);
 }
 
 void poll_once(int ms)
 {
     struct epoll_event evs[512];
+    if (opt.streams) streams_flush();
     int n = epoll_wait(ep, evs, 512, ms);
     for (int i = 0; i < n; i++) event(evs[i].data.ptr, evs[i].events);
+    if (opt.streams) streams_flush();
 }
 
 double open_all(int n, double limit_s)

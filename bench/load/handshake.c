@@ -34,7 +34,7 @@ void handshake_send(struct conn *c)
     conn_arm(c, false);
 }
 
-static void opened(struct conn *c, uint64_t t)
+void handshake_done(struct conn *c, uint64_t t)
 {
     count.connecting--;
     c->state = C_OPEN;
@@ -95,7 +95,7 @@ void handshake_response(struct conn *c, const uint8_t *p, size_t n, uint64_t t)
     }
     size_t used = (size_t)(end + 4 - h), rest = c->hs_len - used;
     c->hs = NULL;
-    opened(c, t);
+    handshake_done(c, t);
     if (rest) frames(c, (uint8_t *)h + used, rest, t);
     free(h);
 }

@@ -20,6 +20,8 @@ struct options {
     double secs, warmup;              /* -d, -W */
     long cycles;                      /* -r, 0: none */
     bool idle, stalled, text, tls;    /* -i, -S, -t, --tls */
+    bool get;                         /* --get: requests in place of messages */
+    int streams;                      /* --streams: tunnels on each HTTP/2 connection, 0: HTTP/1.1 */
     const char *fields;               /* -H, each with its CRLF */
     pid_t proxy[32], backend[8];      /* --pid, --backend-pid */
     int proxies, backends;
@@ -31,10 +33,14 @@ extern struct options opt;
 enum state { C_NONE, C_CONNECT, C_TLS, C_HANDSHAKE, C_OPEN, C_CLOSE_SENT, C_WAIT_EOF, C_DEAD };
 
 struct conn {
-    int fd, id;
+    int fd, id;                                  /* fd of a stream: its connection's */
     enum state state;
     bool want_write;
+    bool stream, leg;                            /* a stream of an HTTP/2 connection; such a connection */
     void *tls;                                   /* tls.c; null for plain connections */
+    uint32_t id_on_wire, unreturned;             /* of a stream; unreturned: bytes received since its last WINDOW_UPDATE */
+    int64_t window;
+    bool half_closed;                            /* END_STREAM came */
     char accept[32];
     char *hs;                                    /* handshake response so far */
     uint32_t hs_len;
@@ -88,6 +94,7 @@ size_t payload_frame_length(void);
 
 /* connection.c */
 int conn_start(struct conn *c);
+int conn_connect(struct conn *c);                 /* a socket, without counting */
 void conn_arm(struct conn *c, bool write);
 void conn_shut(struct conn *c);                   /* close and free */
 void conn_drop(struct conn *c);                   /* the same, after a failure */
@@ -100,6 +107,7 @@ void control(struct conn *c, uint8_t op, const uint8_t *p, size_t n);
 
 /* handshake.c */
 void handshake_send(struct conn *c);
+void handshake_done(struct conn *c, uint64_t t);
 void handshake_response(struct conn *c, const uint8_t *p, size_t n, uint64_t t);
 
 /* frames.c: what the server sends after its 101 */
@@ -112,6 +120,7 @@ void poll_add(struct conn *c);
 void poll_change(struct conn *c, bool write);
 void poll_reading(bool on);                      /* of all connections */
 void cycle_done(struct conn *c, bool clean);
+void ended(struct conn *c, bool clean, const char *why); /* end of stream, or worse */
 double open_all(int n, double limit_s);           /* opens connections [0, n); returns seconds used */
 void close_all(int n, double limit_s);
 

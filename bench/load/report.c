@@ -47,6 +47,7 @@ uint64_t report(const struct result *r)
     printf("{\"mode\":\"%s\",\"target\":\"%s:%d%s\",\"conns\":%d,\"active\":%d,\"size\":%zu,\"window\":%d",
            opt.cycles ? "rate" : opt.idle ? "idle" : opt.stalled ? "stalled" : "echo", opt.host, ntohs(opt.address.sin_port), opt.path, opt.conns,
            opt.active, opt.size, opt.window);
+    if (opt.streams) printf(",\"streams\":%d", opt.streams);
     number("secs", secs);
     counter(",", "opened", r->opened);
     number("ramp_s", r->ramp_s);

@@ -4,6 +4,7 @@
 #include <sys/uio.h>
 
 #include "load.h"
+#include "streams.h"
 #include "tls.h"
 #include "websocket.h"
 
@@ -81,6 +82,7 @@ static void blocked(struct conn *c)
 void pump(struct conn *c)
 {
     size_t frame_len = payload_frame_length();
+    for (; opt.get && c->credits; c->credits--, c->sent++) stream_request(c);
     while (c->ctl_len || c->credits || tls_pending(c)) {
         struct iovec iov[PIECES];
         int ni;

@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+
+#include "streams.h"
 
 static ssize_t plain_write(const struct conn *c, struct iovec *iov, int n)
 {
@@ -34,6 +37,7 @@ const char *tls_init(void)
         return "OpenSSL has no TLS 1.3";
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL); /* loopback only */
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+    if (opt.streams && SSL_CTX_set_alpn_protos(context, (const uint8_t *)"\2h2", 3)) return "OpenSSL has no ALPN";
     return NULL;
 }
 
@@ -105,12 +109,18 @@ int tls_handshake(struct conn *c)
     if (fed == 0 || (fed < 0 && errno != EAGAIN && errno != ENOTCONN)) return -1;
     int r = SSL_do_handshake(t->ssl);
     if (flush(c) && errno != EAGAIN) return -1;
-    if (r == 1) return 1;
+    if (r == 1) {
+        const uint8_t *protocol;
+        unsigned length;
+        SSL_get0_alpn_selected(t->ssl, &protocol, &length);
+        return opt.streams && (length != 2 || memcmp(protocol, "h2", 2)) ? -1 : 1;
+    }
     return SSL_get_error(t->ssl, r) == SSL_ERROR_WANT_READ ? 0 : -1;
 }
 
 ssize_t leg_write(struct conn *c, struct iovec *iov, int n)
 {
+    if (c->stream) return stream_write(c, iov, n);
     if (!c->tls) return plain_write(c, iov, n);
     struct tls *t = c->tls;
     ssize_t total = 0;
@@ -153,7 +163,7 @@ const char *tls_init(void) { return "built without OpenSSL"; }
 int tls_handshake(struct conn *c) { return (void)c, -1; }
 void tls_free(struct conn *c) { (void)c; }
 bool tls_pending(const struct conn *c) { return (void)c, false; }
-ssize_t leg_write(struct conn *c, struct iovec *iov, int n) { return plain_write(c, iov, n); }
+ssize_t leg_write(struct conn *c, struct iovec *iov, int n) { return c->stream ? stream_write(c, iov, n) : plain_write(c, iov, n); }
 ssize_t leg_read(struct conn *c, void *buffer, size_t size) { return recv(c->fd, buffer, size, 0); }
 
 #endif

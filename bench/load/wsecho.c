@@ -6,10 +6,10 @@
  *     Unmasked client frames or reserved bits are answered by close 1002.
  *   HTTP: GET .../bytes/N responds with N bytes; everything else with a fixed small 200 body.
  *     Keep-alive, pipelining, HEAD, request bodies (skipped; Content-Length or chunked).
+ *   HTTP/2 in clear text, recognized by its preface: the small 200 body, and WebSocket by extended CONNECT (RFC 8441).
  *
  *   wsecho [-p port] [-t threads] [-b address]
  */
-#define _GNU_SOURCE
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -35,6 +35,7 @@ static void conn_free(struct conn *c)
     close(c->fd);
     free(c->in);
     free(c->out);
+    http2_free(c);
     free(c);
 }
 
@@ -149,7 +150,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < nthreads; i++) {
         threads[i].ep = epoll_create1(EPOLL_CLOEXEC);
         threads[i].rbuf = malloc(RBUF + 64);
-        threads[i].obuf = malloc(RBUF + MAXHEAD + RBUF + 64);
+        threads[i].obuf = malloc(OBUF + 64);
     }
     struct epoll_event ev = {.events = EPOLLIN, .data.ptr = NULL};
     epoll_ctl(threads[0].ep, EPOLL_CTL_ADD, lfd, &ev);

@@ -23,6 +23,7 @@
 #include <sys/resource.h>
 
 #include "load.h"
+#include "streams.h"
 #include "tls.h"
 
 struct options opt = {.conns = 1, .window = 1, .connects = 256, .size = 128, .secs = 5, .fields = "", .path = "/"};
@@ -40,7 +41,8 @@ static const char USAGE[] =
     "  -t           text instead of binary         -H 'N: v'    extra request header (repeatable)\n"
     "  -r N         connection-rate mode, N cycles at most\n"
     "  -i           idle mode                      -S           stalled mode\n"
-    "  --tls        TLS 1.3, any certificate\n"
+    "  --tls        TLS 1.3, any certificate       --streams N  HTTP/2, with N of the tunnels on each connection\n"
+    "  --get        with --streams: each tunnel stands for GET requests, one after the other\n"
     "  --pid P      process tree to account as the proxy (repeatable)\n"
     "  --backend-pid P  the same for the backend (repeatable)\n"
     "  --connects N connects in progress at a time while ramping up (256)\n";
@@ -68,9 +70,9 @@ static int complain(const char *what)
 /* 0, or the status to exit with. */
 static int read_options(int argc, char **argv)
 {
-    enum { PID = 1, BACKEND_PID, CONNECTS, TLS };
+    enum { PID = 1, BACKEND_PID, CONNECTS, TLS, STREAMS, GET };
     static const struct option names[] = {{"pid", 1, 0, PID}, {"backend-pid", 1, 0, BACKEND_PID},
-                                          {"connects", 1, 0, CONNECTS}, {"tls", 0, 0, TLS}, {0, 0, 0, 0}};
+                                          {"connects", 1, 0, CONNECTS}, {"tls", 0, 0, TLS}, {"streams", 1, 0, STREAMS}, {"get", 0, 0, GET}, {0, 0, 0, 0}};
     int o;
     char *fields = strdup("");
     while ((o = getopt_long(argc, argv, "c:s:d:w:W:r:a:iStH:", names, NULL)) != -1) switch (o) {
@@ -89,11 +91,14 @@ static int read_options(int argc, char **argv)
         case BACKEND_PID: if (opt.backends < 8) opt.backend[opt.backends++] = atoi(optarg); break;
         case CONNECTS: opt.connects = atoi(optarg); break;
         case TLS: opt.tls = true; break;
+        case GET: opt.get = true; break;
+        case STREAMS: opt.streams = atoi(optarg); break;
         default: return usage();
     }
     opt.fields = fields;
     if (!opt.active || opt.active > opt.conns) opt.active = opt.conns;
-    if (optind != argc - 1 || opt.conns < 1 || opt.window < 1 || opt.secs <= 0 || opt.connects < 1) return usage();
+    if (optind != argc - 1 || opt.conns < 1 || opt.window < 1 || opt.secs <= 0 || opt.connects < 1 || opt.streams < 0
+            || (opt.get && (!opt.streams || opt.window > 1 || opt.cycles || opt.idle || opt.stalled))) return usage();
     return 0;
 }
 
@@ -143,6 +148,7 @@ int main(int argc, char **argv)
         conns[i].fd = -1;
         conns[i].ts = malloc(sizeof(uint64_t) * (size_t)opt.window);
     }
+    if (opt.streams) streams_init();
     struct result r = {0};
     if (opt.cycles) rate_mode(&r);
     else if (opt.idle) idle_mode(&r);

@@ -13,6 +13,14 @@ from .works import Memory, Requests
 WARM_CYCLES = 1000
 
 
+def leg(server, work):
+    """The port for the tunnels of a work, and the options of wsload."""
+    options = ["--tls"] if work.tls else []
+    if work.streams:
+        options += ["--streams", work.streams]
+    return server.tls_port if work.tls else server.port, options
+
+
 class Meter:
     """Has the tools and the durations; measures how much other processes used."""
 
@@ -28,8 +36,8 @@ class Meter:
         return json.loads(r.stdout)
 
     def tunnels(self, server, work, secs):
-        port, tls = (server.tls_port, ["--tls"]) if work.tls else (server.port, [])
-        r = self.wsload(server, work.path, port, *work.args, *tls, "-W", 0.5, "-d", secs)
+        port, how = leg(server, work)
+        r = self.wsload(server, work.path, port, *work.args, *how, "-W", 0.5, "-d", secs)
         self.other.append(r["other_cpu_s"] / r["secs"] / os.cpu_count())
         return r["pid_cpu_us_per_cycle" if "-r" in work.args else "pid_cpu_us_per_msg"]
 
@@ -47,10 +55,11 @@ class Meter:
     def memory(self, server, work):
         server.start()
         try:
+            port, how = leg(server, work)
             # one-time costs are over: buffers, and the memory of a JVM's compilers
-            self.wsload(server, "/chat", server.port, "-c", work.busy, *work.busy_args, "-d", 1)
-            self.wsload(server, "/chat", server.port, "-c", work.busy, "-r", WARM_CYCLES, "-d", 10)
-            r = self.wsload(server, "/chat", server.port, "-c", work.tunnels, *work.args, "-d", 4)
+            self.wsload(server, "/chat", port, *how, "-c", work.busy, *work.busy_args, "-d", 1)
+            self.wsload(server, "/chat", port, *how, "-c", work.busy, "-r", WARM_CYCLES, "-d", 10)
+            r = self.wsload(server, "/chat", port, *how, "-c", work.tunnels, *work.args, "-d", 4)
             if r["alive"] != work.tunnels:
                 raise Failed(f"{server.name}: {r['alive']} of {work.tunnels} tunnels alive")
             if r.get("stalled", work.tunnels) != work.tunnels:

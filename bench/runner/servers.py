@@ -12,6 +12,8 @@ from .site import BENCH
 from .works import Requests
 
 BRIDGE = "#gangway websocket_relay bridge;"
+HTTP2_PATH = "/h2/"  # what is below goes to an HTTP/2 upstream
+HTTP2_UPSTREAM = "proxy_http_version 2;"
 
 
 class Failed(Exception):
@@ -69,6 +71,11 @@ class Server:
         return text
 
 
+def over_http2(work):
+    """Whether the tunnels of a work are streams, in front or behind."""
+    return not isinstance(work, Requests) and "--get" not in work.args and (work.streams or work.path.startswith(HTTP2_PATH))
+
+
 class Nginx(Server):
     """nginx, and programs with its command line: Gangway."""
 
@@ -76,13 +83,27 @@ class Nginx(Server):
         super().__init__(name, site)
         self.program = program
         self.conf = os.path.join(self.directory, "bench.conf")
-        self.write_conf(BRIDGE)
+        self.http2_upstream = self.accepts("", HTTP2_UPSTREAM)
+        self.write_conf(BRIDGE, HTTP2_UPSTREAM if self.http2_upstream else "")
 
-    def write_conf(self, bridge):
-        self.site.fill("nginx.conf", self.conf, PORT=self.port, TLS=self.tls_port, BRIDGE=bridge)
+    def write_conf(self, bridge, upstream):
+        self.site.fill("nginx.conf", self.conf, PORT=self.port, TLS=self.tls_port, BRIDGE=bridge, UPSTREAM=upstream)
 
     def command(self):
         return [*self.program, "-p", self.directory + "/", "-c", self.conf]
+
+    def test(self):
+        return subprocess.run([*self.command(), "-t"], capture_output=True, text=True)
+
+    def accepts(self, bridge, upstream):
+        self.write_conf(bridge, upstream)
+        return self.test().returncode == 0
+
+    def why_not(self, work):
+        return "no WebSocket over HTTP/2" if over_http2(work) else self.no_upstream(work)
+
+    def no_upstream(self, work):
+        return "proxy_http_version 2 is not known" if work.path.startswith(HTTP2_PATH) and not self.http2_upstream else None
 
 
 class Gangway(Nginx):
@@ -92,42 +113,49 @@ class Gangway(Nginx):
 
     def __init__(self, site):
         super().__init__("gangway", site, shlex.split(os.environ.get("GANGWAY", "")) or [os.path.join(BENCH, "..", "bin", "gangway")])
-        self.bridge = self.accepted()
-        if not self.bridge:
-            self.write_conf("")
-            if not self.accepted():
-                raise Failed(f"gangway refuses the configuration: {self.test().stderr}")
-
-    def test(self):
-        return subprocess.run([*self.command(), "-t"], capture_output=True, text=True)
-
-    def accepted(self):
-        return self.test().returncode == 0
+        upstream = HTTP2_UPSTREAM if self.http2_upstream else ""
+        self.bridge = self.accepts(BRIDGE, upstream)
+        if not self.bridge and not self.accepts("", upstream):
+            raise Failed(f"gangway refuses the configuration: {self.test().stderr}")
 
     def why_not(self, work):
-        return "websocket_relay is not known" if getattr(work, "path", "") == "/bridge" and not self.bridge else None
+        if work.path == "/bridge" and not self.bridge:
+            return "websocket_relay is not known"
+        return self.no_upstream(work)
 
 
 class Peer(Server):
     """A proxy for comparison; everything goes to the backend."""
 
-    has_tls = False
+    has_tls = has_http2 = False
 
     def why_not(self, work):
-        if isinstance(work, Requests) and not work.path.startswith("/api"):
+        if isinstance(work, Requests) and not work.path.startswith(("/api", HTTP2_PATH)):
             return "no files"
-        if getattr(work, "path", "") == "/bridge":
+        if work.path == "/bridge":
             return "no bridge"
-        return "no TLS" if getattr(work, "tls", False) and not self.has_tls else None
+        if (getattr(work, "streams", 0) or work.path.startswith(HTTP2_PATH)) and not self.has_http2:
+            return "no HTTP/2"
+        return "no TLS" if work.tls and not self.has_tls else None
 
 
 class HAProxy(Peer):
-    has_tls = True
+    has_tls = has_http2 = True
 
     def command(self):
         conf = os.path.join(self.directory, "haproxy.cfg")
         self.site.fill("peers/haproxy.cfg", conf, PORT=self.port, TLS=self.tls_port)
         return ["haproxy", "-f", conf]
+
+
+class Nghttpx(Peer):
+    has_tls = has_http2 = True
+
+    def command(self):
+        backend = f"--backend={HOST},{self.site.echo}"
+        return ["nghttpx", "--conf=/dev/null", f"--workers={os.cpu_count()}", f"--frontend={HOST},{self.port};no-tls",
+                f"--frontend={HOST},{self.tls_port}", backend, f"{backend};{HTTP2_PATH};proto=h2", "--accesslog-file=/dev/null",
+                "--errorlog-file=/dev/stderr", "--tls-min-proto-version=TLSv1.3", self.site.key, self.site.certificate]
 
 
 class Caddy(Peer):
@@ -154,7 +182,7 @@ class JavaPeer(Peer):
         return [java, "-XX:+UseSerialGC", "-cp", path, self.main, str(self.port), str(self.site.echo)]
 
 
-NATIVE = {"haproxy": HAProxy, "caddy": Caddy}
+NATIVE = {"haproxy": HAProxy, "nghttpx": Nghttpx, "caddy": Caddy}
 JAVA = {"undertow": "peers.UndertowPeer", "vertx": "peers.VertxPeer", "spring": "peers.SpringPeer"}
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tunnels:
-    """Messages or cycles of wsload; the figure is CPU microseconds for each."""
+    """Messages, cycles or requests over HTTP/2 of wsload; the figure is CPU microseconds for each."""
     title: str
     args: tuple
-    target: float = None  # ratio to nginx
+    target: float = None  # ratio to the reference
     path: str = "/chat"
     tls: bool = False
+    streams: int = 0  # tunnels on each HTTP/2 connection
+    reference: str = "nginx"  # the server that ratios are for
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,10 @@ class Memory:
     target: float = None  # KiB
     busy: int = 64  # tunnels before, which compile the code of a JVM
     busy_args: tuple = ()
+    path: str = "/chat"
+    tls: bool = False
+    streams: int = 0
+    reference: str = "nginx"
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Requests:
     path: str
     target: float = None
     tls: bool = False
+    reference: str = "nginx"
 
 
 def works(files):
@@ -58,7 +65,16 @@ def works(files):
         "i": Requests("GET, file of 1 KiB, 64 connections", 64, "/1k.html"),
         "o": Requests("GET, 1 KiB from the cache, 64 connections", 64, "/cached/bytes/1024", 1.3),
         "p": Requests("GET, 1 MiB from the cache, 16 connections", 16, "/cached/bytes/1048576", 1.0),
+        "q": Tunnels("GET, 29 B, HTTP/2, 16 connections of 16 streams, TLS", ("--get", "-c", 256), 1.0, path="/api", tls=True, streams=16),
+        "r": Requests("g to an HTTP/2 upstream", 64, "/h2/api", 1.0),
+        "t": Tunnels("k over HTTP/2, 16 tunnels on each connection", ping_pong, 1.0, tls=True, streams=16, reference="haproxy"),
+        "u": Tunnels("l over HTTP/2, 4 tunnels on each connection", sixteen_k, tls=True, streams=4, reference="haproxy"),
+        "v": Tunnels("t to an HTTP/2 upstream", ping_pong, path="/h2/chat", tls=True, streams=16, reference="haproxy"),
+        "w": Tunnels("u to an HTTP/2 upstream", sixteen_k, path="/h2/chat", tls=True, streams=4, reference="haproxy"),
+        "x": Memory(f"{idle} idle tunnels over HTTP/2, 64 on each connection, TLS, KiB for each", idle, ("-i",), 8, tls=True, streams=64,
+                    reference="haproxy"),
     }
 
 
-ACTIVE_TO_FEW = 1.3  # a message of j may cost this many times one of a
+# (work, the same in another form, what it may cost at most)
+COMPARED = (("j", "a", 1.3), ("r", "g", 1.2), ("t", "k", 1.5), ("u", "l", 1.3), ("v", "k", None), ("w", "l", None))

@@ -1,8 +1,24 @@
-// A WebSocket client: the package ws in node, the browser's own in a page. One connection at a time.
+// A WebSocket client: in node the package ws, by HTTP/1.1 or with the argument "http2", or the package undici with the argument
+// "undici"; the browser's own in a page. One connection at a time.
 'use strict';
 if (typeof window === 'undefined') require('./lines.js');
 
-const Socket = inNode ? require('ws') : window.WebSocket;
+const make = inNode ? process.argv[2] || 'ws' : 'browser';
+let Socket;
+if (make === 'browser') {
+  Socket = window.WebSocket;
+} else if (make === 'undici') {
+  const { Agent, WebSocket, fetch } = require('undici');
+  const dispatcher = new Agent({ allowH2: true, connect: { rejectUnauthorized: false } });
+  Socket = class extends WebSocket {
+    constructor(url, protocols) {
+      super(url, { protocols, dispatcher });
+    }
+  };
+  orders.fetch = (url) => fetch(url, { dispatcher }).then((response) => response.text()).then((body) => say('fetched ' + body));
+} else {
+  Socket = make === 'http2' ? require('./http2-socket.js').Http2WebSocket : require('ws');
+}
 let socket = null;
 
 orders.open = (words) => {
@@ -19,7 +35,7 @@ orders.open = (words) => {
   mine.onmessage = ({ data }) => told(typeof data === 'string' ? 'text ' + data : described(new Uint8Array(data)));
   mine.onclose = ({ code, reason }) => told(opened ? `close ${code} ${reason}` : 'refused');
   mine.onerror = () => {};
-  if (inNode) {
+  if (mine.on) {
     mine.on('pong', (payload) => told('pong ' + payload));
     mine.on('unexpected-response', (request, response) => {
       told('refused ' + response.statusCode);
@@ -41,7 +57,7 @@ orders.close = (words) => {
 orders.leave = () => {
   const left = socket;
   socket = null;
-  if (left && inNode) left.terminate();
+  if (left && left.terminate) left.terminate();
   else if (left) left.close();
   say('left');
 };

@@ -2,6 +2,7 @@ package io.gangway.admin;
 
 import io.gangway.conf.ByteText;
 import io.gangway.http.Fields;
+import io.gangway.metrics.TunnelCounts;
 import io.gangway.websocket.LiveTunnel;
 import io.gangway.websocket.TunnelClose;
 import io.gangway.websocket.TunnelTraffic;
@@ -34,6 +35,9 @@ final class TunnelJson {
     }
 
     private static JsonText object(LiveTunnel tunnel) {
+        int clientStream = tunnel.clientStream();
+        int upstreamStream = tunnel.upstreamStream();
+        TunnelCounts.Legs legs = TunnelCounts.Legs.of(clientStream > 0, upstreamStream > 0);
         return new JsonText()
                 .put("id", tunnel.id())
                 .bytes("protocol", tunnel.protocol())
@@ -46,6 +50,10 @@ final class TunnelJson {
                 .bytes("request", tunnel.request())
                 .bytes("host", tunnel.host())
                 .put("secure", tunnel.isSecure())
+                .put("client_protocol", legs.client())
+                .put("client_stream", clientStream == 0 ? null : clientStream)
+                .put("upstream_protocol", legs.upstream())
+                .put("upstream_stream", upstreamStream == 0 ? null : upstreamStream)
                 .time("opened", tunnel.openedMillis())
                 .put("age_ms", tunnel.ageMillis())
                 .put("idle_ms", tunnel.idleMillis())

@@ -25,6 +25,7 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
               -X, --method METHOD   the method, by default GET
               -H, --header FIELD    a header field, 'Cookie: a=b'; may be repeated
                   --websocket       adds the fields of a WebSocket handshake, as ws:// does
+                  --http2           over HTTP/2; a WebSocket handshake is an extended CONNECT
                   --client ADDRESS  the address of the client, by default 127.0.0.1
                   --lenient         leaves out what is known and not supported
                   --json            prints one JSON object
@@ -39,6 +40,7 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
             "--method",
             "--header",
             "--websocket",
+            "--http2",
             "--client",
             "--json",
             "--lenient",
@@ -85,6 +87,7 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
                 case "-H", "--header" -> header(value(name, joined));
                 case "--client" -> request = request.client(value(name, joined));
                 case "--websocket" -> request = request.websocket();
+                case "--http2" -> request = request.http2();
                 case "--lenient" -> instance.add(name);
                 case "--json" -> json = true;
                 case "--help", "-h" -> help = true;
@@ -95,8 +98,7 @@ record ExplainOptions(Options instance, ExplainedRequest request, boolean json, 
                     } else if (name.startsWith("-")) {
                         throw unknown(name);
                     } else if (request.url().isEmpty()) {
-                        request = new ExplainedRequest(
-                                name, request.method(), request.fields(), request.isWebSocket(), request.client());
+                        request = request.url(name);
                     } else {
                         throw new UsageException("two URLs: \"" + request.url() + "\" and \"" + name + "\"", null);
                     }

@@ -75,7 +75,6 @@ public record Absence(String prefix, String what, boolean planned, Omission omis
             never("ssl_ech_file;", "Encrypted Client Hello"),
             planned("ancient_browser", "the browser module"),
             planned("modern_browser", "the browser module"),
-            planned("early_hints;", "passing on 103 (Early Hints)"),
             planned("http3", "HTTP/3"),
             planned("quic_", "HTTP/3"));
 
@@ -159,8 +158,7 @@ public record Absence(String prefix, String what, boolean planned, Omission omis
             never("zone_sync", "NGINX Plus"));
 
     /** Directives of nginx without an entry, but for those that nothing depends on, must not be left out. */
-    private static final Set<String> NEEDLESS =
-            Set.of("degradation", "degrade", "early_hints", "google_perftools_profiles");
+    private static final Set<String> NEEDLESS = Set.of("degradation", "degrade", "google_perftools_profiles");
 
     private static final String LENIENT = "; run with --lenient to leave it out";
 

@@ -35,6 +35,7 @@ public final class CoreModule implements Module {
         all.addAll(CoreAccess.ALL);
         all.add(LimitRate.LIMIT_RATE);
         all.add(LimitRate.LIMIT_RATE_AFTER);
+        all.add(EarlyHints.EARLY_HINTS);
         return all;
     }
 
@@ -66,6 +67,7 @@ public final class CoreModule implements Module {
         if (location.scope().context() == Context.SERVER) {
             location.put(ServerSettings.KEY, CoreSettings.server(location.scope()));
         }
+        EarlyHints.compose(location);
         location.filter(FilterOrder.RATE, new LimitRate(location.scope()));
         if (settings.satisfy() == Satisfy.ANY) {
             location.phase(Phase.POST_ACCESS, Exchange::decideAccess);

@@ -4,6 +4,7 @@ import io.gangway.content.Producer;
 import io.gangway.content.RequestBody;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
+import io.gangway.http.Fields;
 import io.gangway.loop.EventLoop;
 import java.util.function.Consumer;
 
@@ -26,6 +27,13 @@ public interface HttpStream {
 
     /** The sink after all filters; it calls {@code writable} and {@code cancel} of the producer. */
     Sink sink(Exchange exchange, Producer producer);
+
+    /**
+     * Sends an interim response (1xx other than 101; RFC 9110, 15.2) before the response. Ignored where there is none: in
+     * HTTP/1.0, in a subrequest, in a servlet container, and once the head of the response has been sent. Never ends the
+     * exchange within this call, also if the client has gone.
+     */
+    default void interim(int status, Fields fields) {}
 
     /** Sends 101 and hands the leg over to the tunnel. */
     void upgrade(Exchange exchange, Response head101, Tunnel tunnel);

@@ -156,6 +156,17 @@ public final class Template {
         }
     }
 
+    /** Whether one of the conditions holds: its value is neither empty nor 0. */
+    public static boolean any(List<Template> conditions, Exchange exchange) {
+        for (Template condition : conditions) {
+            String value = condition.render(exchange);
+            if (!value.isEmpty() && !value.equals("0")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The text when it has no variables, or null. */
     public String constant() {
         return constant;

@@ -58,14 +58,14 @@ final class ExplainedStream implements HttpStream, ResponseProgress, Sink {
 
     @Override
     public void head(Response response) {
-        record(exchange, response);
+        record(exchange, response, ResponseHeadWriter.status(response));
     }
 
-    private void record(Exchange x, Response response) {
+    private void record(Exchange x, Response response, int status) {
         List<Field> fields = new ArrayList<>();
         ResponseHeadWriter.general(x, response, (name, value) -> fields.add(new Field(name, value)));
         ResponseHeadWriter.specific(x, response, (name, value) -> fields.add(new Field(name, value)));
-        recorder.response(ResponseHeadWriter.status(response), fields);
+        recorder.response(status, fields);
     }
 
     @Override
@@ -90,7 +90,12 @@ final class ExplainedStream implements HttpStream, ResponseProgress, Sink {
 
     @Override
     public void upgrade(Exchange upgraded, Response head101, Tunnel tunnel) {
-        record(upgraded, head101);
+        boolean extended = upgraded.head().isExtendedConnect();
+        if (extended) {
+            head101.fields().remove("Upgrade");
+            head101.fields().remove("Sec-WebSocket-Accept");
+        }
+        record(upgraded, head101, extended ? 200 : 101);
         upgraded.tunnelEnded();
     }
 

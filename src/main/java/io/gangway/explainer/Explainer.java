@@ -8,14 +8,11 @@ import io.gangway.explain.ExplainedRequest;
 import io.gangway.explain.Explanation;
 import io.gangway.explain.ExplanationRecorder;
 import io.gangway.explain.ExplanationStep.Topic;
-import io.gangway.http.BadMessageException;
-import io.gangway.http.RequestParser;
+import io.gangway.http2.Http2Settings;
 import io.gangway.net.Network;
 import io.gangway.net.TlsHello;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Explains requests with one generation: an exchange of the server's own kind runs through its phases and records what
@@ -25,6 +22,7 @@ public final class Explainer {
     /** Any port that a client may have. */
     private static final int CLIENT_PORT = 50_000;
 
+    private static final int MISDIRECTED_REQUEST = 421;
     private static final int PLAIN_ON_TLS = 497;
 
     private Explainer() {}
@@ -38,12 +36,12 @@ public final class Explainer {
     public static Explanation explain(Generation generation, ExplainedRequest request) {
         ExplainedUrl url = ExplainedUrl.parse(request.url());
         SocketAddress client = client(request.client());
-        String head = ExplainedHead.of(request, url);
         ExplanationRecorder recorder = new ExplanationRecorder();
         ListenChoice listen = ListenChoice.of(generation, url, recorder);
-        RequestParser parser =
-                new RequestParser(listen.hosts().defaultServer().settings().limits());
-        BadMessageException fault = parse(parser, head);
+        boolean webSocket = request.isWebSocket() || url.webSocket();
+        boolean extendedConnect = request.isHttp2() && listen.http2(webSocket, recorder).extendedConnect();
+        ExplainedHead head = ExplainedHead.of(
+                request, url, listen.hosts().defaultServer().settings().limits(), extendedConnect);
         ExplainedLoop loop = new ExplainedLoop();
         boolean tls = listen.hosts().listen().ssl() && (url.tls() || url.host() == null);
         ExplainedClient from = new ExplainedClient(
@@ -54,11 +52,18 @@ public final class Explainer {
                 tls ? new TlsHello(listen.serverName(), "", "") : null,
                 new Attachments());
         ExplainedStream stream = new ExplainedStream(from, loop, recorder);
-        Exchange exchange = new Exchange(generation, listen.hosts(), parser.head(), stream, recorder);
-        if (fault != null) {
-            recorder.refused(fault.getMessage());
-            recorder.step(Topic.REQUEST, "the head is not accepted: " + fault.getMessage());
-            exchange.end(fault.status());
+        Exchange exchange = new Exchange(generation, listen.hosts(), head.head(), stream, recorder);
+        if (head.fault() != null) {
+            recorder.refused(head.fault().getMessage());
+            recorder.step(
+                    Topic.REQUEST,
+                    "the head is not accepted: " + head.fault().getMessage());
+            exchange.end(head.fault().status());
+        } else if (request.isHttp2()
+                && !Http2Settings.isOn(exchange.server(), listen.hosts().listen())) {
+            recorder.refused("HTTP/2 is off for this server");
+            recorder.step(Topic.REQUEST, "HTTP/2 is off for this server, and on for the one of the connection: 421");
+            exchange.end(MISDIRECTED_REQUEST);
         } else if (listen.hosts().listen().ssl() && !tls) {
             recorder.refused("client sent plain HTTP request to HTTPS port");
             recorder.step(Topic.REQUEST, "plain HTTP on a port with TLS: the client gets 400, as from error 497");
@@ -70,16 +75,7 @@ public final class Explainer {
         if (recorder.status() == 0) {
             recorder.refused("a phase waits for something that does not happen in an explanation");
         }
-        return recorder.explanation(request.url(), head);
-    }
-
-    private static BadMessageException parse(RequestParser parser, String head) {
-        try {
-            boolean complete = parser.parse(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
-            return complete ? null : new BadMessageException(400, "the head is incomplete", "");
-        } catch (BadMessageException e) {
-            return e;
-        }
+        return recorder.explanation(request.url(), head.text());
     }
 
     private static SocketAddress client(String text) {

@@ -3,10 +3,12 @@ package io.gangway.explainer;
 import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
 import io.gangway.exchange.Generation;
+import io.gangway.exchange.Server;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.explain.ExplainException;
 import io.gangway.explain.ExplanationRecorder;
 import io.gangway.explain.ExplanationStep.Topic;
+import io.gangway.http2.Http2Settings;
 import io.gangway.net.Listen;
 import io.gangway.net.Network;
 import java.net.InetAddress;
@@ -41,6 +43,34 @@ record ListenChoice(VirtualHosts hosts, SocketAddress local, String serverName) 
         record(recorder, chosen, all, url);
         boolean named = listen.ssl() && url.tls() && literal == null;
         return new ListenChoice(chosen, local(listen, literal), named ? url.host() : null);
+    }
+
+    /**
+     * Records that the client uses HTTP/2 on the connection: by ALPN for the server of SNI, or by its preface.
+     *
+     * @param webSocket whether it opens a WebSocket
+     * @return the settings of the connection
+     * @throws ExplainException when HTTP/2 is off
+     */
+    Http2Settings http2(boolean webSocket, ExplanationRecorder recorder) {
+        boolean tls = hosts.listen().ssl();
+        Server server = hosts.named(tls ? serverName : null);
+        if (!Http2Settings.isOn(server, hosts.listen())) {
+            throw new ExplainException("HTTP/2 is off on \"listen " + hosts.listen().text()
+                    + (tls ? "\" for this name" : "\"") + ": a client uses HTTP/1.1 (write \"http2 on;\")");
+        }
+        recorder.step(
+                Topic.LISTEN,
+                tls ? "ALPN chooses HTTP/2" : "HTTP/2 without TLS: the client must know it, which no browser does");
+        Http2Settings settings = Http2Settings.of(server);
+        if (webSocket) {
+            recorder.step(
+                    Topic.LISTEN,
+                    settings.extendedConnect()
+                            ? "the first SETTINGS say that extended CONNECT is accepted (http2_extended_connect)"
+                            : "http2_extended_connect is off: browsers open WebSockets with HTTP/1.1 instead");
+        }
+        return settings;
     }
 
     private static VirtualHosts choose(List<VirtualHosts> all, ExplainedUrl url, InetAddress literal) {

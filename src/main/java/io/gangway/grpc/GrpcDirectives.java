@@ -9,6 +9,7 @@ import io.gangway.config.Directive;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.exchange.PassTls;
 import io.gangway.upstream.gateway.GatewayPass;
+import io.gangway.upstream.http2.request.StreamDirectives;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -50,7 +51,12 @@ final class GrpcDirectives {
                             + "the outer levels.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final List<Directive<?>> ALL = Stream.of(List.of(GRPC_PASS, GRPC_SET_HEADER), SHARED.all(), TLS.all())
+    /** Maximum number of calls on a connection at the same time. */
+    static final Directive<Integer> MAX_CONCURRENT_STREAMS =
+            StreamDirectives.maxConcurrentStreams("grpc_", "grpc_pass grpc://127.0.0.1:9000;");
+
+    static final List<Directive<?>> ALL = Stream.of(
+                    List.of(GRPC_PASS, GRPC_SET_HEADER, MAX_CONCURRENT_STREAMS), SHARED.all(), TLS.all())
             .<Directive<?>>flatMap(List::stream)
             .toList();
 

@@ -3,11 +3,11 @@ package io.gangway.grpc;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.http.Fields;
+import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.upstream.exchange.FieldNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiConsumer;
 
 /**
  * The fields of requests to a gRPC server: those of {@code grpc_set_header}, nginx's default fields, then the client's
@@ -53,33 +53,34 @@ final class GrpcHeaders {
         replaced = new FieldNames(names);
     }
 
-    private boolean sets(String name) {
-        return settings.stream().anyMatch(setting -> setting.name().equals(name));
-    }
-
     /** Whether {@code :authority} is sent. */
     boolean hasAuthority() {
         return !setsHost;
     }
 
-    /** Passes each field in order, with its name in lower case. */
-    void forEach(Exchange x, BiConsumer<String, String> to) {
+    /** Writes each field in order. Those that belong to a connection of HTTP/1 are left out (RFC 9113, 8.2.2). */
+    void write(HeaderBlockWriter out, Exchange x) {
         for (Setting setting : settings) {
             String value = setting.value().render(x);
             if (!value.isEmpty()) {
-                to.accept(setting.name(), value);
+                out.field(setting.name(), value);
             }
         }
         Fields fields = x.head().fields();
         if (!setsTe && acceptsTrailers(fields.get("TE"))) {
-            to.accept("te", TRAILERS);
+            out.field("te", TRAILERS);
         }
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
             if (!replaced.contains(name)) {
-                to.accept(name.toLowerCase(Locale.ROOT), fields.value(i));
+                out.field(name, fields.value(i));
             }
         }
+    }
+
+    /** Whether a field, its name in lower case, is configured. */
+    boolean sets(String name) {
+        return settings.stream().anyMatch(setting -> setting.name().equals(name));
     }
 
     private static boolean acceptsTrailers(String te) {

@@ -7,6 +7,7 @@ import io.gangway.exchange.Phase;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.exchange.PassHandler;
 import io.gangway.upstream.gateway.GatewayPass;
+import io.gangway.upstream.health.LocationChecks;
 import java.util.List;
 
 /** nginx's gRPC module: {@code grpc_pass} and the directives that configure it. */
@@ -22,6 +23,7 @@ public final class GrpcModule implements Module {
         if (pass != null && PassDirectives.applies(GrpcDirectives.GRPC_PASS, location.scope())) {
             GrpcSettings settings = new GrpcSettings(location, pass);
             location.phase(Phase.HANDLER, new PassHandler(settings, x -> new GrpcRequest(settings, x)));
+            LocationChecks.attach(location, new GrpcCheck(settings));
         }
     }
 }

@@ -6,26 +6,26 @@ import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.explain.ExplanationStep.Topic;
-import io.gangway.http.HeadWriter;
 import io.gangway.http.PercentEncoding;
-import io.gangway.http.ResponseHead;
+import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.net.HostPort;
-import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.PassTls;
 import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayPass;
-import java.util.HashMap;
+import io.gangway.upstream.http2.request.BlockText;
+import io.gangway.upstream.http2.request.StreamRequest;
+import io.gangway.upstream.http2.request.StreamResponseReader;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
 /** A request to a gRPC server: its address and its head. Confined to its loop. */
-final class GrpcRequest extends UpstreamRequest {
+final class GrpcRequest extends StreamRequest {
     private final GrpcSettings settings;
     private final Exchange x;
     private GatewayPass.Target target;
@@ -105,50 +105,33 @@ final class GrpcRequest extends UpstreamRequest {
         return host.portText() == null ? host.host() : host.host() + ":" + host.portText();
     }
 
-    /** Passes the pseudo-fields and fields in order. */
-    private void forEachField(BiConsumer<String, String> to) {
-        to.accept(":method", method());
-        to.accept(":scheme", isSecure() ? "https" : "http");
-        to.accept(":path", path());
+    @Override
+    protected void writeBlock(HeaderBlockWriter out) {
+        writeBlock(out, method(), path());
+    }
+
+    /** Writes the head of a request for another method and path. */
+    void writeBlock(HeaderBlockWriter out, String otherMethod, String otherPath) {
+        out.method(otherMethod).scheme(isSecure()).path(otherPath);
         if (settings.headers.hasAuthority()) {
-            to.accept(":authority", authority());
+            out.authority(authority());
         }
-        settings.headers.forEach(x, to);
+        settings.headers.write(out, x);
     }
 
     @Override
-    protected void writeHead(HeadWriter out) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    protected BodyFraming framing(boolean chunked) {
-        return null;
+    protected int maxStreams() {
+        return settings.maxStreams;
     }
 
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        throw new UnsupportedOperationException();
+        return new StreamResponseReader(settings, method(), new UpstreamHints(settings, x, log), true);
     }
 
     @Override
     protected String urlAt(String peer) {
         return scheme() + peer + (peer.startsWith("unix:") ? ":" : "");
-    }
-
-    @Override
-    protected boolean sendsUnknownLength() {
-        return true;
-    }
-
-    @Override
-    protected boolean allowsReuse(ResponseHead head, boolean hasBody) {
-        return false;
-    }
-
-    @Override
-    protected boolean isWhole(ResponseHead head, boolean hasBody, int following) {
-        return false;
     }
 
     @Override
@@ -170,9 +153,16 @@ final class GrpcRequest extends UpstreamRequest {
         return identity;
     }
 
+    /** Connections with another name were verified and routed by another name. */
+    private record TlsKind(Object identity, String name) {}
+
     @Override
     protected Object tlsKind() {
-        return isSecure() ? identity().kind() : null;
+        return isSecure() ? new TlsKind(identity().kind(), tlsName()) : null;
+    }
+
+    private String tlsName() {
+        return PassTls.name(settings.tlsName, host(), x);
     }
 
     @Override
@@ -185,10 +175,10 @@ final class GrpcRequest extends UpstreamRequest {
         if (!isSecure()) {
             return null;
         }
-        String name = PassTls.name(settings.tlsName, host(), x);
+        String name = tlsName();
         int port = host().port();
         UpstreamTlsProvider.Identity current = identity();
-        return () -> current.engine(name, port);
+        return () -> current.engine(name, port, "h2");
     }
 
     @Override
@@ -201,25 +191,31 @@ final class GrpcRequest extends UpstreamRequest {
     /** The fields of the head, one on each line, and the directives that set them, with the values that are sent. */
     @Override
     protected void explain() {
-        Map<String, String> sent = new HashMap<>();
-        StringBuilder lines = new StringBuilder();
-        forEachField((name, value) -> {
-            sent.put(name, value);
-            lines.append(name).append(": ").append(value).append("\r\n");
-        });
-        x.explanation().requestHead(lines.append("\r\n").toString());
+        HeaderBlockWriter block = new HeaderBlockWriter();
+        writeBlock(block);
+        String head = BlockText.of(block);
+        x.explanation().requestHead(head);
         Levels levels = x.location().source().levels();
         if (levels == null) {
             return;
         }
         for (Node node : levels.find(GrpcDirectives.GRPC_SET_HEADER.name())) {
             String name = node.args().get(0).text();
-            String value = sent.get(name.toLowerCase(Locale.ROOT));
+            String value = value(head, name.toLowerCase(Locale.ROOT));
             x.explanation()
                     .step(
                             Topic.PROXY,
                             node,
                             value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
         }
+    }
+
+    /** The value of a field in a head; null when it is not there. */
+    private static String value(String head, String name) {
+        return head.lines()
+                .filter(line -> line.startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -29,6 +29,8 @@ final class GrpcSettings extends PassSettings {
     final UpstreamTlsProvider.Client tls;
 
     final Template tlsName;
+    /** {@code grpc_http2_max_concurrent_streams}. */
+    final int maxStreams;
 
     GrpcSettings(LocationBuilder location, GatewayPass pass) {
         super(
@@ -46,5 +48,6 @@ final class GrpcSettings extends PassSettings {
                 ? GrpcDirectives.TLS.client(location, pass.node(), variable, "grpcs")
                 : null;
         tlsName = location.get(GrpcDirectives.TLS.name());
+        maxStreams = location.get(GrpcDirectives.MAX_CONCURRENT_STREAMS);
     }
 }

@@ -41,8 +41,9 @@ public final class ResponseHead {
         this.ended = ended;
     }
 
-    /** Of HTTP/2, where END_STREAM ends a body; {@code ended} when it came with the head. */
-    static ResponseHead ofStream(int status, Fields fields, long contentLength, boolean ended) {
+    /** Of HTTP/2, where END_STREAM ends a body; {@code ended} when it came with the head: then the length is 0. */
+    static ResponseHead ofStream(int status, Fields fields, long announced, boolean ended) {
+        long contentLength = ended && announced < 0 ? 0 : announced;
         return new ResponseHead(
                 status, Status.line(status), ProtocolVersion.HTTP_2_0, fields, contentLength, false, false, ended);
     }

@@ -157,7 +157,12 @@ public final class ResponseParser {
 
     /** The bytes of the head, once it is complete; none without a status line. */
     public byte[] raw() {
-        return Arrays.copyOf(bytes.array, version == ProtocolVersion.HTTP_0_9 ? 0 : bytes.position);
+        return Arrays.copyOf(bytes.array, size());
+    }
+
+    /** Length of the head in bytes, once it is complete; 0 without a status line. */
+    public int size() {
+        return version == ProtocolVersion.HTTP_0_9 ? 0 : bytes.position;
     }
 
     /** What nginx logs about irregularities that it accepts; usually empty. */

@@ -1,8 +1,8 @@
 package io.gangway.jetty;
 
 import io.gangway.conf.Environment;
+import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.HeadWriter;
-import io.gangway.http.ProtocolVersion;
 import io.gangway.server.Engine;
 import io.gangway.server.HostedEngine;
 import io.gangway.server.connection.GenerationRef;
@@ -11,13 +11,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Handler;
@@ -31,17 +31,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a configuration within a Jetty server's core environment. With the first request it takes over the whole
- * connection: from then on Gangway's own HTTP/1.1 implementation reads and writes it, as in the executable, and Jetty
- * only learns that it is closed. So this handler belongs in a context of {@code /}: later requests of the connection
- * never reach other contexts.
+ * Serves a configuration within a Jetty server's core environment. With the first request it takes over a whole plain
+ * connection of HTTP/1.1: from then on Gangway's own HTTP/1.1 implementation reads and writes it, as in the executable,
+ * and Jetty only learns that it is closed. So this handler belongs in a context of {@code /}: later requests of the
+ * connection never reach other contexts.
  *
- * <p>Connections over TLS or HTTP/2 can't be taken over; their requests get status 501.
+ * <p>Jetty keeps connections over TLS and those of HTTP/2, and gives their requests one by one. A WebSocket over HTTP/2
+ * (RFC 8441) is a stream of such a connection, unless {@code setConnectProtocolEnabled(false)} of Jetty's connection
+ * factory forbids it.
  */
 public final class GangwayHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(GangwayHandler.class);
-
-    private static final String NOT_OURS = "only HTTP/1.1 without TLS is served here";
 
     private static final String UNREADABLE = "the configuration could not be read: the log says why";
 
@@ -94,47 +94,67 @@ public final class GangwayHandler extends Handler.Abstract {
     /** Never completes the callback of a request whose connection it takes over: for Jetty that request never ends. */
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Connection connection = request.getConnectionMetaData().getConnection();
-        EndPoint endPoint = connection.getEndPoint();
-        if (endPoint.isSecure()
-                || !(endPoint.getTransport() instanceof SocketChannel socket)
-                || !(connection instanceof Connection.UpgradeFrom http)) {
-            Response.writeError(request, response, callback, HttpStatus.NOT_IMPLEMENTED_501, NOT_OURS);
-            return true;
-        }
         Engine engine = hosted.engine();
         if (engine == null) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, UNREADABLE);
             return true;
         }
-        ByteBuffer early = early(head(request), http.onUpgradeFrom());
-        // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade. This can go when a
-        // connection that took over controls time-outs itself.
-        endPoint.setIdleTimeout(0);
-        endPoint.setConnection(new GivenConnection(endPoint));
-        GenerationRef ref = engine.retain();
+        ConnectionMetaData metaData = request.getConnectionMetaData();
+        int port = metaData.getLocalSocketAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
+        GenerationRef ref;
         try {
-            int port = request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress inet
-                    ? inet.getPort()
-                    : 0;
-            engine.accept(socket, HostedEngine.hosts(ref.generation(), port, false), early, endPoint::close);
-        } finally {
-            ref.release();
+            ref = engine.retain();
+        } catch (IllegalStateException e) {
+            // One of the last requests of a handler that is being stopped.
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+            return true;
+        }
+        VirtualHosts hosts = HostedEngine.hosts(ref.generation(), port, metaData.isSecure());
+        Connection connection = metaData.getConnection();
+        if (!metaData.isSecure()
+                && connection instanceof Connection.UpgradeFrom http
+                && connection.getEndPoint().getTransport() instanceof SocketChannel socket) {
+            try {
+                takeOver(engine, request, hosts, http, socket);
+            } finally {
+                ref.release();
+            }
+        } else {
+            serve(engine, request, response, callback, ref, hosts);
         }
         return true;
     }
 
-    private static HeadWriter head(Request request) {
-        boolean old = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
-        HeadWriter out = new HeadWriter();
-        out.requestLine(
-                request.getMethod(),
-                request.getHttpURI().getPathQuery(),
-                old ? ProtocolVersion.HTTP_1_0 : ProtocolVersion.HTTP_1_1);
-        for (HttpField field : request.getHeaders()) {
-            out.field(field.getName(), field.getValue() == null ? "" : field.getValue());
+    private static void takeOver(
+            Engine engine, Request request, VirtualHosts hosts, Connection.UpgradeFrom http, SocketChannel socket) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        ByteBuffer early = early(JettyHead.text(request), http.onUpgradeFrom());
+        // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade. This can go when a
+        // connection that took over controls time-outs itself.
+        endPoint.setIdleTimeout(0);
+        endPoint.setConnection(new GivenConnection(endPoint));
+        engine.accept(socket, hosts, early, endPoint::close);
+    }
+
+    /** Serves one request whose connection Jetty keeps. */
+    private static void serve(
+            Engine engine,
+            Request request,
+            Response response,
+            Callback callback,
+            GenerationRef ref,
+            VirtualHosts hosts) {
+        if (JettyHead.isStream(request)) {
+            // send_timeout and client_body_timeout rule here, which may be longer.
+            request.addHttpStreamWrapper(stream -> {
+                stream.setIdleTimeout(0);
+                return stream;
+            });
         }
-        return out.end();
+        Content.Chunk first = request.getTunnelSupport() == null ? request.read() : null;
+        boolean ended = first != null && first.isLast() && !first.hasRemaining();
+        JettyHead head = JettyHead.read(request, hosts.defaultServer().settings().limits(), ended);
+        new JettyStream(engine, request, response, callback, hosts, head, first).begin(ref, hosts);
     }
 
     private static ByteBuffer early(HeadWriter head, ByteBuffer rest) {

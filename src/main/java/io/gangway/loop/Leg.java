@@ -68,6 +68,14 @@ public interface Leg {
     /** Sends FIN (with TLS a close_notify first); reading stays possible. */
     void shutdownOutput();
 
+    /**
+     * Ends the output because the other side of the proxied connection is broken: as {@link #shutdownOutput()}, or as a
+     * failure where the protocol has one.
+     */
+    default void breakOutput() {
+        shutdownOutput();
+    }
+
     /** Closes both directions. Idempotent; the listener is not called any more. */
     void close();
 
@@ -75,6 +83,11 @@ public interface Leg {
     void abort();
 
     boolean isOpen();
+
+    /** The number of the HTTP/2 stream that carries the bytes; 0 for a connection of its own. */
+    default int stream() {
+        return 0;
+    }
 
     SocketAddress localAddress();
 

@@ -17,6 +17,46 @@ public final class TunnelCounts {
         PONG
     }
 
+    /** The versions of HTTP that opened the two legs of a tunnel. */
+    public enum Legs {
+        HTTP1_TO_HTTP1(false, false),
+        HTTP1_TO_HTTP2(false, true),
+        HTTP2_TO_HTTP1(true, false),
+        HTTP2_TO_HTTP2(true, true);
+
+        private final boolean client;
+        private final boolean upstream;
+
+        Legs(boolean client, boolean upstream) {
+            this.client = client;
+            this.upstream = upstream;
+        }
+
+        /**
+         * Those of a tunnel.
+         *
+         * @param client whether the client's leg is a stream of HTTP/2
+         * @param upstream whether the upstream's is
+         */
+        public static Legs of(boolean client, boolean upstream) {
+            return client ? upstream ? HTTP2_TO_HTTP2 : HTTP2_TO_HTTP1 : upstream ? HTTP1_TO_HTTP2 : HTTP1_TO_HTTP1;
+        }
+
+        /** {@code $server_protocol} of the client's leg. */
+        public String client() {
+            return version(client);
+        }
+
+        /** The protocol of the upstream's leg. */
+        public String upstream() {
+            return version(upstream);
+        }
+
+        private static String version(boolean http2) {
+            return http2 ? "HTTP/2.0" : "HTTP/1.1";
+        }
+    }
+
     /**
      * How a tunnel ended.
      *
@@ -40,10 +80,12 @@ public final class TunnelCounts {
     private final LongAdder open = new LongAdder();
     private final LongAdder opened = new LongAdder();
     private final LongAdder malformed = new LongAdder();
+    private final LongAdder[] legsOpen = adders(Legs.values().length);
+    private final LongAdder[] legsOpened = adders(Legs.values().length);
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
-    private final LongAdder[] messagesIn = adders();
-    private final LongAdder[] messagesOut = adders();
+    private final LongAdder[] messagesIn = adders(Kind.values().length);
+    private final LongAdder[] messagesOut = adders(Kind.values().length);
     private final Map<Close, LongAdder> closes = new ConcurrentHashMap<>();
     private final Histogram duration =
             new Histogram(SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR);
@@ -59,8 +101,8 @@ public final class TunnelCounts {
         this.protocol = protocol;
     }
 
-    private static LongAdder[] adders() {
-        LongAdder[] adders = new LongAdder[Kind.values().length];
+    private static LongAdder[] adders(int size) {
+        LongAdder[] adders = new LongAdder[size];
         for (int i = 0; i < adders.length; i++) {
             adders[i] = new LongAdder();
         }
@@ -77,13 +119,16 @@ public final class TunnelCounts {
 
     // ---- counting
 
-    public void opened() {
+    public void opened(Legs legs) {
         opened.increment();
         open.increment();
+        legsOpened[legs.ordinal()].increment();
+        legsOpen[legs.ordinal()].increment();
     }
 
     /** A tunnel has ended. */
-    public void closed(Close how, long millis) {
+    public void closed(Legs legs, Close how, long millis) {
+        legsOpen[legs.ordinal()].decrement();
         closes.computeIfAbsent(bounded(how), h -> new LongAdder()).increment();
         duration.record(millis);
         open.decrement();
@@ -152,6 +197,16 @@ public final class TunnelCounts {
 
     public long messagesOut(Kind kind) {
         return messagesOut[kind.ordinal()].sum();
+    }
+
+    /** Open tunnels with these legs. */
+    public long open(Legs legs) {
+        return legsOpen[legs.ordinal()].sum();
+    }
+
+    /** Tunnels with these legs since the start. */
+    public long total(Legs legs) {
+        return legsOpened[legs.ordinal()].sum();
     }
 
     /** The ends by kind. */

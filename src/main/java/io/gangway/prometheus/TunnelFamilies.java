@@ -9,6 +9,8 @@ import java.util.Locale;
 final class TunnelFamilies {
     private final Family open;
     private final Family opened;
+    private final Family legsOpen;
+    private final Family legsOpened;
     private final Family refused;
     private final Family closed;
     private final Family duration;
@@ -23,6 +25,8 @@ final class TunnelFamilies {
         String prefix = "gangway_websocket_";
         open = out.gauge(prefix + "tunnels_open", "Open tunnels.");
         opened = out.counter(prefix + "opened_total", "Opened tunnels.");
+        legsOpen = out.gauge(prefix + "legs_open", "Open tunnels by the protocols of their two legs.");
+        legsOpened = out.counter(prefix + "legs_opened_total", "Opened tunnels by the protocols of their two legs.");
         refused = out.counter(
                 prefix + "refused_total",
                 "Requests with Upgrade that did not become a tunnel, by the status of their response.");
@@ -65,6 +69,14 @@ final class TunnelFamilies {
     private void add(TunnelCounts counts, String... labels) {
         open.add(counts.open(), labels);
         opened.add(counts.total(), labels);
+        for (TunnelCounts.Legs legs : TunnelCounts.Legs.values()) {
+            if (counts.total(legs) > 0) {
+                String[] protocols =
+                        with(labels, "client_protocol", legs.client(), "upstream_protocol", legs.upstream());
+                legsOpen.add(counts.open(legs), protocols);
+                legsOpened.add(counts.total(legs), protocols);
+            }
+        }
         counts.closes()
                 .forEach((how, count) -> closed.add(count.sum(), with(labels, "code", how.code(), "by", how.by())));
         duration.add(counts.duration(), labels);

@@ -6,6 +6,7 @@ import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.http2.request.BlockText;
 import io.gangway.upstream.http2.request.RequestFields;
@@ -66,7 +67,8 @@ final class Http2ProxyRequest extends ProxyRequest {
 
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        return new StreamResponseReader(settings, method(), settings.trailerSize > 0);
+        return new StreamResponseReader(
+                settings, method(), new UpstreamHints(settings, x, log), settings.trailerSize > 0);
     }
 
     /** The connection stays open in any case. */

@@ -1,29 +1,41 @@
 package io.gangway.proxy;
 
+import io.gangway.exchange.Exchange;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
 import io.gangway.http.ResponseParser;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamHints;
+import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamResponseBody;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Reads an HTTP response; skips interim (1xx) responses other than 101. Confined to its loop. */
+/**
+ * Reads an HTTP response. Early hints (103) may be passed on; other interim responses (1xx) except 101 are skipped.
+ * Confined to its loop.
+ */
 final class HttpResponseReader extends ResponseReader {
     private final LoopScratch scratch;
     private final ProxySettings settings;
     private final boolean reused;
+    private final Exchange x;
+    private final UpstreamLog log;
     private ResponseParser parser;
+    /** Null before the first. */
+    private UpstreamHints hints;
 
     /** @param reused whether a response has been received on the connection before; then HTTP/0.9 is not accepted */
-    HttpResponseReader(LoopScratch scratch, ProxySettings settings, boolean reused) {
+    HttpResponseReader(LoopScratch scratch, ProxySettings settings, boolean reused, Exchange x, UpstreamLog log) {
         super(settings);
         this.scratch = scratch;
         this.settings = settings;
         this.reused = reused;
+        this.x = x;
+        this.log = log;
     }
 
     @Override
@@ -38,10 +50,18 @@ final class HttpResponseReader extends ResponseReader {
             if (!parser.head().interim()) {
                 return true;
             }
+            interim();
             parser.reset();
             parser.needStatusLine();
         }
         return false;
+    }
+
+    private void interim() {
+        if (hints == null) {
+            hints = new UpstreamHints(settings, x, log);
+        }
+        hints.interim(parser.head().status(), parser.head().fields(), parser.size());
     }
 
     @Override

@@ -193,7 +193,7 @@ class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        return new HttpResponseReader(scratch, settings, reused);
+        return new HttpResponseReader(scratch, settings, reused, x, log);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
 import io.gangway.loop.Leg;
 import io.gangway.loop.Timer;
+import io.gangway.server.ContainerLeg;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -40,7 +41,13 @@ final class ConnectionTakeover {
         }
         timer.arm(exchange.location().settings().sendTimeoutMillis());
         try {
-            sink.commit(head101, "Connection", "upgrade");
+            if (exchange.head().isExtendedConnect()) {
+                head101.fields().remove("Upgrade");
+                head101.fields().remove("Sec-WebSocket-Accept");
+                sink.commit(head101);
+            } else {
+                sink.commit(head101, "Connection", "upgrade");
+            }
             container.takeOver(async, exchange.client(), exchange.loop(), this::taken);
             handedOver = true;
         } catch (IOException | RuntimeException e) {

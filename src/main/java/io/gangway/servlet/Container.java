@@ -2,6 +2,7 @@ package io.gangway.servlet;
 
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
+import io.gangway.server.ContainerLeg;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,6 +47,11 @@ class Container {
     /** Whether {@link #takeOver} is supported. */
     boolean canTakeOver() {
         return false;
+    }
+
+    /** The {@code :protocol} of an extended CONNECT (RFC 8441), which is a stream to take over; null for others. */
+    String extendedConnect(HttpServletRequest request) {
+        return null;
     }
 
     /**

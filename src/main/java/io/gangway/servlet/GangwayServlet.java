@@ -92,7 +92,10 @@ public final class GangwayServlet extends GenericServlet {
         }
         VirtualHosts hosts = HostedEngine.hosts(ref.generation(), request.getLocalPort(), request.isSecure());
         ServletHead head =
-                ServletHead.read(http, hosts.defaultServer().settings().limits());
+                ServletHead.read(
+                        http,
+                        hosts.defaultServer().settings().limits(),
+                        deployment.container().extendedConnect(http));
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         ServletClient client = new ServletClient(http, hosts.listen(), engine, System.nanoTime());

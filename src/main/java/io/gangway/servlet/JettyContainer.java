@@ -2,8 +2,10 @@ package io.gangway.servlet;
 
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
+import io.gangway.server.ContainerLeg;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -47,10 +49,24 @@ final class JettyContainer extends Container {
     void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
         // https://github.com/jetty/jetty.project/issues/5596: upgrade() reads through the HTTP input of the request. It
         // can be used when that input continues after a request head that arrived alone.
-        Object endPoint = jetty.endPoint(async.getRequest());
-        JettyLeg leg = new JettyLeg(client, loop, jetty, endPoint);
-        async.getRequest().setAttribute(TAKE_OVER, jetty.connection(events(endPoint, leg, taken)));
+        ServletRequest request = async.getRequest();
+        boolean isStream = jetty.protocol(request) != null;
+        Object endPoint = isStream ? jetty.streamEndPoint(request) : jetty.endPoint(request);
+        JettyLeg leg = new JettyLeg(client, loop, jetty, endPoint, isStream ? jetty.stream(request) : 0);
+        request.setAttribute(TAKE_OVER, jetty.connection(events(endPoint, leg, taken)));
         async.complete();
+    }
+
+    @Override
+    String extendedConnect(HttpServletRequest request) {
+        if (!request.getMethod().equals("CONNECT")) {
+            return null;
+        }
+        try {
+            return jetty.protocol(request);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Handles Jetty's calls of the connection, on its threads. */

@@ -38,6 +38,11 @@ final class JettyIo {
     private final MethodHandle transport;
     private final MethodHandle isSecure;
     private final MethodHandle close;
+    private final MethodHandle cancelWrite;
+    private final Method requestId;
+    private final Method tunnelSupport;
+    private final Method tunnelProtocol;
+    private final Method tunnelEndPoint;
 
     /**
      * @throws ReflectiveOperationException when the container is not Jetty, or an unsupported version
@@ -51,7 +56,12 @@ final class JettyIo {
         nonBlocking = jetty.loadClass("org.eclipse.jetty.util.thread.Invocable$InvocationType")
                 .getField("NON_BLOCKING")
                 .get(null);
-        connectionMetaData = jetty.loadClass("org.eclipse.jetty.server.Request").getMethod("getConnectionMetaData");
+        Class<?> request = jetty.loadClass("org.eclipse.jetty.server.Request");
+        connectionMetaData = request.getMethod("getConnectionMetaData");
+        requestId = request.getMethod("getId");
+        tunnelSupport = request.getMethod("getTunnelSupport");
+        tunnelProtocol = tunnelSupport.getReturnType().getMethod("getProtocol");
+        tunnelEndPoint = tunnelSupport.getReturnType().getMethod("getEndPoint");
         connectionOf = connectionMetaData.getReturnType().getMethod("getConnection");
         endPointOf = connection.getMethod("getEndPoint");
         fill = handle(endPoint.getMethod("fill", ByteBuffer.class), int.class, ByteBuffer.class);
@@ -67,6 +77,7 @@ final class JettyIo {
         transport = handle(endPoint.getMethod("getTransport"), Object.class);
         isSecure = handle(endPoint.getMethod("isSecure"), boolean.class);
         close = handle(endPoint.getMethod("close"), void.class);
+        cancelWrite = handle(endPoint.getMethod("cancelWrite", Throwable.class), Object.class, Throwable.class);
     }
 
     private static MethodHandle handle(Method method, Class<?> result, Class<?>... arguments)
@@ -80,15 +91,46 @@ final class JettyIo {
         return loader.loadClass(name);
     }
 
-    /** Returns the end point of a request. */
-    Object endPoint(ServletRequest request) throws IOException {
+    private static Object core(ServletRequest request) throws ReflectiveOperationException {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();
         }
+        return inner.getClass().getMethod("getRequest").invoke(inner);
+    }
+
+    /** Returns the end point of a request. */
+    Object endPoint(ServletRequest request) throws IOException {
         try {
-            Object core = inner.getClass().getMethod("getRequest").invoke(inner);
-            return endPointOf.invoke(connectionOf.invoke(connectionMetaData.invoke(core)));
+            return endPointOf.invoke(connectionOf.invoke(connectionMetaData.invoke(core(request))));
+        } catch (ReflectiveOperationException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Returns {@code :protocol} of an extended CONNECT; null for another request. */
+    String protocol(ServletRequest request) throws IOException {
+        try {
+            Object support = tunnelSupport.invoke(core(request));
+            return support == null ? null : (String) tunnelProtocol.invoke(support);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Returns the end point of the stream of an extended CONNECT. */
+    Object streamEndPoint(ServletRequest request) throws IOException {
+        try {
+            return tunnelEndPoint.invoke(tunnelSupport.invoke(core(request)));
+        } catch (ReflectiveOperationException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Returns the number of the HTTP/2 stream of a request. */
+    int stream(ServletRequest request) throws IOException {
+        try {
+            return Integer.parseInt((String) requestId.invoke(core(request)));
         } catch (ReflectiveOperationException e) {
             throw new IOException(e);
         }
@@ -199,6 +241,18 @@ final class JettyIo {
     void close(Object endPoint) {
         try {
             close.invokeExact(endPoint);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Resets a stream. */
+    void reset(Object endPoint, Throwable cause) {
+        try {
+            Object pending = (Object) cancelWrite.invokeExact(endPoint, cause);
+            if (pending != null) {
+                callback.getMethod("succeeded").invoke(pending);
+            }
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -2,6 +2,8 @@ package io.gangway.servlet;
 
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
+import io.gangway.server.ContainerLeg;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -13,37 +15,49 @@ final class JettyLeg extends ContainerLeg {
     private final Object endPoint;
     private final Object onFillable;
     private final Object onWritten;
+    private final int stream;
 
-    JettyLeg(Client client, EventLoop loop, JettyIo jetty, Object endPoint) {
+    /**
+     * Creates a leg.
+     *
+     * @param stream the number of the HTTP/2 stream; 0 for a connection
+     */
+    JettyLeg(Client client, EventLoop loop, JettyIo jetty, Object endPoint, int stream) {
         super(client, loop);
         this.jetty = jetty;
         this.endPoint = endPoint;
+        this.stream = stream;
         onFillable = jetty.callback(this::arrived, cause -> arrived());
         onWritten = jetty.callback(this::written, this::writeFailed);
     }
 
     @Override
-    SocketChannel plain() {
+    public int stream() {
+        return stream;
+    }
+
+    @Override
+    protected SocketChannel plain() {
         return !jetty.isSecure(endPoint) && jetty.transport(endPoint) instanceof SocketChannel socket ? socket : null;
     }
 
     @Override
-    boolean hasInput() {
+    protected boolean hasInput() {
         return false;
     }
 
     @Override
-    void interest() {
+    protected void interest() {
         jetty.fillInterested(endPoint, onFillable);
     }
 
     @Override
-    int read(ByteBuffer buffer) throws IOException {
+    protected int read(ByteBuffer buffer) throws IOException {
         return jetty.fill(endPoint, buffer);
     }
 
     @Override
-    boolean send(ByteBuffer... buffers) throws IOException {
+    protected boolean send(ByteBuffer... buffers) throws IOException {
         if (jetty.flush(endPoint, buffers)) {
             return true;
         }
@@ -52,12 +66,12 @@ final class JettyLeg extends ContainerLeg {
     }
 
     @Override
-    void sendEnd() {
+    protected void sendEnd() {
         jetty.shutdownOutput(endPoint);
     }
 
     @Override
-    void end(boolean reset) {
+    protected void end(boolean reset) {
         if (reset && jetty.transport(endPoint) instanceof SocketChannel channel) {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -67,6 +81,8 @@ final class JettyLeg extends ContainerLeg {
                 jetty.close(endPoint);
                 return;
             }
+        } else if (reset && stream > 0) {
+            jetty.reset(endPoint, new EOFException("the tunnel was closed"));
         }
         jetty.close(endPoint);
     }

@@ -1,6 +1,8 @@
 package io.gangway.servlet;
 
+import io.gangway.http.Ascii;
 import io.gangway.http.BadMessageException;
+import io.gangway.http.HeadBuilder;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Limits;
 import io.gangway.http.ProtocolVersion;
@@ -21,7 +23,39 @@ import java.util.List;
  * @param fault why nginx would reject the request, or null
  */
 record ServletHead(RequestHead head, List<String> notes, BadMessageException fault) {
-    static ServletHead read(HttpServletRequest request, Limits limits) {
+    /**
+     * Reads a head.
+     *
+     * @param protocol {@code :protocol} of an extended CONNECT, or null
+     */
+    static ServletHead read(HttpServletRequest request, Limits limits, String protocol) {
+        return protocol == null ? read(request, limits) : extendedConnect(request, limits, protocol);
+    }
+
+    private static ServletHead extendedConnect(HttpServletRequest request, Limits limits, String protocol) {
+        HeadBuilder builder = new HeadBuilder(limits, true);
+        BadMessageException fault = null;
+        try {
+            builder.field(":method", request.getMethod());
+            builder.field(":protocol", protocol);
+            builder.field(":scheme", request.getScheme());
+            builder.field(":path", target(request));
+            if (request.getHeader("Host") == null) {
+                builder.field(":authority", request.getServerName() + ':' + request.getServerPort());
+            }
+            for (String name : Collections.list(request.getHeaderNames())) {
+                for (String value : Collections.list(request.getHeaders(name))) {
+                    builder.field(Ascii.lower(name), bytes(value));
+                }
+            }
+            builder.complete(false);
+        } catch (BadMessageException e) {
+            fault = e;
+        }
+        return new ServletHead(builder.head(), builder.notes(), fault);
+    }
+
+    private static ServletHead read(HttpServletRequest request, Limits limits) {
         RequestParser parser = new RequestParser(limits);
         HeadWriter text = text(request);
         BadMessageException fault = null;

@@ -91,7 +91,8 @@ final class ServletSink extends ClientSink implements WriteListener {
      */
     void commit(Response head, String... connection) throws IOException {
         response = head;
-        servletResponse.setStatus(ResponseHeadWriter.status(head));
+        boolean isStream = head.status() == 101 && exchange.head().isExtendedConnect();
+        servletResponse.setStatus(isStream ? 200 : ResponseHeadWriter.status(head));
         if (head.location() != null && head.location().startsWith("/")) {
             head.location(stream.contextPath() + head.location());
         }

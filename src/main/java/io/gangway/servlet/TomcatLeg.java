@@ -2,6 +2,7 @@ package io.gangway.servlet;
 
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
+import io.gangway.server.ContainerLeg;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -58,14 +59,14 @@ final class TomcatLeg extends ContainerLeg {
     // ---- ContainerLeg
 
     @Override
-    SocketChannel plain() {
+    protected SocketChannel plain() {
         return socket.getSocket() instanceof NioChannel channel && !(channel instanceof SecureNioChannel)
                 ? channel.getIOChannel()
                 : null;
     }
 
     @Override
-    ByteBuffer buffered() throws IOException {
+    protected ByteBuffer buffered() throws IOException {
         SocketBufferHandler buffers = socket.getSocketBufferHandler();
         if (buffers.isReadBufferEmpty()) {
             return BufferUtil.EMPTY_BUFFER;
@@ -78,7 +79,7 @@ final class TomcatLeg extends ContainerLeg {
 
     /** Bytes that TLS holds cause no event, so they must be looked for. */
     @Override
-    boolean hasInput() {
+    protected boolean hasInput() {
         try {
             return containerClosed || inputEnded || socket.isReadyForRead();
         } catch (IOException e) {
@@ -88,12 +89,12 @@ final class TomcatLeg extends ContainerLeg {
     }
 
     @Override
-    void interest() {
+    protected void interest() {
         socket.registerReadInterest();
     }
 
     @Override
-    int read(ByteBuffer buffer) throws IOException {
+    protected int read(ByteBuffer buffer) throws IOException {
         if (containerClosed) {
             throw new IOException("the servlet container has closed the connection");
         }
@@ -111,7 +112,7 @@ final class TomcatLeg extends ContainerLeg {
     }
 
     @Override
-    boolean send(ByteBuffer... buffers) throws IOException {
+    protected boolean send(ByteBuffer... buffers) throws IOException {
         for (ByteBuffer buffer : buffers) {
             socket.write(false, buffer);
         }
@@ -138,14 +139,14 @@ final class TomcatLeg extends ContainerLeg {
 
     /** Ends both directions, as nginx does: Tomcat can't close half of a connection. */
     @Override
-    void sendEnd() {
+    protected void sendEnd() {
         inputEnded = true;
         arrived();
     }
 
     /** Lets a Tomcat thread close the socket, so that Tomcat removes it everywhere. */
     @Override
-    void end(boolean reset) {
+    protected void end(boolean reset) {
         if (reset && socket.getSocket() instanceof NioChannel channel) {
             try {
                 channel.getIOChannel().setOption(StandardSocketOptions.SO_LINGER, 0);

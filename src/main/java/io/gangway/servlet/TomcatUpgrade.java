@@ -2,6 +2,7 @@ package io.gangway.servlet;
 
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
+import io.gangway.server.ContainerLeg;
 import jakarta.servlet.http.WebConnection;
 import java.util.function.Consumer;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;

@@ -122,6 +122,16 @@ public final class LiveTunnel {
         return exchange.response().fields().build().get("Sec-WebSocket-Extensions");
     }
 
+    /** The number of the HTTP/2 stream to the client; 0 for a connection of its own, with HTTP/1.1. */
+    public int clientStream() {
+        return tunnel.clientStream();
+    }
+
+    /** The number of the HTTP/2 stream to the upstream; 0 for a connection of its own, with HTTP/1.1. */
+    public int upstreamStream() {
+        return tunnel.upstreamStream();
+    }
+
     /** The generation that it keeps in memory. */
     public Generation generation() {
         return exchange.generation();

@@ -108,7 +108,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
                     processors.toUpstream().tracker(), processors.toClient().tracker());
             exchange.put(WebSocketVariables.STATE, state);
         }
-        metrics.opened();
+        metrics.opened(legs());
         toUpstream = new Relay(this, client, upstream, countsSent(), processors.toUpstream());
         toClient = new Relay(this, upstream, client, countsReceived(), processors.toClient());
         toUpstream.start(toClient);
@@ -123,6 +123,21 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
         live = all.opened(exchange, this);
         exchange.generation().tunnels().opened(this);
+    }
+
+    /** The versions of HTTP that opened its legs. */
+    private TunnelCounts.Legs legs() {
+        return TunnelCounts.Legs.of(clientStream() > 0, upstreamStream() > 0);
+    }
+
+    /** The number of the HTTP/2 stream to the client; 0 for a connection of its own. */
+    int clientStream() {
+        return client.stream();
+    }
+
+    /** The number of the HTTP/2 stream to the upstream; 0 for a connection of its own. */
+    int upstreamStream() {
+        return upstream.stream();
     }
 
     private boolean isWebSocket() {

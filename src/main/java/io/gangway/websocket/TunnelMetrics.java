@@ -27,6 +27,8 @@ final class TunnelMetrics implements TunnelFactory.Counters {
     private final Counted in;
     private final Counted out;
     private boolean open;
+    /** Null until it is open. */
+    private TunnelCounts.Legs legs;
     private long openedNanos;
     private long closedNanos;
 
@@ -43,10 +45,11 @@ final class TunnelMetrics implements TunnelFactory.Counters {
         return location;
     }
 
-    void opened() {
+    void opened(TunnelCounts.Legs ofTunnel) {
         open = true;
+        legs = ofTunnel;
         openedNanos = loop.nanoTime();
-        location.opened();
+        location.opened(legs);
     }
 
     @Override
@@ -129,7 +132,7 @@ final class TunnelMetrics implements TunnelFactory.Counters {
         if (state != null) {
             messages(state);
         }
-        location.closed(close(state), ageMillis());
+        location.closed(legs, close(state), ageMillis());
     }
 
     private static TunnelCounts.Close close(TunnelState state) {

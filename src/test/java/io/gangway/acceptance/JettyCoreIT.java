@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
+import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -133,9 +135,20 @@ class JettyCoreIT {
     }
 
     @Test
-    void a_tls_connection_is_not_handled() throws IOException {
-        try (RawConnection tls = RawHttp.connect(container.tlsPort(), TrustAll.context(), "localhost")) {
-            assertThat(tls.send(RawHttp.request("GET", "/")).read().status()).isEqualTo(501);
+    void a_tunnel_passes_jettys_tls() throws IOException {
+        RawConnection tls = RawHttp.connect(container.tlsPort(), TrustAll.context(), "localhost");
+        try (WebSocketPeer client = WebSocketPeer.connect(tls, "/api/chat")) {
+            assertThat(client.send("hello").read().text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void a_websocket_over_http2_is_a_stream_of_jettys_connection() throws IOException {
+        try (Http2Streams http2 = Http2Streams.on(Http2Peer.connectTls(container.tlsPort(), "localhost"));
+                WebSocketPeer client = http2.webSocket("/api/chat")) {
+            assertThat(client.send("hello").read().text()).isEqualTo("hello");
+            assertThat(http2.connection().send(RawHttp.request("GET", "/")).read().status())
+                    .isEqualTo(200);
         }
     }
 

@@ -161,9 +161,12 @@ final class ServletContainer implements AutoCloseable {
         Files.writeString(base.resolve("conf/server.xml"), """
                 <Server port="-1">
                   <Service name="Catalina">
-                    <Connector port="%d" address="127.0.0.1" connectionTimeout="%d" maxConnections="%d"/>
+                    <Connector port="%d" address="127.0.0.1" connectionTimeout="%d" maxConnections="%d">
+                      <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
+                    </Connector>
                     <Connector port="%d" address="127.0.0.1" connectionTimeout="%d" SSLEnabled="true" scheme="https"
                         secure="true">
+                      <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
                       <SSLHostConfig>
                         <Certificate certificateKeystoreFile="%s" certificateKeystorePassword="changeit"/>
                       </SSLHostConfig>
@@ -188,7 +191,7 @@ final class ServletContainer implements AutoCloseable {
         // arguments after the module of an environment belong to that environment, so ports come first
         Files.writeString(
                 base.resolve("start.d/1.ini"), """
-                --modules=server,http,https,network-connection-limit,resources,ext
+                --modules=server,http,http2c,https,http2,network-connection-limit,resources,ext
                 jetty.http.host=127.0.0.1
                 jetty.http.port=%d
                 jetty.http.idleTimeout=%d

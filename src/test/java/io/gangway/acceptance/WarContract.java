@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarSetUps, WarConfiguration {
+abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarHttp2, WarSetUps, WarConfiguration {
     private final ServletContainer.Kind kind;
     private War war;
     private WebSocketPeer silent;

@@ -39,6 +39,10 @@ class TunnelResourceTest {
                     .containsEntry("upstream", "backend")
                     .containsEntry("request", "GET /chat?room=1 HTTP/1.1")
                     .containsEntry("relay", "tunnel")
+                    .containsEntry("client_protocol", "HTTP/1.1")
+                    .containsEntry("client_stream", null)
+                    .containsEntry("upstream_protocol", "HTTP/1.1")
+                    .containsEntry("upstream_stream", null)
                     .containsEntry("subprotocol", null)
                     .containsEntry("extensions", null)
                     .containsEntry("draining", false);

@@ -16,6 +16,7 @@ final class WithoutDefault {
             debug_connection
             debug_points
             deny
+            early_hints
             error_page
             fastcgi_cache_bypass
             fastcgi_cache_key

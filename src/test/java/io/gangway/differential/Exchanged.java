@@ -110,6 +110,9 @@ final class Exchanged {
 
     private String response(Http2Peer.Response response, String[] request) {
         StringBuilder text = new StringBuilder();
+        response.interim()
+                .forEach(each ->
+                        text.append("interim ").append(String.join(" | ", each)).append('\n'));
         if (!response.head().isEmpty()) {
             String head = PairRequest.HTTP2 + ' ' + response.status() + "\r\n"
                     + String.join(

@@ -18,13 +18,19 @@ import java.util.regex.Pattern;
 record PairResponse(String path, String condition, String text, boolean closes) {
     private static final Pattern TIME = Pattern.compile("%\\{(now|date)([+-]\\d+)}");
 
+    /** The interim responses at the beginning. */
+    private static final Pattern INTERIM = Pattern.compile("^(HTTP/1.1 10[^1].*?\r\n\r\n)*", Pattern.DOTALL);
+
     static PairResponse of(String title, List<String> lines) {
         String[] parts = title.split(" if ", 2);
         List<String> text =
                 lines.stream().filter(line -> !line.equals("@close")).toList();
         boolean closes = text.size() < lines.size();
         String message = PairText.message(text);
-        String head = message.split("\r\n\r\n", 2)[0].toLowerCase();
+        String head = INTERIM.matcher(message)
+                .replaceFirst("")
+                .split("\r\n\r\n", 2)[0]
+                .toLowerCase();
         boolean delimited = head.contains("content-length:")
                 || head.contains("chunked")
                 || head.matches("(?s)http/1.. (204|304).*");

@@ -42,7 +42,9 @@ final class Company implements AutoCloseable {
     ForeignWebSocket client(ClientMake make) throws Exception {
         ForeignWebSocket client = clients.get(make);
         if (client == null) {
-            client = make.start(profile, site.page("http", "client.html"));
+            // a browser opens WebSockets over the HTTP/2 connection that it has
+            client = make.start(
+                    profile.resolve(make.name()), site.page(make.http2() ? "https" : "http", "client.html"));
             clients.put(make, client);
         }
         return client;

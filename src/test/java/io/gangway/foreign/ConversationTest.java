@@ -172,7 +172,7 @@ class ConversationTest {
         client = company.client(meeting.client());
         client.open(company.url(meeting, "forbidden"));
 
-        assertThat(client.next()).isEqualTo("refused 403");
+        assertThat(client.next()).isEqualTo(meeting.client().seesStatus() ? "refused 403" : "refused");
     }
 
     @ParameterizedTest
@@ -189,7 +189,7 @@ class ConversationTest {
                         () -> company.site()
                                 .accessLog()
                                 .lines()
-                                .filter(logged -> logged.contains("/echo 101 " + who + " "))
+                                .filter(logged -> logged.matches(".*/echo (101|200) " + who + " .*"))
                                 .findFirst(),
                         found -> found.isPresent())
                 .orElseThrow();
@@ -197,8 +197,11 @@ class ConversationTest {
         assertThat(Long.parseLong(words[4]) < 100_000)
                 .as("compressed to the client: " + line)
                 .isEqualTo(!meeting.extensionOfClient().equals("-"));
-        assertThat(Long.parseLong(words[5]) < 100_000)
-                .as("compressed to the server: " + line)
-                .isEqualTo(!meeting.extensionOfServer().equals("-"));
+        if (meeting.relay() != Relay.TUNNEL || meeting.client().deflates()) {
+            assertThat(Long.parseLong(words[5]) < 100_000)
+                    .as("compressed to the server: " + line)
+                    .isEqualTo(!meeting.extensionOfServer().equals("-"));
+        }
+        assertThat(words[7]).isEqualTo(meeting.client().http2() ? "HTTP/2.0" : "HTTP/1.1");
     }
 }

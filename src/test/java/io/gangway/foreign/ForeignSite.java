@@ -8,7 +8,10 @@ import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 
-/** Gangway, in clear text and over TLS, with a location for each relay to each server and pages at {@code /page/}. */
+/**
+ * Gangway, in clear text and over TLS, by HTTP/1.1 and HTTP/2, with a location for each relay to each server and pages at
+ * {@code /page/}. It speaks HTTP/2 to the servers with {@code http2} in their names.
+ */
 final class ForeignSite implements AutoCloseable {
     private final Site site;
     private final GangwayServer server;
@@ -22,9 +25,10 @@ final class ForeignSite implements AutoCloseable {
             servers.forEach((name, url) -> locations.append("""
                     location %s {
                         %s
+                        proxy_http_version %s;
                         proxy_pass %s;
                     }
-                    """.formatted(path(relay, name), relay.directives(), url)));
+                    """.formatted(path(relay, name), relay.directives(), name.contains("http2") ? "2" : "1.1", url)));
         }
         site.config("""
                 map $http_upgrade $connection_upgrade {
@@ -33,7 +37,8 @@ final class ForeignSite implements AutoCloseable {
                 }
                 types { text/html html; application/javascript js; }
                 log_format legs '$uri $status $args $request_length $bytes_sent '
-                                '$upstream_bytes_sent $upstream_bytes_received';
+                                '$upstream_bytes_sent $upstream_bytes_received '
+                                '$server_protocol $connection';
                 access_log logs/access.log legs;
                 server {
                     listen 127.0.0.1:%%{port};
@@ -41,7 +46,9 @@ final class ForeignSite implements AutoCloseable {
                     ssl_certificate %%{dir}/it.crt;
                     ssl_certificate_key %%{dir}/it.key;
                     client_max_body_size 2m;
-                    proxy_http_version 1.1;
+                    http2 on;
+                    keepalive_timeout 10m;
+                    keepalive_requests 10000;
                     proxy_set_header Upgrade $http_upgrade;
                     proxy_set_header Connection $connection_upgrade;
                     proxy_set_header Host $http_host;
@@ -87,6 +94,11 @@ final class ForeignSite implements AutoCloseable {
 
     int port() {
         return site.port();
+    }
+
+    /** Loads the configuration anew; what runs is drained. */
+    void reload() {
+        server.reload();
     }
 
     String accessLog() throws IOException {

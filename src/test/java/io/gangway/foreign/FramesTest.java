@@ -32,7 +32,7 @@ class FramesTest {
     @BeforeAll
     static void start() throws Exception {
         NodeScript.assume("ws");
-        server = new NodeServer(null);
+        server = new NodeServer(null, false);
         site = new ForeignSite(Map.of("node", "http://127.0.0.1:" + server.port() + "/"));
     }
 

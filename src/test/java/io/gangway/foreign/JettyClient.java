@@ -8,7 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Adler32;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpClientTransport;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -18,19 +21,22 @@ import org.eclipse.jetty.websocket.api.exceptions.UpgradeException;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/** Jetty's client. */
+/** Jetty's client, over HTTP/1.1 or HTTP/2. */
 final class JettyClient implements ForeignWebSocket {
-    private final WebSocketClient client = new WebSocketClient(new HttpClient(transport()));
+    private final WebSocketClient client;
     private Session session;
     private Lines heard = new Lines();
 
-    private static HttpClientTransportOverHTTP transport() {
+    private static HttpClientTransport transport(boolean http2) {
         ClientConnector connector = new ClientConnector();
         connector.setSslContextFactory(new SslContextFactory.Client(true));
-        return new HttpClientTransportOverHTTP(connector);
+        return http2
+                ? new HttpClientTransportOverHTTP2(new HTTP2Client(connector))
+                : new HttpClientTransportOverHTTP(connector);
     }
 
-    JettyClient() throws Exception {
+    JettyClient(boolean http2) throws Exception {
+        client = new WebSocketClient(new HttpClient(transport(http2)));
         client.setMaxTextMessageSize(16 << 20);
         client.setMaxBinaryMessageSize(16 << 20);
         client.start();

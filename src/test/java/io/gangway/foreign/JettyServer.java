@@ -7,9 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.ExtensionConfig;
@@ -17,25 +25,39 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-/** Jetty's server. */
+/** Jetty's server, over HTTP/1.1 or HTTP/2. */
 final class JettyServer implements ForeignServer {
     private final Server server = new Server();
     private final ServerConnector connector;
     private final Lines events = new Lines();
 
     /** Starts it; in clear text if the context is null. */
-    JettyServer(SSLContext tls) throws Exception {
-        if (tls == null) {
-            connector = new ServerConnector(server, 1, 1);
-        } else {
+    JettyServer(SSLContext tls, boolean http2) throws Exception {
+        connector = new ServerConnector(server, 1, 1, protocols(http2, tls != null));
+        if (tls != null) {
             SslContextFactory.Server factory = new SslContextFactory.Server();
             factory.setSslContext(tls);
-            connector = new ServerConnector(server, 1, 1, factory);
+            connector.addFirstConnectionFactory(
+                    new SslConnectionFactory(factory, connector.getDefaultConnectionFactory().getProtocol()));
         }
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(WebSocketUpgradeHandler.from(server, this::map));
         server.start();
+    }
+
+    private static ConnectionFactory[] protocols(boolean http2, boolean encrypted) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        if (!http2) {
+            return new ConnectionFactory[] {new HttpConnectionFactory(configuration)};
+        }
+        AbstractHTTP2ServerConnectionFactory streams = encrypted
+                ? new HTTP2ServerConnectionFactory(configuration)
+                : new HTTP2CServerConnectionFactory(configuration);
+        streams.setConnectProtocolEnabled(true);
+        return encrypted
+                ? new ConnectionFactory[] {new ALPNServerConnectionFactory(streams.getProtocol()), streams}
+                : new ConnectionFactory[] {new HttpConnectionFactory(configuration), streams};
     }
 
     private void map(ServerWebSocketContainer container) {

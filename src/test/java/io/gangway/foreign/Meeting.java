@@ -1,36 +1,50 @@
 package io.gangway.foreign;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A combination of client, relay and server; if {@code encrypted}, both legs use TLS. */
 record Meeting(ClientMake client, Relay relay, ServerMake server, boolean encrypted) {
 
-    /** All combinations in clear text, and some over TLS. */
+    /** All combinations over HTTP/1.1 in clear text, and some over TLS and over HTTP/2. */
     static Stream<Meeting> all() {
-        return Stream.concat(Relay.main().flatMap(Meeting::by), overTls());
+        return Stream.of(Relay.main().flatMap(Meeting::by), overTls(), overHttp2())
+                .flatMap(meetings -> meetings);
     }
 
     /** The combinations with each leg compressed or not. */
     static Stream<Meeting> compressions() {
-        return Stream.concat(Arrays.stream(Relay.values()).flatMap(Meeting::by), overTls());
+        return Stream.of(Arrays.stream(Relay.values()).flatMap(Meeting::by), overTls(), overHttp2())
+                .flatMap(meetings -> meetings);
+    }
+
+    private static Stream<Meeting> by(Relay relay) {
+        return ClientMake.all(false)
+                .flatMap(client -> ServerMake.all(false).map(server -> new Meeting(client, relay, server, false)));
     }
 
     /** Each client through each relay, with varying servers. */
     private static Stream<Meeting> overTls() {
-        ServerMake[] servers = ServerMake.values();
-        return Arrays.stream(ClientMake.values())
-                .flatMap(client -> Relay.main().map(relay -> {
-                    ServerMake server = servers[(client.ordinal() + relay.ordinal()) % servers.length];
-                    return new Meeting(client, relay, server, true);
-                }));
+        return ClientMake.all(false).flatMap(client -> varying(client, ServerMake.all(false)));
     }
 
-    private static Stream<Meeting> by(Relay relay) {
-        return Arrays.stream(ClientMake.values())
-                .flatMap(client ->
-                        Arrays.stream(ServerMake.values()).map(server -> new Meeting(client, relay, server, false)));
+    /** Each client over HTTP/2 with varying servers of both versions, and a client over HTTP/1.1 with those over HTTP/2. */
+    private static Stream<Meeting> overHttp2() {
+        return Stream.concat(
+                ClientMake.all(true).flatMap(client -> varying(client, Arrays.stream(ServerMake.values()))),
+                ServerMake.all(true)
+                        .flatMap(server -> Relay.main()
+                                .map(relay -> new Meeting(
+                                        ClientMake.NODE, relay, server, relay.ordinal() % 2 == server.ordinal() % 2))));
+    }
+
+    private static Stream<Meeting> varying(ClientMake client, Stream<ServerMake> servers) {
+        List<ServerMake> makes = servers.toList();
+        return Relay.main()
+                .map(relay -> new Meeting(
+                        client, relay, makes.get((client.ordinal() + relay.ordinal()) % makes.size()), true));
     }
 
     /** The extension that the client has negotiated. */

@@ -7,8 +7,8 @@ import java.util.List;
 final class NodeClient extends LineClient {
     private final NodeScript node;
 
-    NodeClient(String script) throws IOException {
-        node = new NodeScript(script);
+    NodeClient(String script, String... arguments) throws IOException {
+        node = new NodeScript(script, arguments);
     }
 
     @Override

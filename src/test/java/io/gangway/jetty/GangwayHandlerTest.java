@@ -178,8 +178,7 @@ class GangwayHandlerTest {
                         () -> assertThat(RawHttp.get(port(), "/server").body()).isEqualTo("changed"));
     }
 
-    @Test
-    void a_request_over_tls_gets_501() throws Exception {
+    private void startTls() throws Exception {
         SelfSigned.of("localhost").writeKeyStore(site.dir().resolve("keys.p12"));
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStorePath(site.dir().resolve("keys.p12").toString());
@@ -190,11 +189,32 @@ class GangwayHandlerTest {
         connector = new ServerConnector(
                 jetty, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(secure));
         serve();
+    }
+
+    @Test
+    void requests_over_tls_are_served_one_by_one() throws Exception {
+        startTls();
 
         try (RawConnection client = RawHttp.connect(port(), TrustAll.context(), "localhost")) {
-            RawResponse response = client.send(RawHttp.request("GET", "/a.txt")).read();
-            assertThat(response.status()).isEqualTo(501);
-            assertThat(response.body()).contains("only HTTP/1.1 without TLS is served here");
+            client.send("GET /a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            RawResponse response = client.read();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.field("Server")).isEqualTo("gangway");
+            assertThat(response.body()).isEqualTo("a file");
+            client.send("GET /uri?2 HTTP/1.1\r\nHost: localhost\r\nX: b\r\n\r\n");
+            assertThat(client.read().body()).isEqualTo("/uri?2 HTTP/1.1 b");
+        }
+    }
+
+    @Test
+    void a_websocket_passes_through_tls() throws Exception {
+        startTls();
+        RawConnection client = RawHttp.connect(port(), TrustAll.context(), "localhost");
+        try (WebSocketPeer peer = WebSocketPeer.connect(client, "/chat")) {
+            peer.send(Frame.text("hello"));
+            assertThat(peer.read().text()).isEqualTo("hello");
+            peer.send(Frame.of(Frame.BINARY, new byte[100_000]));
+            assertThat(peer.read().payload()).hasSize(100_000);
         }
     }
 

@@ -8,8 +8,8 @@ class TunnelCountsBoundsTest {
     private final TunnelCounts counts = new TunnelCounts("backend", "websocket");
 
     private void close(int code, String by) {
-        counts.opened();
-        counts.closed(new TunnelCounts.Close(String.valueOf(code), by), 1000);
+        counts.opened(TunnelCounts.Legs.HTTP1_TO_HTTP1);
+        counts.closed(TunnelCounts.Legs.HTTP1_TO_HTTP1, new TunnelCounts.Close(String.valueOf(code), by), 1000);
     }
 
     @Test
@@ -44,9 +44,9 @@ class TunnelCountsBoundsTest {
 
     @Test
     void an_ended_tunnel_is_not_open() {
-        counts.opened();
-        counts.opened();
-        counts.closed(new TunnelCounts.Close("1000", "client"), 61_000);
+        counts.opened(TunnelCounts.Legs.HTTP1_TO_HTTP1);
+        counts.opened(TunnelCounts.Legs.HTTP1_TO_HTTP1);
+        counts.closed(TunnelCounts.Legs.HTTP1_TO_HTTP1, new TunnelCounts.Close("1000", "client"), 61_000);
 
         assertThat(counts.open()).isEqualTo(1);
         assertThat(counts.total()).isEqualTo(2);

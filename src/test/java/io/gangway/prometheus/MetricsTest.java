@@ -377,6 +377,10 @@ class MetricsTest {
                     Scrape open = Scrape.of(site.port());
                     assertThat(open.value("gangway_websocket_tunnels_open{" + labels + "}"))
                             .isEqualTo(1);
+                    assertThat(open.value("gangway_websocket_legs_open{client_protocol=\"HTTP/1.1\",location=\"/chat\","
+                                    + "protocol=\"websocket\",server=\"www\",upstream=\"backend\","
+                                    + "upstream_protocol=\"HTTP/1.1\"}"))
+                            .isEqualTo(1);
                     assertThat(open.value("gangway_websocket_messages_total{direction=\"to_upstream\","
                                     + "location=\"/chat\",opcode=\"text\",protocol=\"websocket\",server=\"www\","
                                     + "upstream=\"backend\"}"))

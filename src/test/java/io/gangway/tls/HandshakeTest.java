@@ -113,7 +113,7 @@ class HandshakeTest {
             throws IOException {
         ServerTlsContext server = server(offering(Set.of(protocol), ciphers, false), certificates.credential(name));
         UpstreamTlsConfig client = client(true, verifier("root", 1), null);
-        SSLEngine asking = client.newEngine(name + ".test", 443);
+        SSLEngine asking = client.newEngine(name + ".test", 443, null);
         SSLParameters parameters = asking.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
         asking.setSSLParameters(parameters);
@@ -132,11 +132,13 @@ class HandshakeTest {
     void the_server_name_keeps_the_spelling_of_the_client() throws IOException {
         ServerTlsContext server = server("ec.crt", "ec");
         UpstreamTlsConfig client = client(true, null, null);
-        assertThat(talk(client.newEngine("EC.test", 443), server.newEngine()).serverName())
+        assertThat(talk(client.newEngine("EC.test", 443, null), server.newEngine())
+                        .serverName())
                 .isEqualTo("EC.test");
-        assertThat(talk(client.newEngine("127.0.0.1", 443), server.newEngine()).serverName())
+        assertThat(talk(client.newEngine("127.0.0.1", 443, null), server.newEngine())
+                        .serverName())
                 .isNull();
-        SSLEngine silent = client(false, null, null).newEngine("ec.test", 443);
+        SSLEngine silent = client(false, null, null).newEngine("ec.test", 443, null);
         assertThat(talk(silent, server.newEngine()).serverName()).isNull();
     }
 
@@ -147,12 +149,12 @@ class HandshakeTest {
                 offering(Set.of(protocol), HIGH, false), certificates.credential("rsa"), certificates.credential("ec"));
         UpstreamTlsConfig rsaOnly = client(Set.of("TLSv1.2"), "aRSA", false, null, null);
         UpstreamTlsConfig any = client(false, null, null);
-        SSLEngine engine = any.newEngine("x", 1);
+        SSLEngine engine = any.newEngine("x", 1, null);
         talk(engine, server.newEngine());
         assertThat(engine.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
                 .isEqualTo("EC");
         if (protocol.equals("TLSv1.2")) {
-            SSLEngine old = rsaOnly.newEngine("x", 1);
+            SSLEngine old = rsaOnly.newEngine("x", 1, null);
             talk(old, server.newEngine());
             assertThat(old.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
                     .isEqualTo("RSA");
@@ -161,7 +163,7 @@ class HandshakeTest {
 
     @Test
     void a_name_with_an_underscore_is_sent() throws IOException {
-        SSLEngine engine = client(true, null, null).newEngine("under_score.test", 443);
+        SSLEngine engine = client(true, null, null).newEngine("under_score.test", 443, null);
         ByteBuffer hello = ByteBuffer.allocate(1 << 15);
         engine.wrap(ByteBuffer.allocate(0), hello);
         assertThat(new String(hello.array(), StandardCharsets.ISO_8859_1)).contains("under_score.test");
@@ -172,12 +174,14 @@ class HandshakeTest {
     void a_second_connection_reuses_the_session(String protocol) throws IOException {
         ServerTlsContext server = server(offering(Set.of(protocol), HIGH, false), certificates.credential("ec"));
         UpstreamTlsConfig client = client(true, null, null);
-        assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
+        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine())
+                        .reused())
                 .isFalse();
-        Handshake second = talk(client.newEngine("ec.test", 443), server.newEngine());
+        Handshake second = talk(client.newEngine("ec.test", 443, null), server.newEngine());
         assertThat(second.reused()).isTrue();
         assertThat(second.serverName()).isEqualTo("ec.test");
-        assertThat(talk(client.newEngine("ec.test", 444), server.newEngine()).reused())
+        assertThat(talk(client.newEngine("ec.test", 444, null), server.newEngine())
+                        .reused())
                 .isFalse();
     }
 
@@ -187,8 +191,9 @@ class HandshakeTest {
         ServerTlsContext server =
                 server(keeping(protocol, 0, Duration.ofMinutes(5), false), certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, null);
-        talk(client.newEngine("ec.test", 443), server.newEngine());
-        assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
+        talk(client.newEngine("ec.test", 443, null), server.newEngine());
+        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine())
+                        .reused())
                 .isFalse();
     }
 
@@ -198,11 +203,12 @@ class HandshakeTest {
         ServerTlsContext server =
                 server(keeping(protocol, 10, Duration.ofSeconds(2), tickets), certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, null);
-        talk(client.newEngine("ec.test", 443), server.newEngine());
-        assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
+        talk(client.newEngine("ec.test", 443, null), server.newEngine());
+        assertThat(talk(client.newEngine("ec.test", 443, null), server.newEngine())
+                        .reused())
                 .isTrue();
         await().pollDelay(Duration.ofSeconds(3))
-                .until(() -> !talk(client.newEngine("ec.test", 443), server.newEngine())
+                .until(() -> !talk(client.newEngine("ec.test", 443, null), server.newEngine())
                         .reused());
     }
 
@@ -220,7 +226,8 @@ class HandshakeTest {
                 certificates.credential("ec"));
         UpstreamTlsConfig client = client(
                 DEFAULT_PROTOCOLS, "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256", false, null, null);
-        assertThat(talk(client.newEngine("x", 1), server.newEngine()).cipher()).isEqualTo(expected);
+        assertThat(talk(client.newEngine("x", 1, null), server.newEngine()).cipher())
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -244,11 +251,11 @@ class HandshakeTest {
                 certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, certificates.credential(name));
         SSLEngine engine = server.newEngine();
-        Handshake handshake = talk(client.newEngine("x", 1), engine);
+        Handshake handshake = talk(client.newEngine("x", 1, null), engine);
         assertThat(handshake.clientChain()).hasSize(1);
         assertThat(server.verify(handshake.clientChain())).isEqualTo(expected);
         SSLEngine other = server.newEngine();
-        Handshake none = talk(client(false, null, null).newEngine("x", 1), other);
+        Handshake none = talk(client(false, null, null).newEngine("x", 1, null), other);
         assertThat(server.verify(none.clientChain())).isNull();
     }
 
@@ -264,7 +271,7 @@ class HandshakeTest {
     void a_trusted_upstream_is_accepted(String chain, String key, String root, int depth, String name)
             throws IOException {
         UpstreamTlsConfig client = client(false, verifier(root, depth), null);
-        assertThat(talk(client.newEngine(name, 443), server(chain, key).newEngine())
+        assertThat(talk(client.newEngine(name, 443, null), server(chain, key).newEngine())
                         .protocol())
                 .isEqualTo("TLSv1.3");
     }
@@ -289,7 +296,8 @@ class HandshakeTest {
             String chain, String key, String root, int depth, String expected) {
         UpstreamTlsConfig client = client(false, verifier(root, depth), null);
         assertThatThrownBy(() -> talk(
-                        client.newEngine("leaf.test", 443), server(chain, key).newEngine()))
+                        client.newEngine("leaf.test", 443, null),
+                        server(chain, key).newEngine()))
                 .isInstanceOf(SSLException.class)
                 .hasMessageEndingWith("upstream SSL certificate " + expected);
     }
@@ -316,7 +324,7 @@ class HandshakeTest {
     void an_address_never_matches_a_certificate() {
         UpstreamTlsConfig client = client(false, verifier("root", 1), null);
         assertThatThrownBy(() -> talk(
-                        client.newEngine("127.0.0.1", 443),
+                        client.newEngine("127.0.0.1", 443, null),
                         server("rsa.crt", "rsa").newEngine()))
                 .isInstanceOf(SSLException.class)
                 .hasMessageEndingWith("upstream SSL certificate does not match \"127.0.0.1\"");
@@ -324,7 +332,7 @@ class HandshakeTest {
 
     @Test
     void any_certificate_is_accepted_without_verification() throws IOException {
-        SSLEngine client = client(false, null, null).newEngine("whatever", 443);
+        SSLEngine client = client(false, null, null).newEngine("whatever", 443, null);
         assertThat(talk(client, server("expired.crt", "expired").newEngine()).cipher())
                 .startsWith("TLS_");
     }

@@ -18,12 +18,19 @@ import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * Writes the frames of one connection: first complete frames, then DATA frames that the streams cut from their bytes
- * round robin, as far as the windows allow. Writes many frames with one system call; one write at a time. Confined to
- * the loop.
+ * round robin, as far as the windows allow. Writes many frames with one system call; one write at a time. Small batches
+ * are collected until the end of the loop iteration: so the streams that were served in it share a write, and a record
+ * of TLS. Confined to the loop.
  */
 public final class FrameWriter implements DirectWrite.Listener {
     /** Approximate number of bytes in one write. */
     private static final int BATCH = 65536;
+
+    /** Larger batches are not copied, but written at once. */
+    private static final int SMALL = 4096;
+
+    /** Maximum number of collected bytes: a record of TLS. */
+    private static final int COLLECTED = 16384;
 
     /** Maximum number of bytes in one loop iteration; then other connections are served. */
     private static final long MAX_BYTES = 1L << 21;
@@ -88,6 +95,9 @@ public final class FrameWriter implements DirectWrite.Listener {
 
     /** A copy of what the peer has not accepted of such a batch; else null. */
     private RetainableByteBuffer copy;
+
+    /** Copies of small batches, the first bytes of the next write; null when there are none. */
+    private RetainableByteBuffer collected;
 
     /** Remaining bytes of the pending write at the last check. */
     private long left;
@@ -164,6 +174,11 @@ public final class FrameWriter implements DirectWrite.Listener {
         }
     }
 
+    /** Whether so much is queued that frames that may be left out should be. */
+    public boolean isCrowded() {
+        return frames.size() > MAX_FRAMES / 2 || queued > MAX_QUEUED / 2;
+    }
+
     /** Marks that a stream has something to write. */
     public void ready(OutgoingStream stream) {
         if (!closed) {
@@ -177,9 +192,9 @@ public final class FrameWriter implements DirectWrite.Listener {
         blocked.remove(stream);
     }
 
-    /** Whether no complete frame is queued and no write is pending. */
+    /** Whether no complete frame waits and no write is pending. */
     public boolean isEmpty() {
-        return frames.isEmpty() && !pending;
+        return frames.isEmpty() && collected == null && !pending;
     }
 
     /** Delays writes until {@link #uncork()}, to collect more frames. */
@@ -192,21 +207,37 @@ public final class FrameWriter implements DirectWrite.Listener {
         flush();
     }
 
-    /** Writes as much as the socket and the windows allow. Does nothing while corked, or when called within itself. */
+    /**
+     * Writes as much as the socket and the windows allow, large batches at once and small ones at the end of the loop
+     * iteration. Does nothing while corked, or when called within itself.
+     */
     public void flush() {
+        flush(false);
+    }
+
+    /** As {@link #flush()}, all at once: the connection is about to be closed. */
+    public void flushNow() {
+        flush(true);
+    }
+
+    private void flush(boolean now) {
         if (corked || pending || closed) {
             return;
         }
         corked = true;
         try {
             long total = 0;
-            while (!closed && gather()) {
-                if (!write(batch.toArray(ByteBuffer[]::new))) {
+            while (!closed && (gather() || now && collected != null)) {
+                if (!now && collect()) {
+                    continue;
+                }
+                if (!write(buffers())) {
                     pending = true;
                     timer.arm(listener.sendTimeoutMillis());
                     return;
                 }
                 total += batchSize;
+                releaseCollected();
                 batchWritten();
                 if (total >= MAX_BYTES) {
                     later();
@@ -219,6 +250,29 @@ public final class FrameWriter implements DirectWrite.Listener {
         } finally {
             corked = false;
         }
+    }
+
+    /** Copies the batch, if it is small; then its owners may go on. */
+    private boolean collect() {
+        if (batchSize > SMALL || collected != null && batchSize > BufferUtil.space(collected.getByteBuffer())) {
+            return false;
+        }
+        if (batchSize > 0 && collected == null) {
+            collected = loop.buffers().acquire(COLLECTED, true);
+        }
+        later();
+        for (ByteBuffer bytes : batch) {
+            BufferUtil.append(collected.getByteBuffer(), bytes);
+        }
+        batchWritten();
+        return true;
+    }
+
+    private ByteBuffer[] buffers() {
+        if (collected != null) {
+            batch.add(0, collected.getByteBuffer());
+        }
+        return batch.toArray(ByteBuffer[]::new);
     }
 
     private boolean write(ByteBuffer[] buffers) throws IOException {
@@ -253,7 +307,7 @@ public final class FrameWriter implements DirectWrite.Listener {
             posted = true;
             loop.execute(() -> {
                 posted = false;
-                flush();
+                flush(true);
                 listener.settle();
             });
         }
@@ -313,9 +367,10 @@ public final class FrameWriter implements DirectWrite.Listener {
         batchUseful += bytes;
     }
 
+    /** The batch was copied or written. */
     private void batchWritten() {
         listener.sent(batchSize, batchUseful);
-        release();
+        releaseBatch();
     }
 
     @Override
@@ -323,6 +378,7 @@ public final class FrameWriter implements DirectWrite.Listener {
         pending = false;
         timer.cancel();
         corked = true;
+        releaseCollected();
         batchWritten();
         corked = false;
         flush();
@@ -343,10 +399,25 @@ public final class FrameWriter implements DirectWrite.Listener {
         frames.clear();
         ready.clear();
         blocked.clear();
+        if (!pending) {
+            releaseCollected();
+        }
     }
 
-    /** Releases the batch after it was written or has failed. */
+    /** Releases everything after a write has failed. */
     private void release() {
+        releaseCollected();
+        releaseBatch();
+    }
+
+    private void releaseCollected() {
+        if (collected != null) {
+            collected.release();
+            collected = null;
+        }
+    }
+
+    private void releaseBatch() {
         batch.clear();
         if (copy != null) {
             copy.release();

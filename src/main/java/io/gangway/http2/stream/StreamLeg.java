@@ -74,6 +74,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
 
     private long sent;
     private boolean tunnel;
+    private int breakCode = ErrorCode.CANCEL;
     private boolean inputEnded;
 
     /** END_STREAM must still be sent, after the pending write. */
@@ -113,6 +114,16 @@ public final class StreamLeg implements Leg, OutgoingStream {
      * request must be reset instead, because an early END_STREAM would look like a complete body.
      */
     public void tunnel() {
+        tunnel(ErrorCode.CANCEL);
+    }
+
+    /**
+     * Marks the stream of a tunnel, as {@link #tunnel()}.
+     *
+     * @param code of the RST_STREAM when the other side of the tunnel is broken
+     */
+    public void tunnel(int code) {
+        breakCode = code;
         tunnel = true;
         receiveWindow(TUNNEL_WINDOW);
     }
@@ -350,6 +361,15 @@ public final class StreamLeg implements Leg, OutgoingStream {
             output.ready(this);
             output.flush();
         }
+    }
+
+    /** Resets the stream (RFC 9113, 8.5). What was received before can still be read. */
+    @Override
+    public void breakOutput() {
+        if (outputEnded) {
+            return;
+        }
+        terminate(breakCode);
     }
 
     @Override

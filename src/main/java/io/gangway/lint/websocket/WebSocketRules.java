@@ -8,11 +8,11 @@ public final class WebSocketRules {
     private static final List<LintRule> ALL = List.of(
             new ConnectionForAllTraffic(),
             new DroppedHeaders(),
+            new ExtendedConnectOff(),
             new HalfUpgrade(),
             new HandshakeWithPassword(),
             new HashBehindProxy(),
             new HttpVersion(),
-            new NoExtendedConnect(),
             new PassSlash(),
             new PassWithoutResolver(),
             new PollingStickiness(),
@@ -21,7 +21,8 @@ public final class WebSocketRules {
             new ShadowedPrefix(),
             new ShutdownTimeout(),
             new UnreachableLocation(),
-            new UpgradeUnderCache());
+            new UpgradeUnderCache(),
+            new UpstreamHttp2());
 
     private WebSocketRules() {}
 

@@ -121,7 +121,7 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
     }
 
     @Override
-    public final void closeIfUsing(GenerationRef ref) {
+    public void closeIfUsing(GenerationRef ref) {
         if (context.holds(ref)) {
             cut();
         }

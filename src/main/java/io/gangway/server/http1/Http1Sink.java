@@ -13,6 +13,7 @@ import io.gangway.server.connection.ResponseHeadWriter;
 import io.gangway.server.connection.TimedWrite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
@@ -46,8 +47,12 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     private RetainableByteBuffer body;
     private FileTransfer file;
 
+    /** What is written after the pending write of an interim response; null for nothing. */
+    private ByteBuffer[] following;
+
     private long sent;
     private long bodySent;
+    /** Bytes of the head, and of the interim responses before it. */
     private int headSize;
 
     Http1Sink(Http1Connection connection, Http1Stream stream, Exchange exchange) {
@@ -69,12 +74,43 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
 
     @Override
     public long bytesSent() {
-        return sent - writing.left() + connection.tunnelled();
+        long unsent = writing.left() + (following == null ? 0 : BufferUtil.remaining(following));
+        return sent - unsent + connection.tunnelled();
     }
 
     @Override
     public long bodyBytesSent() {
         return Math.max(0, bytesSent() - headSize);
+    }
+
+    // ---- interim responses
+
+    /** Writes an interim response at once, or when the one before is written. */
+    void interim(int status, Fields fields) {
+        if (committed || broken) {
+            return;
+        }
+        HeadWriter out =
+                connection.loop().local(HeadWriter.class, HeadWriter::new).reset();
+        out.statusLine(ProtocolVersion.HTTP_1_1, status).fields(fields).end();
+        headSize += out.length();
+        sent += out.length();
+        try {
+            write(ByteBuffer.wrap(Arrays.copyOf(out.array(), out.length())));
+        } catch (IOException e) {
+            // Later, since the caller does not expect that its exchange ends.
+            connection.loop().execute(() -> fail(e));
+        }
+    }
+
+    /** Continues after the pending write; returns true when all that followed it is written. */
+    private boolean writeFollowing() {
+        if (following == null) {
+            return true;
+        }
+        ByteBuffer[] buffers = following;
+        following = null;
+        return writes(buffers);
     }
 
     // ---- Sink
@@ -102,7 +138,7 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         HeadWriter out =
                 connection.loop().local(HeadWriter.class, HeadWriter::new).reset();
         ResponseHeadWriter.write(out, exchange, response, keep, chunked);
-        headSize = out.length();
+        headSize += out.length();
         return buffer(out);
     }
 
@@ -189,11 +225,25 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     /** Returns true when the socket accepted everything; false when the rest is pending or the response was aborted. */
     private boolean writes(ByteBuffer... buffers) {
         try {
-            return writing.write(exchange.location().settings().sendTimeoutMillis(), buffers);
+            return write(buffers);
         } catch (IOException e) {
             breakOff(e);
             return false;
         }
+    }
+
+    private boolean write(ByteBuffer... buffers) throws IOException {
+        if (!writing.isPending()) {
+            return writing.write(exchange.location().settings().sendTimeoutMillis(), buffers);
+        }
+        if (following == null) {
+            following = buffers;
+        } else {
+            int before = following.length;
+            following = Arrays.copyOf(following, before + buffers.length);
+            System.arraycopy(buffers, 0, following, before, buffers.length);
+        }
+        return false;
     }
 
     /** A write has completed; returns false when more of a file follows later. */
@@ -212,10 +262,12 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     public void written() {
         if (broken) {
             release();
-        } else if (tunnel != null) {
-            openTunnel();
-        } else {
-            resume();
+        } else if (writeFollowing()) {
+            if (tunnel != null) {
+                openTunnel();
+            } else if (committed) {
+                resume();
+            }
         }
     }
 
@@ -320,6 +372,10 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     @Override
     protected void stop(Throwable cause) {
         keep = false;
+        if (following != null) {
+            sent -= BufferUtil.remaining(following);
+            following = null;
+        }
         writing.stopTimer();
         Tunnel unopened = tunnel;
         tunnel = null;

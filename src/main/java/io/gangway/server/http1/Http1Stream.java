@@ -9,6 +9,8 @@ import io.gangway.exchange.LocationSettings;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
+import io.gangway.http.ProtocolVersion;
 import io.gangway.http.RequestHead;
 import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.GenerationRef;
@@ -156,6 +158,13 @@ final class Http1Stream extends ClientStream<Http1Body, Http1Sink> {
     @Override
     protected ServerContext serverContext() {
         return connection.serverContext();
+    }
+
+    @Override
+    public void interim(int status, Fields fields) {
+        if (head.version().atLeast(ProtocolVersion.HTTP_1_1)) {
+            sink.interim(status, fields);
+        }
     }
 
     @Override

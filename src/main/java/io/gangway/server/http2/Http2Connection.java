@@ -9,6 +9,7 @@ import io.gangway.http2.stream.FrameWriter;
 import io.gangway.loop.Timer;
 import io.gangway.loop.WorkerConnections;
 import io.gangway.server.connection.ConnectionContext;
+import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.HttpConnection;
 import io.gangway.server.connection.ServerContext;
 import java.io.IOException;
@@ -119,6 +120,7 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
     @Override
     protected void closeIdle() {
         session.goAway(ErrorCode.NO_ERROR);
+        output.flushNow();
         getEndPoint().close();
     }
 
@@ -358,15 +360,30 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
     @Override
     public void closeWhenIdle() {
         if (state == State.OPEN) {
-            session.goAway(ErrorCode.NO_ERROR);
+            session.leave();
             settle();
         }
     }
 
-    /** Sends GOAWAY, which costs a client nothing, so that an idle connection releases the old generation. */
+    /**
+     * Sends GOAWAY, which costs a client nothing, so that an idle connection releases the old generation; one with
+     * tunnels stays, and changes the generation.
+     */
     @Override
     public void reloaded() {
-        closeWhenIdle();
+        if (state == State.OPEN) {
+            if (!session.leave()) {
+                context.refresh();
+            }
+            settle();
+        }
+    }
+
+    /** A tunnel may have an older generation than its connection. */
+    @Override
+    public void closeIfUsing(GenerationRef ref) {
+        super.closeIfUsing(ref);
+        session.cutTunnels(ref);
     }
 
     @Override

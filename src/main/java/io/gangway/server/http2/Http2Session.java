@@ -18,6 +18,7 @@ import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.Http2ConnectionException;
 import io.gangway.http2.stream.FrameWriter;
 import io.gangway.server.connection.ConnectionContext;
+import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.RequestHeap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -46,6 +47,13 @@ final class Http2Session implements FrameReader.Listener {
 
     private int lastStream;
     private boolean goingAway;
+
+    /** Number of open streams that are tunnels or are to become some. */
+    private int tunnels;
+
+    /** GOAWAY is due once they have ended. */
+    private boolean leaving;
+
     private boolean acknowledged;
     private int requests;
 
@@ -186,6 +194,27 @@ final class Http2Session implements FrameReader.Listener {
         }
     }
 
+    /**
+     * Sends GOAWAY so that new requests need a new connection: at once, or after the last tunnel of this one.
+     *
+     * @return false when it has to wait
+     */
+    boolean leave() {
+        if (tunnels > 0) {
+            // https://github.com/haproxy/haproxy/issues/2789: Firefox gives up its WebSockets when GOAWAY comes. This
+            // can go when it keeps them.
+            leaving = true;
+            return false;
+        }
+        goAway(NO_ERROR);
+        return true;
+    }
+
+    /** Ends the tunnels of a generation. */
+    void cutTunnels(GenerationRef ref) {
+        each(stream -> stream.cutTunnel(ref));
+    }
+
     /** Memory of unread bodies. */
     long held() {
         return streams.values().stream().mapToLong(Http2Stream::held).sum();
@@ -211,6 +240,9 @@ final class Http2Session implements FrameReader.Listener {
     void closed(Http2Stream stream) {
         if (streams.remove(stream.stream()) != null) {
             open.closed();
+            if (stream.isExtendedConnect() && --tunnels == 0 && leaving) {
+                goAway(NO_ERROR);
+            }
             connection.loop().connections().releaseHeap(stream.heap());
         }
         if (receiving == stream) {
@@ -244,12 +276,6 @@ final class Http2Session implements FrameReader.Listener {
         guard.served();
         requests++;
         connection.busy();
-        LocationSettings base = connection.settings();
-        if (base.keepalive().idle().isZero()
-                || requests >= base.keepaliveRequests()
-                || connection.client().ageMillis() > base.keepaliveTimeMillis()) {
-            goAway(NO_ERROR);
-        }
     }
 
     /** Why a new stream is refused; null when it is accepted. */
@@ -300,6 +326,15 @@ final class Http2Session implements FrameReader.Listener {
                 new Http2Stream(connection, this, output, lastStream, requests, requestHead, ended, taken ? heap : 0);
         streams.put(lastStream, stream);
         open.opened();
+        if (stream.isExtendedConnect()) {
+            tunnels++;
+        }
+        LocationSettings base = connection.settings();
+        if (base.keepalive().idle().isZero()
+                || requests >= base.keepaliveRequests()
+                || connection.client().ageMillis() > base.keepaliveTimeMillis()) {
+            leave();
+        }
         stream.begin(
                 context.retain(),
                 context.hosts(),
@@ -341,10 +376,11 @@ final class Http2Session implements FrameReader.Listener {
 
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
-        if (receiving != null) {
-            guard.meant(receiving.useful(bytes.remaining()));
-            receiving.receive(bytes, last);
-            updated.add(receiving);
+        Http2Stream target = receiving;
+        if (target != null) {
+            guard.meant(target.useful(bytes.remaining()));
+            updated.add(target);
+            target.receive(bytes, last);
         }
     }
 

@@ -4,6 +4,7 @@ import io.gangway.content.FileRegion;
 import io.gangway.content.HeldBytes;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
+import io.gangway.http.Fields;
 import io.gangway.http2.Http2Module;
 import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.HeaderBlockWriter;
@@ -135,6 +136,22 @@ final class Http2Sink extends ClientSink implements OutgoingStream {
         ByteBuffer frame = Frames.headers(stream, block, end, output.frameSize());
         sent += frame.remaining();
         output.queue(frame);
+    }
+
+    /**
+     * Queues an interim response, which is written after this turn: a write that fails could end the exchange. A client
+     * that does not read gets none.
+     */
+    void interim(int status, Fields fields) {
+        if (committed || broken || clientGone || output.isCrowded()) {
+            return;
+        }
+        HeaderBlockWriter block = block().status(status);
+        fields.forEach(field -> block.field(field.name(), field.value()));
+        ByteBuffer frame = Frames.headers(stream, block, false, output.frameSize());
+        sent += frame.remaining();
+        output.queue(frame);
+        loop.execute(output::flush);
     }
 
     private HeaderBlockWriter block() {

@@ -7,6 +7,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.http2.Http2Settings;
 import io.gangway.http2.frame.ErrorCode;
@@ -111,6 +112,17 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
     /** The heap that the request uses. */
     long heap() {
         return heap;
+    }
+
+    boolean isExtendedConnect() {
+        return leg != null;
+    }
+
+    /** Ends the tunnel if it belongs to that generation. */
+    void cutTunnel(GenerationRef ofGeneration) {
+        if (tunnel && ref == ofGeneration) {
+            leg.terminate(ErrorCode.CANCEL);
+        }
     }
 
     // ---- windows and received bytes
@@ -238,6 +250,11 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
     }
 
     @Override
+    public void interim(int status, Fields fields) {
+        sink.interim(status, fields);
+    }
+
+    @Override
     public void upgrade(Exchange forExchange, Response head101, Tunnel opened) {
         body.cancel();
         if (reset) {
@@ -247,7 +264,7 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
         }
         tunnel = true;
         sink.upgrade(head101, leg);
-        leg.tunnel();
+        leg.tunnel(ErrorCode.CONNECT_ERROR);
         opened.open(leg);
         output.flush();
     }

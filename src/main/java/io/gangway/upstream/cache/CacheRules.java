@@ -56,17 +56,6 @@ public record CacheRules(
         return method.equals("GET") || method.equals("HEAD") || post && method.equals("POST");
     }
 
-    /** Whether one of the conditions holds: its value is neither empty nor 0. */
-    public static boolean any(List<Template> conditions, Exchange x) {
-        for (Template condition : conditions) {
-            String value = condition.render(x);
-            if (!value.isEmpty() && !value.equals("0")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Whether a request for a range is too far from the beginning to fetch and store the whole response.
      *

@@ -6,6 +6,7 @@ import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Template;
 import io.gangway.explain.ExplanationRecorder;
 import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.upstream.cache.CacheRules;
@@ -33,7 +34,7 @@ final class CacheExplanation {
 
     /** Records the decisions, and prepares the request for them; null if it is passed on. */
     PhaseResult run() {
-        boolean purges = CacheRules.any(rules.purge(), x);
+        boolean purges = Template.any(rules.purge(), x);
         if (!purges && !rules.isCached(x.method())) {
             step("cache_methods", "a " + x.method() + " is passed on without the cache");
             return null;
@@ -63,7 +64,7 @@ final class CacheExplanation {
             request.convertHead();
             step("cache_convert_head", "the backend gets GET for HEAD, so that the response can be stored");
         }
-        if (CacheRules.any(rules.bypass(), x)) {
+        if (Template.any(rules.bypass(), x)) {
             step("cache_bypass", "a stored response is not used");
         } else {
             explanation.assume("the response is not in the cache");
@@ -75,7 +76,7 @@ final class CacheExplanation {
         request.cacheable(settings.headSize() - key.headerStart());
         if (!settings.responses.isBuffering()) {
             step("buffering", "the response is not stored, as it is passed on while it arrives");
-        } else if (CacheRules.any(rules.exclude(), x)) {
+        } else if (Template.any(rules.exclude(), x)) {
             step("no_cache", "the response is not stored");
         } else {
             step("cache", "the response is stored if its fields or its status say for how long");

@@ -12,6 +12,7 @@ import io.gangway.content.Producer;
 import io.gangway.content.Response;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
@@ -70,7 +71,7 @@ final class CachedPass {
 
     /** Looks for the response, and sends it or lets the pass proceed. */
     void start() {
-        boolean purges = CacheRules.any(rules.purge(), x);
+        boolean purges = Template.any(rules.purge(), x);
         String name = purges || rules.isCached(x.method()) ? rules.zoneName(x) : null;
         if (name == null) {
             owner.proceed();
@@ -98,7 +99,7 @@ final class CachedPass {
         }
         access = zone.access(x.loop(), key, x.head().fields(), rules.access(), x::log);
         request.cacheable(settings.headSize() - key.headerStart());
-        if (CacheRules.any(rules.bypass(), x)) {
+        if (Template.any(rules.bypass(), x)) {
             outcome.status(Status.BYPASS);
             owner.proceed();
             return;
@@ -423,7 +424,7 @@ final class CachedPass {
      */
     StoredBody.Opener storage(ResponseHead head, byte[] bytes) {
         return progressed -> {
-            CacheWriter writer = CacheRules.any(rules.exclude(), x) ? null : writer(head, bytes);
+            CacheWriter writer = Template.any(rules.exclude(), x) ? null : writer(head, bytes);
             close();
             if (writer == null) {
                 owner.notStored();

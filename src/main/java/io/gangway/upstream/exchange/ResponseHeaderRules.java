@@ -51,6 +51,11 @@ final class ResponseHeaderRules {
         return new FieldNames(names);
     }
 
+    /** Whether a field is not passed on. */
+    boolean isHidden(String name) {
+        return hidden.contains(name);
+    }
+
     /** {@code proxy_buffering}. */
     boolean isBuffering() {
         return buffering;

@@ -33,6 +33,8 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     /** Maximum number of times in a row that a request may be proxied to this server itself. */
     private static final int MAX_HOPS = 10;
 
+    private static final int METHOD_NOT_ALLOWED = 405;
+
     /** How often an upstream may say that it has not processed a request; then that is a failure. */
     private static final int MAX_REPEATS = 3;
 
@@ -149,6 +151,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             end(LOOP_DETECTED);
         } else if (!request.prepare(log::write)) {
             end(request.refusedStatus());
+        } else if (x.head().isExtendedConnect() && !x.isSubrequest() && !request.asksUpgrade()) {
+            log.write(LogLevel.INFO, "extended CONNECT in a location that passes no upgrade");
+            end(METHOD_NOT_ALLOWED);
         } else if (settings.group != null) {
             settings.group.ready(x, this);
         } else {

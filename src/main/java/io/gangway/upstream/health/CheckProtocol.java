@@ -16,6 +16,20 @@ public interface CheckProtocol {
      */
     CheckRequest request(Exchange x);
 
+    /** Whether {@code type=grpc} is possible. */
+    default boolean isGrpc() {
+        return false;
+    }
+
+    /**
+     * The request for a check with {@code type=grpc}: a call, if {@link #isGrpc}.
+     *
+     * @param message what is sent, with its prefix
+     */
+    default CheckRequest call(Exchange x, byte[] message) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Decodes one response. */
     CheckResponse response();
 

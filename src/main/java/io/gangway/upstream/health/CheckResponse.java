@@ -1,6 +1,7 @@
 package io.gangway.upstream.health;
 
 import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -30,6 +31,16 @@ public abstract class CheckResponse {
 
     /** The head; null before it is complete. */
     protected abstract ResponseHead head();
+
+    /** The trailer fields so far. */
+    protected Fields trailers() {
+        return Fields.EMPTY;
+    }
+
+    /** What must be sent to the upstream now, such as acknowledgements; null for nothing. */
+    protected ByteBuffer reply() {
+        return null;
+    }
 
     /** Whether the connection may be used for another check after the complete response. */
     protected abstract boolean allowsReuse();

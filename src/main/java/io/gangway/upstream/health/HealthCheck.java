@@ -15,6 +15,7 @@ import io.gangway.conf.Node;
  * @param match the name of a {@code match}; null for none
  * @param port of the checks; 0 for that of the peer
  * @param webSocket whether the check is an opening handshake
+ * @param grpc the call of a check with {@code type=grpc}; null for another type
  * @param keepaliveMillis for how long a connection is used for several checks; 0: for one
  * @param node the directive
  */
@@ -29,5 +30,6 @@ record HealthCheck(
         String match,
         int port,
         boolean webSocket,
+        GrpcHealth grpc,
         long keepaliveMillis,
         Node node) {}

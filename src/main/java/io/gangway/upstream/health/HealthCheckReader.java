@@ -7,17 +7,22 @@ import java.time.Duration;
 /** Reads the parameters of {@code health_check}. */
 final class HealthCheckReader {
     private static final int LAST_PORT = 65535;
+    /** UNAUTHENTICATED, the last of gRPC's status codes. */
+    private static final int LAST_STATUS = 16;
 
     private long intervalMillis = 5000;
     private long jitterMillis;
     private int fails = 1;
     private int passes = 1;
-    private String uri = "/";
+    private String uri;
     private boolean mandatory;
     private boolean persistent;
     private String match;
     private int port;
     private boolean webSocket;
+    private boolean grpc;
+    private String grpcService = "";
+    private int grpcStatus;
     private long keepaliveMillis;
 
     private HealthCheckReader() {}
@@ -33,17 +38,21 @@ final class HealthCheckReader {
         if (check.webSocket && check.keepaliveMillis > 0) {
             throw r.error("\"keepalive_time\" cannot be used with \"type=websocket\"");
         }
+        if (check.grpc && (check.uri != null || check.match != null)) {
+            throw r.error("\"" + (check.uri == null ? "match" : "uri") + "\" cannot be used with \"type=grpc\"");
+        }
         return new HealthCheck(
                 check.intervalMillis,
                 check.jitterMillis,
                 check.fails,
                 check.passes,
-                check.uri,
+                check.grpc ? GrpcHealth.PATH : check.uri == null ? "/" : check.uri,
                 check.mandatory,
                 check.persistent,
                 check.match,
                 check.port,
                 check.webSocket,
+                check.grpc ? new GrpcHealth(check.grpcService, check.grpcStatus) : null,
                 check.keepaliveMillis,
                 r.node());
     }
@@ -52,6 +61,9 @@ final class HealthCheckReader {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals + 1);
         String value = equals < 0 ? "" : word.substring(equals + 1);
+        if (grpc != name.startsWith("grpc_")) {
+            throw r.error("\"" + word + "\" must " + (grpc ? "precede" : "follow") + " \"type=grpc\"");
+        }
         switch (name) {
             case "interval=" -> intervalMillis = positive(r, word, time(r, word, value));
             case "jitter=" -> jitterMillis = time(r, word, value);
@@ -64,7 +76,8 @@ final class HealthCheckReader {
             case "port=" -> port = number(r, word, value, LAST_PORT);
             case "keepalive_time=" -> keepaliveMillis = time(r, word, value);
             case "type=" -> type(r, word, value);
-            case "grpc_service=", "grpc_status=" -> throw unsupported(r, word);
+            case "grpc_service=" -> grpcService = text(r, word, value);
+            case "grpc_status=" -> grpcStatus = number(r, word, value, LAST_STATUS);
             default -> throw r.invalidParameter(word);
         }
     }
@@ -73,13 +86,9 @@ final class HealthCheckReader {
         switch (value) {
             case "http" -> webSocket = false;
             case "websocket" -> webSocket = true;
-            case "grpc" -> throw unsupported(r, word);
+            case "grpc" -> grpc = true;
             default -> throw r.invalidParameter(word);
         }
-    }
-
-    private static RuntimeException unsupported(DirectiveArguments r, String word) {
-        return r.error("\"" + word + "\" parameter is not supported yet by Gangway");
     }
 
     private static String text(DirectiveArguments r, String word, String value) {

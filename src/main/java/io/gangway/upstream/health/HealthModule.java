@@ -24,14 +24,17 @@ public final class HealthModule implements Module {
     static final Directive<List<HealthCheck>> HEALTH_CHECK = Directive.list(
                     "health_check", 0, Integer.MAX_VALUE, HealthCheckReader::read)
             .syntax("[interval=time] [jitter=time] [fails=number] [passes=number] [uri=uri] [mandatory [persistent]] "
-                    + "[match=name] [port=number] [type=http|websocket] [keepalive_time=time]")
+                    + "[match=name] [port=number] [keepalive_time=time] [type=http|websocket] "
+                    + "[type=grpc [grpc_service=name] [grpc_status=number]]")
             .description("Checks each server of the upstream in proxy_pass or the like again and again, with a GET "
                     + "for \"uri\" (/) and the settings of the location. After \"fails\" checks in a row (1) the server "
                     + "gets no more requests, until \"passes\" checks in a row (1) have passed. The next check "
                     + "follows \"interval\" (5s) after the end of one, and a random time up to \"jitter\". With "
                     + "\"mandatory\" a server is not used before its first check; with \"persistent\", one that was "
                     + "healthy before a reload is. With \"type=websocket\" a check is the opening handshake of a "
-                    + "WebSocket, then a close.")
+                    + "WebSocket, then a close; with \"type=grpc\", which other parameters precede, a call of gRPC's health "
+                    + "checking protocol for a service, or for the whole server. With \"grpc_status\" this status of the "
+                    + "call passes, such as 12 for a server without that protocol.")
             .example("location / {\n    proxy_pass http://app;\n    health_check interval=5s uri=/health;\n}")
             .danger("A check that is wrong takes all servers out of use: try \"uri\" on each of them first.")
             .notDraining()

@@ -33,6 +33,9 @@ public record LocationChecks(List<Rule> rules, UpstreamGroup group, CheckProtoco
             if (check.webSocket() && !protocol.isHttp()) {
                 throw ConfErrors.at(check.node(), "\"type=websocket\" requires \"proxy_pass\"");
             }
+            if (check.grpc() != null && !protocol.isGrpc()) {
+                throw ConfErrors.at(check.node(), "\"type=grpc\" requires \"grpc_pass\"");
+            }
             rules.add(new Rule(check, match(location, check)));
             if (check.mandatory()) {
                 group.checked().addMandatory(check.persistent());

@@ -50,7 +50,7 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
         response = owner.protocol().response();
         handshake = owner.check().webSocket() ? new WebSocketHandshake() : null;
         timer = loop.timer(this::timedOut);
-        if (owner.match().needsBody()) {
+        if (owner.match().needsBody() || owner.check().grpc() != null) {
             response.keepBody();
         }
     }
@@ -60,7 +60,10 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
         address = to;
         try {
             x = owner.exchange(handshake);
-            request = owner.protocol().request(x);
+            GrpcHealth grpc = owner.check().grpc();
+            request = grpc == null
+                    ? owner.protocol().request(x)
+                    : owner.protocol().call(x, grpc.message());
             if (idle != null) {
                 openedNanos = idle.openedNanos();
                 use(idle.leg());
@@ -133,6 +136,18 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
     @Override
     public void writable() {
         sent();
+        try {
+            reply();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void reply() throws IOException {
+        ByteBuffer reply = response.reply();
+        if (reply != null) {
+            sent = leg.write(reply);
+        }
     }
 
     private void timedOut() {
@@ -181,6 +196,8 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
                 end(mismatch(), response.allowsReuse() && !buffer.hasRemaining());
             } else if (owner.check().keepaliveMillis() == 0 && response.hasEnough()) {
                 end(mismatch(), false);
+            } else if (sent) {
+                reply();
             }
             return true;
         } finally {
@@ -193,7 +210,11 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
         attempt.status(response.head().status());
         attempt.fields(response.head().fields());
         String mismatch = owner.match().mismatch(response, x);
-        return mismatch != null || handshake == null ? mismatch : handshake.fault(response.head());
+        if (mismatch != null) {
+            return mismatch;
+        }
+        GrpcHealth grpc = owner.check().grpc();
+        return grpc != null ? grpc.fault(response) : handshake == null ? null : handshake.fault(response.head());
     }
 
     /** @param reusable whether the connection may be used again */

@@ -52,7 +52,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamPool pool;
-    private final Route route;
+    private final StreamRoute route;
     private final EventLoop loop;
     private final EndPointLeg leg;
     private final FrameWriter output;
@@ -87,7 +87,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private ByteBuffer incomplete;
 
     private boolean reading;
-    private boolean posted;
 
     private int receiveWindow = LARGEST_WINDOW;
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
@@ -106,7 +105,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     private final List<Runnable> settingsWaiters = new ArrayList<>();
 
-    MultiplexedConnection(StreamPool pool, Route route, EndPointLeg leg) {
+    MultiplexedConnection(StreamPool pool, StreamRoute route, EndPointLeg leg) {
         this.pool = pool;
         this.route = route;
         this.leg = leg;
@@ -120,14 +119,13 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Sends the first frames, together with those of the first request. */
     void begin() {
-        batch();
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
         output.queue(Frames.clientSettings(STREAM_WINDOW));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
         leg.demand();
     }
 
-    Route route() {
+    StreamRoute route() {
         return route;
     }
 
@@ -214,20 +212,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Queues a frame, which leaves with all others of this loop iteration. */
     void send(ByteBuffer frame) {
-        batch();
         output.queue(frame);
-    }
-
-    /** Delays what is written until the end of this loop iteration. */
-    void batch() {
-        if (!posted && !reading && !closed) {
-            posted = true;
-            output.cork();
-            loop.execute(() -> {
-                posted = false;
-                output.uncork();
-            });
-        }
+        output.flush();
     }
 
     @Override
@@ -278,15 +264,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         } catch (Http2ConnectionException e) {
             output.queue(Frames.goAway(0, e.code()));
             output.uncork();
+            output.flushNow();
             fail(StreamFailureException.rejected(e.getMessage()));
         } catch (IOException e) {
             fail(e);
         } finally {
             notifyUpdated();
             reading = false;
-            if (!posted) {
-                output.uncork();
-            }
+            output.uncork();
         }
     }
 
@@ -383,9 +368,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         blockLeft -= bytes.remaining();
         if (blockLeft < 0) {
             head.tooLarge();
-            HeadReceiver receiver = head;
             head = null;
-            receiver.end(headEnds);
+            headStream.headEnd(headEnds);
             update(headStream);
             bytes.position(bytes.limit());
         } else {
@@ -400,8 +384,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             head = null;
             headStream.headEnd(headEnds);
             update(headStream);
-        } else if (headStream != null && headEnds) {
-            headStream.leg().receive(NOTHING.duplicate(), true);
         }
         headStream = null;
     }

@@ -104,13 +104,11 @@ public final class RequestStream implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
-        connection.batch();
         return leg.write(buffers);
     }
 
     @Override
     public void shutdownOutput() {
-        connection.batch();
         leg.shutdownOutput();
     }
 
@@ -232,7 +230,6 @@ public final class RequestStream implements Leg {
     @Override
     public void close() {
         listener = null;
-        connection.batch();
         leg.close();
     }
 

@@ -43,6 +43,7 @@ class StreamLegTest {
     @AfterEach
     void no_buffer_is_left() {
         leg.abort();
+        loop.run();
         assertThat(loop.buffersInUse()).isZero();
     }
 
@@ -120,7 +121,7 @@ class StreamLegTest {
     @Test
     void bytes_of_a_pending_write_may_be_released_when_the_stream_is_closed() throws IOException {
         endPoint.full = true;
-        ByteBuffer bytes = bytes("precious");
+        ByteBuffer bytes = bytes("precious".repeat(1000));
         byte[] memory = bytes.array();
 
         assertThat(leg.write(bytes)).isFalse();
@@ -129,19 +130,71 @@ class StreamLegTest {
         Arrays.fill(memory, (byte) '!');
         endPoint.accept();
 
-        assertThat(frames()).startsWith("DATA 1 precious");
+        assertThat(frames()).startsWith("DATA 1 " + "precious".repeat(1000));
     }
 
     @Test
     void a_write_that_the_socket_does_not_accept_completes_later() throws IOException {
         endPoint.full = true;
 
-        assertThat(leg.write(bytes("later"))).isFalse();
+        assertThat(leg.write(bytes("later".repeat(1000)))).isFalse();
         assertThat(owner.events).isEmpty();
         endPoint.accept();
 
-        assertThat(frames()).containsExactly("DATA 1 later");
+        assertThat(frames()).containsExactly("DATA 1 " + "later".repeat(1000));
         assertThat(owner.events).containsExactly("writable");
+    }
+
+    @Test
+    void small_writes_of_one_iteration_are_written_together() throws IOException {
+        StreamLeg other = leg(3, WINDOW, WINDOW);
+
+        assertThat(leg.write(bytes("a"))).isTrue();
+        assertThat(other.write(bytes("b"))).isTrue();
+        assertThat(endPoint.writes).isZero();
+        assertThat(output.isEmpty()).isFalse();
+
+        assertThat(frames()).containsExactly("DATA 1 a", "DATA 3 b");
+        assertThat(endPoint.writes).isEqualTo(1);
+        assertThat(output.isEmpty()).isTrue();
+        other.abort();
+    }
+
+    @Test
+    void a_large_write_is_not_delayed_and_follows_the_small_ones() throws IOException {
+        leg.write(bytes("small"));
+        leg.write(ByteBuffer.allocate(5000));
+
+        assertThat(endPoint.writes).isEqualTo(1);
+        assertThat(frames().stream().map(String::length)).containsExactly("DATA 1 small".length(), 5007);
+    }
+
+    @Test
+    void small_writes_of_a_socket_that_is_full_are_not_lost() throws IOException {
+        endPoint.full = true;
+        leg.write(bytes("a"));
+        loop.run();
+        leg.write(bytes("b"));
+        endPoint.accept();
+
+        assertThat(frames()).containsExactly("DATA 1 a", "DATA 1 b");
+    }
+
+    @Test
+    void small_writes_can_be_written_at_once() throws IOException {
+        leg.write(bytes("last"));
+        output.flushNow();
+
+        assertThat(endPoint.writes).isEqualTo(1);
+        assertThat(frames()).containsExactly("DATA 1 last");
+    }
+
+    @Test
+    void a_connection_that_is_closed_frees_small_writes() throws IOException {
+        leg.write(bytes("never"));
+        output.closed();
+
+        assertThat(frames()).isEmpty();
     }
 
     @Test
@@ -398,6 +451,7 @@ class StreamLegTest {
         receive("unread", false);
         leg.close();
 
+        loop.run();
         assertThat(loop.buffersInUse()).isZero();
     }
 
@@ -419,8 +473,9 @@ class StreamLegTest {
         return BufferUtil.toString(buffer, StandardCharsets.ISO_8859_1);
     }
 
-    /** The frames written since the last call. */
+    /** The frames written since the last call, until the end of this iteration. */
     private List<String> frames() {
+        loop.run();
         List<String> frames = new ArrayList<>();
         ByteBuffer bytes = endPoint.take();
         while (bytes.hasRemaining()) {
@@ -447,11 +502,13 @@ class StreamLegTest {
     private static final class Socket extends ByteArrayEndPoint {
         private final ByteArrayOutputStream accepted = new ByteArrayOutputStream();
         private boolean full;
+        private int writes;
         private Callback waiting;
         private ByteBuffer[] rest;
 
         @Override
         public boolean flush(ByteBuffer... buffers) {
+            writes++;
             for (ByteBuffer bytes : buffers) {
                 while (!full && bytes.hasRemaining()) {
                     accepted.write(bytes.get());

@@ -13,6 +13,7 @@ import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.exchange.PassSettings;
 import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.UpstreamResponseBody;
 import io.gangway.upstream.http2.HeadReceiver;
 import io.gangway.upstream.http2.RequestStream;
@@ -23,34 +24,42 @@ import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Reads a response from a stream of HTTP/2: skips interim heads, then gives the head; the body and trailers follow.
- * Confined to its loop.
+ * Reads a response from a stream of HTTP/2: early hints may be passed on, other interim heads are skipped; then comes the
+ * head; the body and trailers follow. Confined to its loop.
  */
 public class StreamResponseReader extends ResponseReader implements HeadReceiver {
     private final int size;
     private final String method;
+    private final UpstreamHints hints;
     private final boolean passesTrailers;
     private final ResponseHeadBuilder builder;
 
     /** Null before the head has arrived. */
     private ResponseHead head;
-    /** Why the head, or later the trailers, are malformed. */
+    /** Why the head is malformed. */
     private BadMessageException fault;
+    /** Why the trailers are malformed: the response then breaks off. */
+    private BadMessageException trailersFault;
     /** Null before the head was read. */
     private RequestStream stream;
 
+    /** Length of all names and values so far. */
     private int blockBytes;
+    /** The same at the end of the last interim head. */
+    private int readBytes;
 
     /**
      * Creates a reader for one response.
      *
      * @param method of the request
+     * @param hints of this attempt
      * @param passesTrailers whether trailers go to the client; variables have them in any case
      */
-    public StreamResponseReader(PassSettings settings, String method, boolean passesTrailers) {
+    public StreamResponseReader(PassSettings settings, String method, UpstreamHints hints, boolean passesTrailers) {
         super(settings);
         size = settings.headSize();
         this.method = method;
+        this.hints = hints;
         this.passesTrailers = passesTrailers;
         builder = new ResponseHeadBuilder(size);
     }
@@ -64,7 +73,7 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
 
     @Override
     public void field(String name, String value) {
-        if (fault != null) {
+        if (fault != null || trailersFault != null) {
             return;
         }
         blockBytes += name.length() + value.length();
@@ -75,18 +84,24 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
                 builder.trailer(name, value);
             }
         } catch (BadMessageException e) {
+            malformed(e);
+        }
+    }
+
+    private void malformed(BadMessageException e) {
+        if (head == null) {
             fault = e;
+        } else {
+            trailersFault = e;
         }
     }
 
     @Override
     public void tooLarge() {
-        if (fault == null) {
-            fault = new BadMessageException(
-                    502,
-                    "upstream sent too big header",
-                    head == null ? "reading response header from upstream" : "reading upstream");
-        }
+        malformed(new BadMessageException(
+                502,
+                "upstream sent too big header",
+                head == null ? "reading response header from upstream" : "reading upstream"));
     }
 
     @Override
@@ -97,18 +112,14 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
         try {
             ResponseHead next = builder.complete(streamEnded);
             if (next.interim()) {
-                interim(next);
+                hints.interim(next.status(), next.fields(), blockBytes - readBytes);
+                readBytes = blockBytes;
             } else {
                 head = next;
             }
         } catch (BadMessageException e) {
             fault = e;
         }
-    }
-
-    /** An interim head (1xx) has arrived. */
-    protected void interim(ResponseHead interim) {
-        // As in nginx before early hints are passed on, it is skipped.
     }
 
     @Override
@@ -166,8 +177,8 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
 
     /** The trailers that have arrived; throws if they are malformed. */
     Fields trailers() throws BadMessageException {
-        if (fault != null) {
-            throw fault;
+        if (trailersFault != null) {
+            throw trailersFault;
         }
         return builder.trailers();
     }

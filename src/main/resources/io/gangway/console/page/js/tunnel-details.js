@@ -135,6 +135,7 @@ export class TunnelDetails {
         this.#fact('Location', el('span', {}, el('code', {}, tunnel.location ?? '–'), '  ', source)),
         this.#fact('Upstream', [tunnel.upstream, tunnel.peer].filter(Boolean).join(' › ') || '–'),
         this.#fact('Protocol', tunnel.protocol),
+        this.#fact('Legs', `${leg(tunnel.client_protocol, tunnel.client_stream)} › ${leg(tunnel.upstream_protocol, tunnel.upstream_stream)}`),
         this.#fact('Subprotocol', tunnel.subprotocol || '–'),
         this.#fact('Extensions', el('code', {}, tunnel.extensions || '–')),
         this.#fact('Relay', tunnel.relay === 'bridge' ? 'bridge: each side speaks its own extensions' : 'tunnel: bytes as they are'),
@@ -183,6 +184,11 @@ export class TunnelDetails {
     this.#values.set(element, text);
     return element;
   }
+}
+
+/** The protocol of a leg, and its stream if it shares a connection. */
+function leg(protocol, stream) {
+  return stream ? `${protocol}, stream ${stream}` : protocol;
 }
 
 function closedText(closed) {

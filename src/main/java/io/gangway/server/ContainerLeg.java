@@ -1,9 +1,8 @@
-package io.gangway.servlet;
+package io.gangway.server;
 
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
-import io.gangway.server.Engine;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -12,12 +11,12 @@ import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * A connection that a container has handed over, as a leg. Where the container does not change the bytes, {@link #best}
+ * A connection, or a stream of one, that a servlet container or a Jetty server has handed over, as a leg. Where the container does not change the bytes, {@link #best}
  * returns a leg on the socket itself, which needs no thread switches; otherwise, as with TLS, this one is used. Reads
  * and writes run on the loop; the container's threads only report that the socket is readable or writable. Confined to
  * the loop except {@link #arrived}, {@link #written} and {@link #writeFailed}.
  */
-abstract class ContainerLeg implements Leg {
+public abstract class ContainerLeg implements Leg {
     private final Client client;
     private final EventLoop loop;
     private Listener listener;
@@ -29,21 +28,21 @@ abstract class ContainerLeg implements Leg {
     /** Bytes that {@link #fill} returns first; null when there are none. */
     private ByteBuffer unread;
 
-    ContainerLeg(Client client, EventLoop loop) {
+    protected ContainerLeg(Client client, EventLoop loop) {
         this.client = client;
         this.loop = loop;
     }
 
     /** The socket, if the container does not change its bytes; else null. */
-    abstract SocketChannel plain();
+    protected abstract SocketChannel plain();
 
     /** All bytes that the container has already read, in flush mode. Called at most once. */
-    ByteBuffer buffered() throws IOException {
+    protected ByteBuffer buffered() throws IOException {
         return unread == null ? BufferUtil.EMPTY_BUFFER : unread;
     }
 
     /** The leg to use: one on the socket if possible, else this one. */
-    final Leg best() throws IOException {
+    public final Leg best() throws IOException {
         SocketChannel socket = plain();
         if (socket == null) {
             return this;
@@ -55,39 +54,39 @@ abstract class ContainerLeg implements Leg {
     }
 
     /** Whether bytes are available that no event will report. */
-    abstract boolean hasInput();
+    protected abstract boolean hasInput();
 
     /** Like {@link #fill}, but from the container. */
-    abstract int read(ByteBuffer buffer) throws IOException;
+    protected abstract int read(ByteBuffer buffer) throws IOException;
 
     /** Requests one call of {@link #arrived}. */
-    abstract void interest();
+    protected abstract void interest();
 
     /**
      * Returns true when the socket accepted everything; false when {@link #written} or {@link #writeFailed} follows.
      */
-    abstract boolean send(ByteBuffer... buffers) throws IOException;
+    protected abstract boolean send(ByteBuffer... buffers) throws IOException;
 
     /** Sends FIN, if the container can. */
-    abstract void sendEnd();
+    protected abstract void sendEnd();
 
     /**
      * Closes the connection. Called once.
      *
      * @param reset whether to send RST
      */
-    abstract void end(boolean reset);
+    protected abstract void end(boolean reset);
 
     // ---- called on the container's threads
 
-    final void arrived() {
+    public final void arrived() {
         loop.execute(() -> {
             interested = false;
             notifyReadable();
         });
     }
 
-    final void written() {
+    public final void written() {
         loop.execute(() -> {
             if (listener != null) {
                 listener.writable();
@@ -95,7 +94,7 @@ abstract class ContainerLeg implements Leg {
         });
     }
 
-    final void writeFailed(Throwable cause) {
+    public final void writeFailed(Throwable cause) {
         loop.execute(() -> {
             if (listener != null) {
                 listener.failed(cause);

@@ -1,0 +1,64 @@
+package io.gangway.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.Frame;
+import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** HTTP/2 in every servlet container. */
+interface WarHttp2 {
+    int ENABLE_CONNECT_PROTOCOL = 8;
+
+    War war();
+
+    @Test
+    default void requests_of_one_http2_connection_are_served() throws IOException {
+        try (Http2Peer client = Http2Peer.connect(war().container().port())) {
+            int first = client.get("/");
+            int second = client.get("/facts?a", "x: b");
+
+            assertThat(client.response(first).body()).isEqualTo("<!doctype html><div id=app></div>");
+            assertThat(client.response(second).body()).startsWith("/facts?a|/facts|a|http|");
+        }
+    }
+
+    @Test
+    default void a_body_over_http2_reaches_the_backend() throws IOException {
+        try (Http2Peer client = Http2Peer.connect(war().container().port())) {
+            int stream = client.post("/api/echo");
+            client.data(stream, "01234", false).data(stream, "56789", true);
+
+            assertThat(client.response(stream).status()).isEqualTo(200);
+            assertThat(war().backend().lastRequest().body()).isEqualTo("0123456789");
+        }
+    }
+
+    /** Jetty announces extended CONNECT, and gives the streams away; Tomcat knows neither. */
+    @Test
+    default void a_websocket_over_http2_is_a_stream_where_the_container_has_extended_connect() throws IOException {
+        try (Http2Streams client =
+                Http2Streams.on(Http2Peer.connect(war().container().port()))) {
+            int announced = client.settings().getOrDefault(ENABLE_CONNECT_PROTOCOL, 0);
+            assertThat(announced).isEqualTo(war().kind().isTomcat() ? 0 : 1);
+            if (announced == 0) {
+                return;
+            }
+            try (WebSocketPeer peer = client.webSocket("/chat")) {
+                assertThat(peer.send("hello").read().text()).isEqualTo("hello");
+                Frame large = Frame.of(Frame.BINARY, War.bytes(300_000));
+                peer.send(large);
+                assertThat(peer.read()).isEqualTo(large);
+                peer.send(Frame.close(4401, "go away"));
+                assertThat(peer.read()).isEqualTo(Frame.close(4401, "go away"));
+            }
+            assertThat(war().backend().lastRequest().line()).isEqualTo("GET /chat HTTP/1.1");
+            try (WebSocketPeer peer = client.webSocket("/bridged")) {
+                assertThat(peer.send("again").read().text()).isEqualTo("again");
+            }
+        }
+    }
+}
