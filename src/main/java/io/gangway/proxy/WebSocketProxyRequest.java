@@ -10,6 +10,7 @@ import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.http2.request.BlockText;
 import io.gangway.upstream.http2.request.StreamResponseReader;

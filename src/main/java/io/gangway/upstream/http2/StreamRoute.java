@@ -11,9 +11,9 @@ import java.util.Objects;
  * @param tag the location, where connections are not shared between locations; else null
  * @param hops how often the requests were passed to this server itself
  */
-public record Route(SocketAddress address, Object kind, Object tag, int hops) {
+public record StreamRoute(SocketAddress address, Object kind, Object tag, int hops) {
     /** Whether a connection of this route serves another one. */
-    boolean serves(Route other) {
+    boolean serves(StreamRoute other) {
         return tag == other.tag
                 && hops == other.hops
                 && address.equals(other.address)
