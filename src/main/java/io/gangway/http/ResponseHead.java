@@ -48,6 +48,11 @@ public final class ResponseHead {
                 status, Status.line(status), ProtocolVersion.HTTP_2_0, fields, contentLength, false, false, ended);
     }
 
+    /** The 101 of an upgrade, instead of this head of HTTP/2 that accepts an extended CONNECT (RFC 8441). */
+    public ResponseHead switching(Fields newFields) {
+        return new ResponseHead(101, "101 Switching Protocols", ProtocolVersion.HTTP_1_1, newFields, -1, false, false);
+    }
+
     /** Of a response without a head, as in HTTP/0.9. */
     public static ResponseHead none() {
         return new ResponseHead(200, "200 OK", ProtocolVersion.HTTP_0_9, Fields.EMPTY, -1, false, true);

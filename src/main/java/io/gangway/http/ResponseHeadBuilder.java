@@ -8,9 +8,11 @@ import java.util.List;
  * response and one thread.
  */
 public final class ResponseHeadBuilder {
-    /** As for HTTP/1, but {@code Connection} and the like make a response malformed (RFC 9113, 8.2.2). */
-    private static final List<String> OF_CONNECTION =
-            List.of("connection", "transfer-encoding", "upgrade", "keep-alive", "proxy-connection");
+    /**
+     * Fields that belong to a connection of HTTP/1. As in nginx they are left out, although they make a response malformed
+     * (RFC 9113, 8.2.2): many backends send them.
+     */
+    private static final List<String> OF_CONNECTION = List.of("connection", "upgrade", "keep-alive", "proxy-connection");
 
     private static final String READING = "reading upstream";
 
@@ -47,6 +49,9 @@ public final class ResponseHeadBuilder {
             throw ResponseFacts.bad("upstream sent no :status header");
         }
         if (OF_CONNECTION.contains(name)) {
+            return;
+        }
+        if (name.equals("transfer-encoding")) {
             throw invalid(name, value, "header");
         }
         if (!isInterim()) {

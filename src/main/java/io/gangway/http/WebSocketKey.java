@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class WebSocketKey {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int BYTES = 16;
+    private static final int LENGTH = 24;
 
     private WebSocketKey() {}
 
@@ -18,6 +19,15 @@ public final class WebSocketKey {
         byte[] bytes = new byte[BYTES];
         ThreadLocalRandom.current().nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Whether a client may send this key: 16 bytes in base64. */
+    public static boolean isValid(String key) {
+        try {
+            return key != null && Base64.getDecoder().decode(key).length == BYTES && key.length() == LENGTH;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The value that accepts a key. */

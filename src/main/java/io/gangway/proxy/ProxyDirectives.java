@@ -76,6 +76,21 @@ final class ProxyDirectives {
     static final Directive<Integer> MAX_CONCURRENT_STREAMS =
             StreamDirectives.maxConcurrentStreams("proxy_", "proxy_pass http://127.0.0.1:8081;\nproxy_http_version 2;");
 
+    /** {@code websocket_http_version auto | 1.1 | 2}. */
+    static final Directive<WebSocketVersion> WEBSOCKET_HTTP_VERSION = Directive.of(
+                    "websocket_http_version", 1, 1, r -> ChoiceValue.read(r.node(), WebSocketVersion.NAMES))
+            .byDefault(WebSocketVersion.AUTO)
+            .syntax("auto | 1.1 | 2")
+            .defaultText("auto")
+            .description(
+                    "Sets the HTTP version of WebSockets to backends. With 2 an upgrade becomes an extended CONNECT "
+                            + "(RFC 8441), a stream of a connection that carries other WebSockets and requests too. \"auto\" "
+                            + "does so where proxy_http_version is 2, and uses HTTP/1.1 if the backend does not allow it.")
+            .example("proxy_http_version     2;\nwebsocket_http_version auto;")
+            .danger("With 2 a WebSocket fails with 502 if the backend does not allow extended CONNECT. If a connection "
+                    + "breaks off, all of its WebSockets end.")
+            .in(HTTP, SERVER, LOCATION);
+
     /** Null if not configured; then only the default rule applies. */
     static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of("proxy_redirect", 1, 2, RedirectRule::read)
             .combinedBy(Directive::joined)
@@ -106,6 +121,7 @@ final class ProxyDirectives {
                             PROXY_SET_HEADER,
                             PROXY_HTTP_VERSION,
                             MAX_CONCURRENT_STREAMS,
+                            WEBSOCKET_HTTP_VERSION,
                             PROXY_REDIRECT,
                             PROXY_PASS_TRAILERS,
                             PROXY_METHOD,

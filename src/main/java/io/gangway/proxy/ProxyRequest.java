@@ -47,11 +47,26 @@ class ProxyRequest extends UpstreamRequest {
 
     /** A request whose address the variables of the exchange know. */
     static ProxyRequest of(ProxySettings settings, Exchange x) {
-        ProxyRequest request = settings.version == ProtocolVersion.HTTP_2_0
-                ? new Http2ProxyRequest(settings, x)
-                : new ProxyRequest(settings, x);
+        ProxyRequest request = create(settings, x);
         x.put(KEY, request);
         return request;
+    }
+
+    private static ProxyRequest create(ProxySettings settings, Exchange x) {
+        if (settings.webSockets.mayBeHttp2() && WebSocketProxyRequest.applies(settings, x)) {
+            return new WebSocketProxyRequest(settings, x);
+        }
+        // Other protocols than WebSocket are known to HTTP/1.1 only.
+        return settings.version == ProtocolVersion.HTTP_2_0 && !isUpgrade(settings, x)
+                ? new Http2ProxyRequest(settings, x)
+                : new ProxyRequest(settings, x);
+    }
+
+    /** Whether the client requests an upgrade and it is passed on. HTTP/1.0 ignores one (RFC 9110, section 7.8). */
+    static boolean isUpgrade(ProxySettings settings, Exchange x) {
+        return x.head().upgrade() != null
+                && x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
+                && settings.headers.asksUpgrade(x);
     }
 
     @Override
@@ -144,7 +159,11 @@ class ProxyRequest extends UpstreamRequest {
     }
 
     private void writeHead(HeadWriter out, String body) {
-        out.requestLine(method, uri, settings.version);
+        // An upgrade uses HTTP/1.1 also where other requests use HTTP/2.
+        out.requestLine(
+                method,
+                uri,
+                settings.version == ProtocolVersion.HTTP_2_0 ? ProtocolVersion.HTTP_1_1 : settings.version);
         RequestHeaders headers = isCacheable() ? settings.cachedHeaders : settings.headers;
         if (body == null) {
             headers.write(out, x, bodyLength(), isChunked());
@@ -160,7 +179,7 @@ class ProxyRequest extends UpstreamRequest {
 
     @Override
     protected boolean sendsUnknownLength() {
-        return settings.version == ProtocolVersion.HTTP_1_1;
+        return settings.version != ProtocolVersion.HTTP_1_0;
     }
 
     @Override
@@ -197,12 +216,9 @@ class ProxyRequest extends UpstreamRequest {
         return true;
     }
 
-    /** HTTP/1.0 ignores an upgrade (RFC 9110, section 7.8). */
     @Override
     protected boolean asksUpgrade() {
-        return x.head().upgrade() != null
-                && x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
-                && settings.headers.asksUpgrade(x);
+        return isUpgrade(settings, x);
     }
 
     /** Connections with another name were verified and routed by another name. */

@@ -37,6 +37,9 @@ final class ProxySettings extends PassSettings {
     final RequestFields fields;
     /** For HTTP/2, of requests whose response may be stored; null without a cache. */
     final RequestFields cachedFields;
+    /** For WebSockets over HTTP/2; null where they use HTTP/1.1. */
+    final RequestFields webSocketFields;
+
     /** {@code proxy_set_header Host}; null without it. */
     final Template authority;
 
@@ -44,6 +47,7 @@ final class ProxySettings extends PassSettings {
     final int maxStreams;
 
     final ProtocolVersion version;
+    final WebSocketVersion webSockets;
     final Template method;
     final Template body;
 
@@ -73,8 +77,12 @@ final class ProxySettings extends PassSettings {
                                 variable(location, "$upstream_cache_etag")))
                 : null;
         boolean http2 = version == ProtocolVersion.HTTP_2_0;
-        fields = http2 ? fields(location, false) : null;
-        cachedFields = http2 && usesCache() ? fields(location, true) : null;
+        fields = http2 ? fields(location, List.of(), List.of(), false) : null;
+        cachedFields = http2 && usesCache() ? fields(location, List.of(), List.of(), true) : null;
+        webSockets = location.get(ProxyDirectives.WEBSOCKET_HTTP_VERSION).following(version);
+        webSocketFields = webSockets.mayBeHttp2()
+                ? fields(location, WebSocketProxyRequest.NOT_SENT, List.of(RequestHeaders.EXTENSIONS), false)
+                : null;
         authority = authority(location);
         maxStreams = location.get(ProxyDirectives.MAX_CONCURRENT_STREAMS);
         method = location.get(ProxyDirectives.PROXY_METHOD);
@@ -98,13 +106,22 @@ final class ProxySettings extends PassSettings {
                 .orElse(null);
     }
 
-    /** @param caches whether conditions and ranges are evaluated by the cache */
-    private static RequestFields fields(LocationBuilder location, boolean caches) {
+    /**
+     * @param never names of fields that are not sent in any case
+     * @param own names of fields of the client that are not passed on
+     * @param caches whether conditions and ranges are evaluated by the cache
+     */
+    private static RequestFields fields(
+            LocationBuilder location, List<String> never, List<String> own, boolean caches) {
         List<RequestFields.Setting> settings = new ArrayList<>();
         for (RequestHeaders.Setting setting : location.get(ProxyDirectives.PROXY_SET_HEADER)) {
-            settings.add(new RequestFields.Setting(setting.name(), setting.value()));
+            if (never.stream().noneMatch(setting.name()::equalsIgnoreCase)) {
+                settings.add(new RequestFields.Setting(setting.name(), setting.value()));
+            }
         }
         List<String> omitted = new ArrayList<>(RequestHeaders.OWN);
+        omitted.addAll(never);
+        omitted.addAll(own);
         omitted.add("Proxy-Connection");
         if (caches) {
             omitted.addAll(RequestHeaders.CACHED);

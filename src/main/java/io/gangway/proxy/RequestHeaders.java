@@ -22,7 +22,7 @@ final class RequestHeaders {
     static final List<String> CACHED =
             List.of("If-Modified-Since", "If-Unmodified-Since", "If-None-Match", "If-Match", "Range", "If-Range");
 
-    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+    static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     /** One {@code proxy_set_header}. */
     record Setting(String name, Template value) {}
@@ -177,6 +177,17 @@ final class RequestHeaders {
         }
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
         return tunnels == null ? null : tunnels.extensions(x);
+    }
+
+    /** The values of {@code Sec-WebSocket-Extensions} that are sent in addition to a configured one. */
+    List<String> extensionsSent(Exchange x) {
+        String ours = extensions(x);
+        if (ours != null) {
+            return ours.isEmpty() ? List.of() : List.of(ours);
+        }
+        return passClientFields && !replaced.contains(EXTENSIONS)
+                ? x.head().fields().all(EXTENSIONS)
+                : List.of();
     }
 
     /** Whether the request to the upstream has a non-empty {@code Upgrade} field. */

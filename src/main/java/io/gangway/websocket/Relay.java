@@ -62,6 +62,8 @@ final class Relay implements Leg.Listener {
     private Then then = Then.CONTINUE;
     /** FIN is sent after our close frame. */
     private boolean finFollows;
+    /** The source broke within a frame. */
+    private boolean torn;
     /** Reading waits until the opposite direction has written the frames that this one made for it. */
     private boolean paused;
     /** Bytes were read since the last check. */
@@ -163,6 +165,7 @@ final class Relay implements Leg.Listener {
             return;
         }
         state = State.READING;
+        tunnel.written();
         if (!hasMore()) {
             clear();
         }
@@ -418,6 +421,8 @@ final class Relay implements Leg.Listener {
         if (processor != null && tunnel.isBroken() && processor.close(CloseCode.BAD_GATEWAY, "")) {
             if (processor.atBoundary()) {
                 tunnel.announcedBreak();
+            } else {
+                torn = true;
             }
             writeOwn();
             if (state == State.WRITING) {
@@ -449,9 +454,7 @@ final class Relay implements Leg.Listener {
 
     /** Whether the target got a close frame, so that it knows the end. */
     private boolean closesByFrame() {
-        return processor != null
-                && processor.atBoundary()
-                && !processor.tracker().isLost();
+        return processor != null && !torn && !processor.tracker().isLost();
     }
 
     // ---- the buffer

@@ -76,8 +76,13 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
     public String agree(Exchange exchange, Fields upstream, Response head101) {
         TunnelSettings settings = of(exchange);
         Fields request = exchange.head().fields();
-        if (exchange.head().isExtendedConnect() && !isAccepted(request, upstream)) {
-            return "upstream sent invalid \"Sec-WebSocket-Accept\"";
+        if (exchange.head().isExtendedConnect()) {
+            if (!isAccepted(request, upstream)) {
+                return "upstream sent invalid \"Sec-WebSocket-Accept\"";
+            }
+            if (!upstream.hasToken("Upgrade", "websocket")) {
+                return "upstream sent invalid \"Upgrade\"";
+            }
         }
         if (!settings.bridges() || !BridgeTerms.isWebSocket(request, upstream)) {
             return null;

@@ -57,21 +57,24 @@ final class SmugglingCheck {
         GangwayServer gangway = GangwayServer.start(site);
         now.rows()
                 .forEach(row -> tests.add(dynamicTest(
-                        row.name(), () -> assertThat(player.play(row.texts(), row.result().contains("<-"), gangway.port()))
+                        row.name(),
+                        () -> assertThat(player.play(row.texts(), row.result().contains("<-"), gangway.port()))
                                 .isEqualTo(row.result()))));
         tests.add(dynamicTest("nothing is held afterwards", () -> {
             gangway.close();
             assertThat(gangway.buffersInUse()).isZero();
             site.close();
         }));
-        Optional<NginxCommand> nginx = NginxCommand.find().filter(command -> command.version()
-                .isAtLeast(Version.of("1.30.0")));
+        Optional<NginxCommand> nginx =
+                NginxCommand.find().filter(command -> command.version().isAtLeast(Version.of("1.30.0")));
         if (nginx.isPresent()) {
             Site its = sites.create();
             ServerUnderTest server = NginxServer.start(nginx.get(), its);
             now.rows()
                     .forEach(row -> tests.add(dynamicTest(
-                            "nginx: " + row.name(), () -> assertThat(player.play(row.texts(), row.ofNginx().contains("<-"), server.port()))
+                            "nginx: " + row.name(),
+                            () -> assertThat(player.play(
+                                            row.texts(), row.ofNginx().contains("<-"), server.port()))
                                     .isEqualTo(row.ofNginx()))));
             tests.add(dynamicTest("nginx ends", server::close));
         }

@@ -46,7 +46,10 @@ record SmugglingTable(Path path, List<String> comment, List<Row> rows) {
             String title = lines.remove(0);
             lines.removeIf(String::isBlank);
             String result = taken(lines, "=> ");
-            rows.add(new Row(title, List.copyOf(lines.subList(0, lines.size() - count(lines, "nginx> "))), result,
+            rows.add(new Row(
+                    title,
+                    List.copyOf(lines.subList(0, lines.size() - count(lines, "nginx> "))),
+                    result,
                     taken(lines, "nginx> ")));
         }
         return new SmugglingTable(path, parts[0].lines().toList(), rows);

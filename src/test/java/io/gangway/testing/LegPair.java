@@ -13,7 +13,11 @@ public enum LegPair {
     PLAIN_TO_TLS(false, false, false, true),
     TLS_TO_TLS(false, true, false, true),
     HTTP2_TO_PLAIN(true, false, false, false),
-    HTTP2_TLS_TO_PLAIN(true, true, false, false);
+    HTTP2_TLS_TO_PLAIN(true, true, false, false),
+    PLAIN_TO_HTTP2(false, false, true, false),
+    PLAIN_TO_HTTP2_TLS(false, false, true, true),
+    HTTP2_TO_HTTP2(true, false, true, false),
+    HTTP2_TLS_TO_HTTP2_TLS(true, true, true, true);
 
     private static final String NAME = "gangway.test";
 
@@ -36,7 +40,9 @@ public enum LegPair {
     public ScriptedUpstream upstream(Script script) throws IOException {
         ScriptedUpstream backend =
                 ScriptedUpstream.start(script, upstreamTls ? certificate().serverContext() : null);
-        return upstreamHttp2 ? backend.http2(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1, Http2Peer.INITIAL_WINDOW_SIZE, WINDOW) : backend;
+        return upstreamHttp2
+                ? backend.http2(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1, Http2Peer.INITIAL_WINDOW_SIZE, WINDOW)
+                : backend;
     }
 
     /**

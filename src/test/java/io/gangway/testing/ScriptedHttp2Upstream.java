@@ -184,7 +184,9 @@ public final class ScriptedHttp2Upstream implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         for (Http2Peer connection : open.keySet()) {
-            connection.reset();
+            if (!connection.socket().isClosed()) {
+                connection.reset();
+            }
         }
     }
 }

@@ -224,7 +224,7 @@ public final class WebSocketPeer extends Endpoint {
         return wire().readUntilEnd().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static String accept(String key) {
+    public static String accept(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
             byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1);

@@ -89,7 +89,8 @@ final class Huffman {
             }
         }
         long padding = (1L << count) - 1;
-        boolean padded = count < 8 && (bits & padding) == padding;
+        // As in nginx, the padding may be longer than the rest of a byte.
+        boolean padded = count < LONGEST && (bits & padding) == padding;
         return padded ? new String(text, 0, size, StandardCharsets.ISO_8859_1) : null;
     }
 

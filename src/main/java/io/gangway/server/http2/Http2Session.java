@@ -376,10 +376,11 @@ final class Http2Session implements FrameReader.Listener {
 
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
-        if (receiving != null) {
-            guard.meant(receiving.useful(bytes.remaining()));
-            receiving.receive(bytes, last);
-            updated.add(receiving);
+        Http2Stream target = receiving;
+        if (target != null) {
+            guard.meant(target.useful(bytes.remaining()));
+            updated.add(target);
+            target.receive(bytes, last);
         }
     }
 

@@ -12,9 +12,11 @@ import io.gangway.upstream.Peer;
 import io.gangway.upstream.Selection;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
+import io.gangway.upstream.http2.ExtendedConnectException;
 import io.gangway.upstream.http2.RequestStream;
-import io.gangway.upstream.http2.Route;
+import io.gangway.upstream.http2.StreamRoute;
 import io.gangway.upstream.http2.StreamPool;
+import io.gangway.upstream.http2.StreamTerms;
 import java.util.concurrent.Executors;
 
 /** Selects peers of a group and connects to them, preferring idle connections. Confined to its loop. */
@@ -102,23 +104,32 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
 
     /** Takes a stream of a connection that is open or being opened, or opens one. */
     private void openStream() {
-        int max = request.maxStreams();
         StreamPool pool = StreamPool.of(group, loop);
-        Route route = route();
-        RequestStream known = pool.open(route, max, settings.sendMillis);
+        StreamRoute route = route();
+        StreamTerms terms = terms();
+        if (terms.extendedConnect() && pool.lacksExtendedConnect(route) && request.fallsBack()) {
+            open();
+            return;
+        }
+        RequestStream known = pool.open(route, terms);
         if (known != null) {
             streamOpened(known);
             return;
         }
-        waiting = pool.join(route, max, settings.sendMillis, settings.connectMillis, this);
+        waiting = pool.join(route, terms, this);
         if (waiting == null) {
             prepareAndDial();
         }
     }
 
-    private Route route() {
+    private StreamTerms terms() {
+        return new StreamTerms(
+                request.maxStreams(), settings.sendMillis, settings.connectMillis, request.isExtendedConnect());
+    }
+
+    private StreamRoute route() {
         Object tag = group.keepalive().local() ? settings : null;
-        return new Route(
+        return new StreamRoute(
                 peer.address(),
                 request.kind(),
                 tag,
@@ -145,7 +156,11 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     @Override
     public void notOpened(Throwable cause) {
         waiting = null;
-        failed(cause);
+        if (cause instanceof ExtendedConnectException && request.fallsBack()) {
+            owner.guard(this::open);
+        } else {
+            failed(cause);
+        }
     }
 
     private void prepareAndDial() {
@@ -160,8 +175,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
 
     private void dial() {
         if (request.isMultiplexed()) {
-            waiting = StreamPool.of(group, loop)
-                    .dial(route(), request.attempt(peer.address()), request.maxStreams(), settings.sendMillis, this);
+            waiting = StreamPool.of(group, loop).dial(route(), request.attempt(peer.address()), terms(), this);
             return;
         }
         dialling = loop.dial(request.attempt(peer.address()), this);

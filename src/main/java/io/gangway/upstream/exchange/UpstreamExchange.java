@@ -175,7 +175,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
                 return false;
             }
             store();
-            headRead(head);
+            headRead(request.received(head));
             return true;
         } catch (BadMessageException | IOException ignored) {
             return false;
@@ -218,7 +218,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
             ResponseHead head = reader.read(upstream.leg(), attempt);
             if (head != null) {
                 store();
-                headRead(head);
+                headRead(request.received(head));
             } else {
                 upstream.leg().demand();
             }
@@ -426,6 +426,9 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
     /** Returns the leg for a tunnel; bytes that were read after the head are unread. */
     Leg handOver() {
         upstream.leg().unread(rest.getByteBuffer());
+        if (stream != null) {
+            stream.tunnel();
+        }
         return end().leg();
     }
 

@@ -22,6 +22,7 @@ import io.gangway.upstream.CacheOutcome;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
+import io.gangway.upstream.http2.ExtendedConnectException;
 import java.io.EOFException;
 
 /**
@@ -149,7 +150,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
                     "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
             end(LOOP_DETECTED);
         } else if (!request.prepare(log::write)) {
-            end(500);
+            end(request.refusedStatus());
         } else if (x.head().isExtendedConnect() && !x.isSubrequest() && !request.asksUpgrade()) {
             log.write(LogLevel.INFO, "extended CONNECT in a location that passes no upgrade");
             end(METHOD_NOT_ALLOWED);
@@ -226,7 +227,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
         } else if (UpstreamFailure.isTimeout(cause)) {
             attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
-        } else if (cause instanceof EOFException) {
+        } else if (cause instanceof EOFException || cause instanceof ExtendedConnectException) {
             attemptFailed(NextUpstream.ERROR, 502, cause.getMessage() + " while connecting to upstream");
         } else if (connector.name().startsWith("unix:")) {
             // Only a Unix socket's connect() fails at once, which nginx words differently.

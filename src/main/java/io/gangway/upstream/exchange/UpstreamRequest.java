@@ -5,6 +5,7 @@ import io.gangway.content.RewindableBody;
 import io.gangway.core.LimitRate;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
@@ -100,6 +101,33 @@ public abstract class UpstreamRequest {
     /** Whether the request goes over a stream of HTTP/2: then {@link #writeBlock} is used, not {@link #writeHead}. */
     protected boolean isMultiplexed() {
         return false;
+    }
+
+    /** Whether the request is an extended CONNECT (RFC 8441), whose stream stays open after the head. */
+    protected boolean isExtendedConnect() {
+        return false;
+    }
+
+    /**
+     * The chosen upstream does not allow extended CONNECT. Returns whether the request is sent to it over HTTP/1.1
+     * instead; then it {@link #isMultiplexed} no more.
+     */
+    protected boolean fallsBack() {
+        return false;
+    }
+
+    /**
+     * The head of a response as it is handled, from the one that was received.
+     *
+     * @throws BadMessageException 502 if it does not fit the request
+     */
+    protected ResponseHead received(ResponseHead head) throws BadMessageException {
+        return head;
+    }
+
+    /** The status of the response when {@link #compute} has failed. */
+    protected int refusedStatus() {
+        return 500;
     }
 
     /** Maximum number of streams of a connection. */
@@ -250,7 +278,7 @@ public abstract class UpstreamRequest {
         HeaderBlockWriter block = stream.block();
         writeBlock(block);
         boolean none = sent == null || sent.length() == 0 && sent.ended();
-        stream.head(block, none, receiver);
+        stream.head(block, none && !isExtendedConnect(), receiver);
         return new RequestSender(scratch, stream, none ? null : sent, resume);
     }
 

@@ -47,7 +47,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamPool pool;
-    private final Route route;
+    private final StreamRoute route;
     private final EventLoop loop;
     private final EndPointLeg leg;
     private final FrameWriter output;
@@ -74,7 +74,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private ByteBuffer incomplete;
 
     private boolean reading;
-    private boolean posted;
 
     private int receiveWindow = LARGEST_WINDOW;
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
@@ -93,7 +92,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     private final List<Runnable> settingsWaiters = new ArrayList<>();
 
-    MultiplexedConnection(StreamPool pool, Route route, EndPointLeg leg) {
+    MultiplexedConnection(StreamPool pool, StreamRoute route, EndPointLeg leg) {
         this.pool = pool;
         this.route = route;
         this.leg = leg;
@@ -107,7 +106,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Sends the first frames, together with those of the first request. */
     void begin() {
-        batch();
         route.counts().connected();
         route.counts().http2Opened();
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
@@ -116,7 +114,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         leg.demand();
     }
 
-    Route route() {
+    StreamRoute route() {
         return route;
     }
 
@@ -148,9 +146,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return idle;
     }
 
-    /** Whether another request may be sent, of at most {@code max} at the same time. */
-    boolean hasRoom(int max) {
-        return !goingAway && streams.size() < Math.min(max, remote.maxStreams()) && nextStream < LAST_STREAM - 2;
+    /** Whether another request may be sent. */
+    boolean hasRoom(StreamTerms terms) {
+        return !goingAway
+                && streams.size() < Math.min(terms.maxStreams(), remote.maxStreams())
+                && nextStream < LAST_STREAM - 2
+                && (!terms.extendedConnect() || remote.allowsExtendedConnect());
     }
 
     /** Opens a stream, whose head must be sent in the same loop iteration before any other stream is opened. */
@@ -196,20 +197,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Queues a frame, which leaves with all others of this loop iteration. */
     void send(ByteBuffer frame) {
-        batch();
         output.queue(frame);
-    }
-
-    /** Delays what is written until the end of this loop iteration. */
-    void batch() {
-        if (!posted && !reading && !closed) {
-            posted = true;
-            output.cork();
-            loop.execute(() -> {
-                posted = false;
-                output.uncork();
-            });
-        }
+        output.flush();
     }
 
     @Override
@@ -255,15 +244,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         } catch (Http2ConnectionException e) {
             output.queue(Frames.goAway(0, e.code()));
             output.uncork();
+            output.flushNow();
             fail(StreamFailureException.rejected(e.getMessage()));
         } catch (IOException e) {
             fail(e);
         } finally {
             notifyUpdated();
             reading = false;
-            if (!posted) {
-                output.uncork();
-            }
+            output.uncork();
         }
     }
 
@@ -360,9 +348,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         blockLeft -= bytes.remaining();
         if (blockLeft < 0) {
             head.tooLarge();
-            HeadReceiver receiver = head;
             head = null;
-            receiver.end(headEnds);
+            headStream.headEnd(headEnds);
             update(headStream);
             bytes.position(bytes.limit());
         } else {
@@ -377,8 +364,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             head = null;
             headStream.headEnd(headEnds);
             update(headStream);
-        } else if (headStream != null && headEnds) {
-            headStream.leg().receive(NOTHING.duplicate(), true);
         }
         headStream = null;
     }
@@ -458,7 +443,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             }
         }
         settingsKnown();
-        pool.changed(this);
+        pool.known(this);
     }
 
     @Override

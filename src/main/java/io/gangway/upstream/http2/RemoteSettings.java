@@ -49,6 +49,11 @@ final class RemoteSettings {
         return extendedConnect;
     }
 
+    /** Whether it is known that extended CONNECT is not allowed. */
+    boolean lacksExtendedConnect() {
+        return received && !extendedConnect;
+    }
+
     /**
      * Sets one parameter.
      *

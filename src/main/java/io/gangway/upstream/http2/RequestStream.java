@@ -32,6 +32,7 @@ public final class RequestStream implements Leg {
     private boolean arrived;
 
     private boolean posted;
+    private boolean tunnel;
     private int headBytes;
 
     /** @param reused whether the connection has served another request before */
@@ -61,9 +62,15 @@ public final class RequestStream implements Leg {
         connection.whenSettingsKnown(then);
     }
 
-    /** The stream as bytes, for a tunnel. */
+    /** The stream as bytes. */
     public StreamLeg leg() {
         return leg;
+    }
+
+    /** The stream is that of a tunnel from now on: it has a large window, and {@link #close()} ends it by END_STREAM. */
+    public void tunnel() {
+        tunnel = true;
+        leg.tunnel();
     }
 
     // ---- the request
@@ -96,13 +103,11 @@ public final class RequestStream implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
-        connection.batch();
         return leg.write(buffers);
     }
 
     @Override
     public void shutdownOutput() {
-        connection.batch();
         leg.shutdownOutput();
     }
 
@@ -146,6 +151,10 @@ public final class RequestStream implements Leg {
 
     /** The upstream has reset the stream. */
     void reset(int code) {
+        if (tunnel) {
+            leg.reset(code);
+            return;
+        }
         String text = "upstream rejected request with error " + Integer.toUnsignedString(code);
         leg.failed(
                 code == ErrorCode.REFUSED_STREAM
@@ -220,7 +229,6 @@ public final class RequestStream implements Leg {
     @Override
     public void close() {
         listener = null;
-        connection.batch();
         leg.close();
     }
 

@@ -12,7 +12,11 @@ import java.io.EOFException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * The HTTP/2 connections of one group on one loop. A request takes a stream of a connection that has room, joins one that
@@ -34,6 +38,13 @@ public final class StreamPool implements KeptConnections {
         void cancel();
     }
 
+    private static final String PROTOCOL = "h2";
+
+    /** How long it is remembered that an upstream does not allow extended CONNECT. */
+    private static final long LACKING_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final int MAX_LACKING = 1000;
+
     private final EventLoop loop;
     private final UpstreamGroup group;
     private final KeepaliveSettings settings;
@@ -44,6 +55,9 @@ public final class StreamPool implements KeptConnections {
     private final List<Opening> openings = new ArrayList<>();
     /** Requests that wait until a connection has room. */
     private final List<Waiter> waiters = new ArrayList<>();
+
+    /** The upstreams that do not allow extended CONNECT, and until when that is remembered, by the loop's clock. */
+    private final Map<StreamRoute, Long> lacking = new HashMap<>();
 
     private StreamPool(UpstreamGroup group, EventLoop loop) {
         this.group = group;
@@ -59,18 +73,30 @@ public final class StreamPool implements KeptConnections {
     /**
      * Opens a stream on a connection that has room.
      *
-     * @param max maximum number of streams of a connection
-     * @param timeoutMillis maximum time between two writes
      * @return null if there is no such connection
      */
-    public RequestStream open(Route route, int max, long timeoutMillis) {
+    public RequestStream open(StreamRoute route, StreamTerms terms) {
         for (int i = connections.size() - 1; i >= 0; i--) {
             MultiplexedConnection connection = connections.get(i);
-            if (connection.route().serves(route) && connection.hasRoom(max) && !isWorn(connection)) {
-                return connection.open(timeoutMillis);
+            if (connection.route().serves(route) && connection.hasRoom(terms) && !isWorn(connection)) {
+                return connection.open(terms.sendMillis());
             }
         }
         return null;
+    }
+
+    /** Whether it is known that the upstream does not allow extended CONNECT. Forgotten after a while. */
+    public boolean lacksExtendedConnect(StreamRoute route) {
+        Long until = lacking.get(route);
+        return until != null && loop.nanoTime() - until < 0;
+    }
+
+    private ExtendedConnectException lacks(StreamRoute route, ExtendedConnectException why) {
+        if (lacking.size() >= MAX_LACKING) {
+            lacking.clear();
+        }
+        lacking.put(route, loop.nanoTime() + LACKING_NANOS);
+        return why;
     }
 
     private boolean isWorn(MultiplexedConnection connection) {
@@ -79,34 +105,38 @@ public final class StreamPool implements KeptConnections {
     }
 
     /**
-     * Waits for a connection that is being opened, or whose upstream takes no stream at present.
+     * Waits for a connection that is being opened, whose upstream takes no stream at present, or whose SETTINGS must be
+     * known.
      *
-     * @param connectMillis maximum time to wait
      * @return null if there is none, so that one must be opened
      */
-    public Waiting join(Route route, int max, long timeoutMillis, long connectMillis, Listener listener) {
+    public Waiting join(StreamRoute route, StreamTerms terms, Listener listener) {
         for (Opening opening : openings) {
-            if (opening.route.serves(route) && opening.waiters.size() < Math.min(max, opening.room)) {
-                Waiter waiter = new Waiter(route, max, timeoutMillis, listener);
+            if (opening.route.serves(route) && opening.waiters.size() < Math.min(terms.maxStreams(), opening.room)) {
+                Waiter waiter = new Waiter(route, terms, listener);
                 opening.waiters.add(waiter);
                 return waiter;
             }
         }
         for (MultiplexedConnection connection : connections) {
-            if (connection.route().serves(route) && connection.remote().maxStreams() == 0) {
-                Waiter waiter = new Waiter(route, max, timeoutMillis, listener);
-                waiters.add(waiter);
-                waiter.limit(connectMillis);
+            if (connection.route().serves(route)
+                    && (connection.remote().maxStreams() == 0 || isUnknown(connection, terms))) {
+                Waiter waiter = new Waiter(route, terms, listener);
+                waiter.await();
                 return waiter;
             }
         }
         return null;
     }
 
+    private static boolean isUnknown(MultiplexedConnection connection, StreamTerms terms) {
+        return terms.extendedConnect() && !connection.remote().isReceived();
+    }
+
     /** Opens a connection, and a stream on it. */
-    public Waiting dial(Route route, ConnectAttempt attempt, int max, long timeoutMillis, Listener listener) {
+    public Waiting dial(StreamRoute route, ConnectAttempt attempt, StreamTerms terms, Listener listener) {
         Opening opening = new Opening(route);
-        Waiter waiter = new Waiter(route, max, timeoutMillis, listener);
+        Waiter waiter = new Waiter(route, terms, listener);
         opening.waiters.add(waiter);
         openings.add(opening);
         opening.dialling = loop.dial(attempt, opening);
@@ -118,16 +148,30 @@ public final class StreamPool implements KeptConnections {
     /** The upstream has changed its settings: requests that wait may have room. */
     void changed(MultiplexedConnection connection) {
         for (Waiter waiter : List.copyOf(waiters)) {
-            if (waiter.isWaiting() && connection.route().serves(waiter.route) && connection.hasRoom(waiter.max)) {
-                waiter.opened(connection);
+            if (waiter.isWaiting() && connection.route().serves(waiter.route)) {
+                waiter.offered(connection);
             }
         }
+    }
+
+    /** The first SETTINGS have arrived; the request that waited for them may have needed others. */
+    void known(MultiplexedConnection connection) {
+        changed(connection);
+        if (connection.active() == 0 && !connection.isIdle()) {
+            released(connection);
+        }
+    }
+
+    /** Whether a request waits for the SETTINGS of a connection. */
+    private boolean isAwaited(MultiplexedConnection connection) {
+        return waiters.stream()
+                .anyMatch(waiter -> connection.route().serves(waiter.route) && isUnknown(connection, waiter.terms));
     }
 
     /** A stream has ended. */
     void released(MultiplexedConnection connection) {
         changed(connection);
-        if (connection.active() > 0) {
+        if (connection.active() > 0 || connection.isIdle() || isAwaited(connection)) {
             return;
         }
         if (group.isClosed() || settings.connections() == 0 || isWorn(connection)) {
@@ -187,12 +231,12 @@ public final class StreamPool implements KeptConnections {
 
     /** A connection that is being opened, with the requests that wait for it. */
     private final class Opening implements ConnectAttempt.Listener {
-        private final Route route;
+        private final StreamRoute route;
         private final int room;
         private final List<Waiter> waiters = new ArrayList<>();
         private EventLoop.Dialling dialling;
 
-        Opening(Route route) {
+        Opening(StreamRoute route) {
             this.route = route;
             room = expectedRoom(route);
         }
@@ -200,12 +244,19 @@ public final class StreamPool implements KeptConnections {
         @Override
         public void connected(Leg leg) {
             openings.remove(this);
+            if (leg.tls() != null && !PROTOCOL.equals(leg.tls().getApplicationProtocol())) {
+                refuseTunnels();
+                if (!isNeeded()) {
+                    leg.close();
+                    return;
+                }
+            }
             MultiplexedConnection connection = new MultiplexedConnection(StreamPool.this, route, (EndPointLeg) leg);
             connection.begin();
             connections.add(connection);
             for (Waiter waiter : waiters) {
                 if (waiter.isWaiting()) {
-                    waiter.opened(connection);
+                    waiter.connected(connection);
                 }
             }
             if (connection.active() == 0) {
@@ -216,6 +267,9 @@ public final class StreamPool implements KeptConnections {
         @Override
         public void failed(Throwable cause) {
             openings.remove(this);
+            if (isAlpnRefusal(cause)) {
+                refuseTunnels();
+            }
             for (Waiter waiter : waiters) {
                 if (waiter.isWaiting()) {
                     waiter.failed(cause);
@@ -223,16 +277,29 @@ public final class StreamPool implements KeptConnections {
             }
         }
 
+        /** The upstream does not speak HTTP/2, as ALPN shows. */
+        private void refuseTunnels() {
+            for (Waiter waiter : waiters) {
+                if (waiter.isWaiting() && waiter.terms.extendedConnect()) {
+                    waiter.failed(lacks(route, ExtendedConnectException.byAlpn()));
+                }
+            }
+        }
+
+        private boolean isNeeded() {
+            return waiters.stream().anyMatch(Waiter::isWaiting);
+        }
+
         /** A request does not wait any more; the connection is not needed without any. */
         void left() {
-            if (waiters.stream().noneMatch(Waiter::isWaiting) && openings.remove(this)) {
+            if (!isNeeded() && openings.remove(this)) {
                 dialling.cancel();
             }
         }
     }
 
     /** How many streams a new connection will have: as many as the others of the upstream. */
-    private int expectedRoom(Route route) {
+    private int expectedRoom(StreamRoute route) {
         int room = Integer.MAX_VALUE;
         for (MultiplexedConnection connection : connections) {
             if (connection.route().serves(route)) {
@@ -243,34 +310,55 @@ public final class StreamPool implements KeptConnections {
     }
 
     private final class Waiter implements Waiting {
-        private final Route route;
-        private final int max;
-        private final long timeoutMillis;
+        private final StreamRoute route;
+        private final StreamTerms terms;
         private final Listener listener;
         /** Null without a limit of its own. */
         private Timer timer;
 
         private boolean over;
 
-        Waiter(Route route, int max, long timeoutMillis, Listener listener) {
+        Waiter(StreamRoute route, StreamTerms terms, Listener listener) {
             this.route = route;
-            this.max = max;
-            this.timeoutMillis = timeoutMillis;
+            this.terms = terms;
             this.listener = listener;
         }
 
-        void limit(long millis) {
-            timer = loop.timer(() -> failed(new SocketTimeoutException("no stream within the time limit")));
-            timer.arm(millis);
+        /** Waits until a connection has room, or its SETTINGS are known. */
+        void await() {
+            waiters.add(this);
+            timer = loop.timer(() -> {
+                failed(new SocketTimeoutException("no stream within the time limit"));
+                retireUnused();
+            });
+            timer.arm(terms.connectMillis());
         }
 
         boolean isWaiting() {
             return !over;
         }
 
-        void opened(MultiplexedConnection connection) {
+        /** The connection is open. */
+        void connected(MultiplexedConnection connection) {
+            if (isUnknown(connection, terms)) {
+                await();
+            } else {
+                opened(connection);
+            }
+        }
+
+        /** The connection may have room now. */
+        void offered(MultiplexedConnection connection) {
+            if (terms.extendedConnect() && connection.remote().lacksExtendedConnect()) {
+                failed(lacks(route, ExtendedConnectException.bySettings()));
+            } else if (connection.hasRoom(terms)) {
+                opened(connection);
+            }
+        }
+
+        private void opened(MultiplexedConnection connection) {
             end();
-            listener.opened(connection.open(timeoutMillis));
+            listener.opened(connection.open(terms.sendMillis()));
         }
 
         void failed(Throwable cause) {
@@ -291,7 +379,23 @@ public final class StreamPool implements KeptConnections {
             if (!over) {
                 end();
                 List.copyOf(openings).forEach(Opening::left);
+                retireUnused();
             }
         }
+    }
+
+    /** Releases connections whose SETTINGS nobody waits for any more. */
+    private void retireUnused() {
+        for (MultiplexedConnection connection : List.copyOf(connections)) {
+            if (connection.active() == 0 && !connection.isIdle()) {
+                released(connection);
+            }
+        }
+    }
+
+    /** Whether a TLS handshake failed because there is no protocol in common (RFC 7301, 3.2). */
+    private static boolean isAlpnRefusal(Throwable cause) {
+        return cause instanceof SSLException
+                && String.valueOf(cause.getMessage()).contains("no_application_protocol");
     }
 }

@@ -72,11 +72,22 @@ class HuffmanTest {
         }
     }
 
+    /** Tried on nginx 1.30.6, whose test suite sends such padding. RFC 7541, 5.2, has it as an error. */
+    @ParameterizedTest
+    @CsvSource({"f1ff, w", "1fff, a", "1fffff, a", "f8ff, &"})
+    void padding_may_be_longer_than_the_rest_of_a_byte_as_in_nginx(String hex, String text) {
+        assertThat(decoded(HexFormat.of().parseHex(hex))).isEqualTo(text);
+    }
+
+    @Test
+    void a_string_of_padding_is_empty() {
+        assertThat(decoded(HexFormat.of().parseHex("ff"))).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ffffffff, the end of string itself",
         "00, padding of zeros",
-        "f1ff, padding of a whole byte",
         "fffffffc, an unfinished code"
     })
     void what_is_not_of_the_code_is_refused(String hex, String why) {

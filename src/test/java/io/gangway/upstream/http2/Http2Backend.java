@@ -25,10 +25,12 @@ public final class Http2Backend implements AutoCloseable {
         site = Site.create();
         site.backend("u", upstream.address());
         site.backend("other", other.address());
+        String others = " location = /other { proxy_pass http://%{backend:other}; proxy_http_version 2; }";
         site.config(
                 "worker_processes 1; error_log logs/error.log info; events {}\nhttp { upstream u { server %{backend:u};"
                         + " } " + http + " server { listen 127.0.0.1:%{port}; location / {"
-                        + " proxy_pass http://u; proxy_http_version 2; " + directives + " } } }");
+                        + (directives.contains("proxy_pass ") ? "" : " proxy_pass http://u;")
+                + " proxy_http_version 2; " + directives + " }" + others + " } }");
         server = GangwayServer.start(site);
     }
 

@@ -36,8 +36,10 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
 
     /** Null before the head has arrived. */
     private ResponseHead head;
-    /** Why the head, or later the trailers, are malformed. */
+    /** Why the head is malformed. */
     private BadMessageException fault;
+    /** Why the trailers are malformed: the response then breaks off. */
+    private BadMessageException trailersFault;
     /** Null before the head was read. */
     private RequestStream stream;
 
@@ -53,8 +55,7 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
      * @param hints of this attempt
      * @param passesTrailers whether trailers go to the client; variables have them in any case
      */
-    public StreamResponseReader(
-            PassSettings settings, String method, UpstreamHints hints, boolean passesTrailers) {
+    public StreamResponseReader(PassSettings settings, String method, UpstreamHints hints, boolean passesTrailers) {
         super(settings);
         size = settings.headSize();
         this.method = method;
@@ -72,7 +73,7 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
 
     @Override
     public void field(String name, String value) {
-        if (fault != null) {
+        if (fault != null || trailersFault != null) {
             return;
         }
         blockBytes += name.length() + value.length();
@@ -83,18 +84,24 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
                 builder.trailer(name, value);
             }
         } catch (BadMessageException e) {
+            malformed(e);
+        }
+    }
+
+    private void malformed(BadMessageException e) {
+        if (head == null) {
             fault = e;
+        } else {
+            trailersFault = e;
         }
     }
 
     @Override
     public void tooLarge() {
-        if (fault == null) {
-            fault = new BadMessageException(
-                    502,
-                    "upstream sent too big header",
-                    head == null ? "reading response header from upstream" : "reading upstream");
-        }
+        malformed(new BadMessageException(
+                502,
+                "upstream sent too big header",
+                head == null ? "reading response header from upstream" : "reading upstream"));
     }
 
     @Override
@@ -170,8 +177,8 @@ public class StreamResponseReader extends ResponseReader implements HeadReceiver
 
     /** The trailers that have arrived; throws if they are malformed. */
     Fields trailers() throws BadMessageException {
-        if (fault != null) {
-            throw fault;
+        if (trailersFault != null) {
+            throw trailersFault;
         }
         return builder.trailers();
     }

@@ -13,9 +13,9 @@ import java.util.Objects;
  * @param hops how often the requests were passed to this server itself
  * @param counts those of the peer, which are not compared
  */
-public record Route(SocketAddress address, Object kind, Object tag, int hops, PeerCounts counts) {
+public record StreamRoute(SocketAddress address, Object kind, Object tag, int hops, PeerCounts counts) {
     /** Whether a connection of this route serves another one. */
-    boolean serves(Route other) {
+    boolean serves(StreamRoute other) {
         return tag == other.tag
                 && hops == other.hops
                 && address.equals(other.address)
