@@ -428,10 +428,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
-        if (receiving != null) {
+        // The last piece may end the stream, which is not the receiving one any more then.
+        RequestStream stream = receiving;
+        if (stream != null) {
             guard.meant(bytes.remaining());
-            receiving.leg().receive(bytes, last);
-            update(receiving);
+            stream.leg().receive(bytes, last);
+            update(stream);
         }
     }
 
