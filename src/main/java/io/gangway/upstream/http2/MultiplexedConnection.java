@@ -127,6 +127,11 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         leg.demand();
     }
 
+    /** Sends the first frames without a request: its upstream may send SETTINGS only then. */
+    void flush() {
+        output.flush();
+    }
+
     StreamRoute route() {
         return route;
     }
@@ -426,10 +431,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
-        if (receiving != null) {
+        // The last piece may end the stream, which is not the receiving one any more then.
+        RequestStream stream = receiving;
+        if (stream != null) {
             guard.meant(bytes.remaining());
-            receiving.leg().receive(bytes, last);
-            update(receiving);
+            stream.leg().receive(bytes, last);
+            update(stream);
         }
     }
 
