@@ -1,7 +1,6 @@
 package io.gangway.websocket;
 
 import io.gangway.loop.Leg;
-import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameProcessor;
 import io.gangway.websocket.frame.ProtocolViolation;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.gangway.websocket;
 
-import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameTracker;
 import java.util.Locale;
 
@@ -12,6 +11,7 @@ final class TunnelState {
     private Side closedBy;
     /** The code of our close frame, when it was the first. */
     private int ownCode;
+
     private boolean closedBreak;
 
     private String ownReason;
