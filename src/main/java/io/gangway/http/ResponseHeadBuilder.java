@@ -8,11 +8,8 @@ import java.util.List;
  * response and one thread.
  */
 public final class ResponseHeadBuilder {
-    /**
-     * Fields that belong to a connection of HTTP/1. As in nginx they are left out, although they make a response malformed
-     * (RFC 9113, 8.2.2): many backends send them.
-     */
-    private static final List<String> OF_CONNECTION = List.of("connection", "upgrade", "keep-alive", "proxy-connection");
+    private static final List<String> OF_CONNECTION =
+            List.of("connection", "transfer-encoding", "upgrade", "keep-alive", "proxy-connection");
 
     private static final String READING = "reading upstream";
 
@@ -48,9 +45,7 @@ public final class ResponseHeadBuilder {
         if (status < 0) {
             throw ResponseFacts.bad("upstream sent no :status header");
         }
-        if (OF_CONNECTION.contains(name)) {
-            return;
-        }
+        // As in nginx, Connection and the like are not an error, though they should be (RFC 9113, 8.2.2): backends send them.
         if (name.equals("transfer-encoding")) {
             throw invalid(name, value, "header");
         }
