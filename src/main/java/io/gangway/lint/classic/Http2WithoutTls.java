@@ -13,7 +13,7 @@ final class Http2WithoutTls implements LintRule {
     private static final RuleText TEXT = new RuleText(
             "http2_without_tls",
             Severity.NOTE,
-            "HTTP/2 in a server without TLS",
+            "a server with HTTP/2 and without TLS",
             "Browsers speak HTTP/2 over TLS only: to this server they speak HTTP/1.1. Clients that know that they may"
                     + " begin with HTTP/2, such as gRPC and some proxies, can use it.",
             "Write \"listen 443 ssl;\" with a certificate. Leave \"http2\" out where only browsers come.");
@@ -42,8 +42,8 @@ final class Http2WithoutTls implements LintRule {
     /** Whether the clients are surely no browsers: gRPC, or programs of the same machine. */
     private static boolean isForPrograms(LintNode server, List<LintNode> listens) {
         return !server.inside("grpc_pass").isEmpty()
-                || !listens.isEmpty() && listens.stream().allMatch(listen -> listen.arg(0)
-                        .startsWith("unix:"));
+                || !listens.isEmpty()
+                        && listens.stream().allMatch(listen -> listen.arg(0).startsWith("unix:"));
     }
 
     private static void report(LintNode at, Findings findings) {

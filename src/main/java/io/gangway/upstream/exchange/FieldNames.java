@@ -2,10 +2,26 @@ package io.gangway.upstream.exchange;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 
 /** A case-insensitive set of field names. Lookups, one for each field of a message, do not allocate. Immutable. */
 public final class FieldNames {
     private static final String[] NONE = {};
+
+    /**
+     * Fields that belong to one connection or to the framing of one message (RFC 9110, 6.5.1 and 7.6.1): they are passed
+     * on neither in interim responses nor in trailers.
+     */
+    static final FieldNames OF_MESSAGE = new FieldNames(List.of(
+            "Connection",
+            "Content-Length",
+            "Host",
+            "Keep-Alive",
+            "Proxy-Connection",
+            "TE",
+            "Trailer",
+            "Transfer-Encoding",
+            "Upgrade"));
 
     private final String[][] byLength;
 

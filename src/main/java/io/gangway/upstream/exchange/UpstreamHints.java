@@ -4,7 +4,6 @@ import io.gangway.core.EarlyHints;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
-import java.util.List;
 
 /**
  * Passes the early hints (103, RFC 8297) of one attempt on to the client. As in nginx, all of them together are as long
@@ -12,17 +11,6 @@ import java.util.List;
  */
 public final class UpstreamHints {
     private static final int STATUS = 103;
-
-    /** Fields that belong to a connection (RFC 9110, 7.6.1), and the length of a body, which a 103 does not have. */
-    private static final FieldNames NOT_PASSED = new FieldNames(List.of(
-            "Connection",
-            "Content-Length",
-            "Keep-Alive",
-            "Proxy-Connection",
-            "TE",
-            "Trailer",
-            "Transfer-Encoding",
-            "Upgrade"));
 
     private final PassSettings settings;
     private final Exchange x;
@@ -67,7 +55,7 @@ public final class UpstreamHints {
     private Fields passed(Fields fields) {
         Fields.Builder passed = Fields.builder();
         fields.forEach(field -> {
-            if (!settings.responses.isHidden(field.name()) && !NOT_PASSED.contains(field.name())) {
+            if (!settings.responses.isHidden(field.name()) && !FieldNames.OF_MESSAGE.contains(field.name())) {
                 passed.add(field.name(), field.value());
             }
         });

@@ -172,9 +172,19 @@ public abstract class UpstreamResponseBody implements Producer {
         if (trailers.size() > 0) {
             attempt.trailers(trailers);
             if (!over && passes) {
-                sink.trailers(trailers);
+                sink.trailers(passed(trailers));
             }
         }
+    }
+
+    private static Fields passed(Fields trailers) {
+        Fields.Builder passed = Fields.builder();
+        trailers.forEach(field -> {
+            if (!FieldNames.OF_MESSAGE.contains(field.name())) {
+                passed.add(field.name(), field.value());
+            }
+        });
+        return passed.build();
     }
 
     /** The error log of the exchange. */
