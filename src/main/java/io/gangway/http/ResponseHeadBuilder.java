@@ -8,8 +8,13 @@ import java.util.List;
  * response and one thread.
  */
 public final class ResponseHeadBuilder {
-    private static final List<String> OF_CONNECTION =
-            List.of("connection", "transfer-encoding", "upgrade", "keep-alive", "proxy-connection");
+    /**
+     * Fields that belong to a connection of HTTP/1. They are left out, although they make a response malformed (RFC 9113,
+     * 8.2.2): many backends send them, and nginx takes them.
+     */
+    private static final List<String> OF_CONNECTION = List.of("connection", "upgrade", "keep-alive", "proxy-connection");
+
+    private static final String TRANSFER_ENCODING = "transfer-encoding";
 
     private static final String READING = "reading upstream";
 
@@ -45,8 +50,10 @@ public final class ResponseHeadBuilder {
         if (status < 0) {
             throw ResponseFacts.bad("upstream sent no :status header");
         }
-        // As in nginx, Connection and the like are not an error, though they should be (RFC 9113, 8.2.2): backends send them.
-        if (name.equals("transfer-encoding")) {
+        if (OF_CONNECTION.contains(name)) {
+            return;
+        }
+        if (name.equals(TRANSFER_ENCODING)) {
             throw invalid(name, value, "header");
         }
         if (!isInterim()) {
@@ -66,10 +73,12 @@ public final class ResponseHeadBuilder {
      */
     public void trailer(String name, String value) throws BadMessageException {
         check(name, value, "trailer");
-        if (name.charAt(0) == ':' || OF_CONNECTION.contains(name)) {
+        if (name.charAt(0) == ':') {
             throw new BadMessageException(502, "upstream sent invalid trailer \"" + name + ": " + value + '"', READING);
         }
-        fields.add(name, value);
+        if (!OF_CONNECTION.contains(name) && !name.equals(TRANSFER_ENCODING)) {
+            fields.add(name, value);
+        }
     }
 
     private void check(String name, String value, String what) throws BadMessageException {
