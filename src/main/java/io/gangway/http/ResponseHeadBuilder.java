@@ -12,7 +12,8 @@ public final class ResponseHeadBuilder {
      * Fields that belong to a connection of HTTP/1. They are left out, although they make a response malformed (RFC 9113,
      * 8.2.2): many backends send them, and nginx takes them.
      */
-    private static final List<String> OF_CONNECTION = List.of("connection", "upgrade", "keep-alive", "proxy-connection");
+    private static final List<String> OF_CONNECTION =
+            List.of("connection", "upgrade", "keep-alive", "proxy-connection");
 
     private static final String TRANSFER_ENCODING = "transfer-encoding";
 

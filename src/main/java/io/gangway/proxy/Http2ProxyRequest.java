@@ -51,10 +51,7 @@ final class Http2ProxyRequest extends ProxyRequest {
 
     private void writeTarget(HeaderBlockWriter out, String method, String uri) {
         String host = settings.authority == null ? "" : settings.authority.render(x);
-        out.method(method)
-                .scheme(target().tls())
-                .path(uri)
-                .authority(host.isEmpty() ? target().hostHeader() : host);
+        out.method(method).scheme(target().tls()).path(uri).authority(host.isEmpty() ? target().hostHeader() : host);
     }
 
     private long length() {

@@ -44,8 +44,9 @@ class UpstreamTlsIdentityTest {
 
     private void start(String address, String locations) throws Exception {
         site.backend("u", address);
-        site.config("worker_processes 1; error_log logs/error.log info; events {}\nhttp { upstream u { server %{backend:u};"
-                + " keepalive 32; } server { listen 127.0.0.1:%{port}; " + locations + " } }");
+        site.config(
+                "worker_processes 1; error_log logs/error.log info; events {}\nhttp { upstream u { server %{backend:u};"
+                        + " keepalive 32; } server { listen 127.0.0.1:%{port}; " + locations + " } }");
         server = GangwayServer.start(site);
     }
 
@@ -111,9 +112,8 @@ class UpstreamTlsIdentityTest {
                     get("/?n=a");
                     get("/?n=b");
                 }
-                int connections = version.equals("2")
-                        ? backend.http2Connections().size()
-                        : backend.acceptedConnections();
+                int connections =
+                        version.equals("2") ? backend.http2Connections().size() : backend.acceptedConnections();
                 assertThat(connections).as(version).isEqualTo(2);
                 server.close();
                 server = null;
@@ -123,8 +123,7 @@ class UpstreamTlsIdentityTest {
 
     @Test
     void the_protocols_do_not_share_connections() throws Exception {
-        try (ScriptedUpstream backend =
-                ScriptedUpstream.start(Script.body("x")).http2(true)) {
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.body("x")).http2(true)) {
             start(
                     backend.address(),
                     "location /1 { proxy_pass http://u; } location /2 { proxy_pass http://u; proxy_http_version 2; }");
@@ -166,9 +165,7 @@ class UpstreamTlsIdentityTest {
     void an_address_without_an_upstream_block_keeps_no_connection() throws Exception {
         try (ScriptedHttp2Upstream backend = ScriptedHttp2Upstream.start(ScriptedHttp2Upstream.body("x"))) {
             site.backend("v", backend.address());
-            start(
-                    backend.address(),
-                    "location / { proxy_pass http://%{backend:v}; proxy_http_version 2; }");
+            start(backend.address(), "location / { proxy_pass http://%{backend:v}; proxy_http_version 2; }");
             assertThat(get("/")).isEqualTo("x");
             assertThat(get("/")).isEqualTo("x");
             assertThat(backend.acceptedConnections()).isEqualTo(2);
