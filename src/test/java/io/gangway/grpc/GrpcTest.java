@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +213,38 @@ class GrpcTest {
             assertThat(data(other, stream).text()).isEqualTo("once");
             other.headers(stream, true, ":status: 200", "grpc-status: 0");
             assertThat(site.client.response(call).field("grpc-status")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void goaway_with_an_error_fails_calls_that_were_not_processed() throws Exception {
+        try (GrpcSite site = new GrpcSite()) {
+            int call = site.call("/s/Get");
+            Http2Peer backend = site.accept();
+            GrpcSite.head(backend);
+            backend.goAway(0, 5);
+            assertThat(site.client.response(call).status()).isEqualTo(502);
+            assertThat(site.log()).contains("upstream sent goaway with error 5 while reading response header");
+        }
+    }
+
+    @Test
+    void an_error_right_after_the_end_breaks_the_response() throws Exception {
+        try (GrpcSite site = new GrpcSite()) {
+            int call = site.call("/s/Early");
+            Http2Peer backend = site.accept();
+            int stream = GrpcSite.head(backend);
+            GrpcSite.respond(backend, stream);
+            site.client.nextOf(call, Http2Peer.HEADERS);
+            ByteBuffer frames = ByteBuffer.allocate(200);
+            frames.put(Http2Peer.frameBytes(
+                    Http2Peer.HEADERS,
+                    Http2Peer.END_HEADERS | Http2Peer.END_STREAM,
+                    stream,
+                    Http2Peer.headerBlock("grpc-status: 0")));
+            frames.put(Http2Peer.frameBytes(Http2Peer.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
+            backend.send(Arrays.copyOf(frames.array(), frames.position()));
+            assertThat(site.client.response(call).reset()).isEqualTo(2);
         }
     }
 

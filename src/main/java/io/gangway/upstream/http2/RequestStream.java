@@ -34,6 +34,8 @@ public final class RequestStream implements Leg {
     private boolean posted;
     private boolean tunnel;
     private int headBytes;
+    /** Why a response that has ended is not complete nevertheless; null for no reason. */
+    private StreamFailureException broken;
 
     /** @param reused whether the connection has served another request before */
     RequestStream(MultiplexedConnection connection, StreamLeg leg, boolean reused) {
@@ -161,10 +163,12 @@ public final class RequestStream implements Leg {
             return;
         }
         String text = "upstream rejected request with error " + Integer.toUnsignedString(code);
-        leg.failed(
-                code == ErrorCode.REFUSED_STREAM
-                        ? StreamFailureException.unprocessed(text)
-                        : StreamFailureException.rejected(text));
+        StreamFailureException failure = code == ErrorCode.REFUSED_STREAM
+                ? StreamFailureException.unprocessed(text)
+                : StreamFailureException.rejected(text);
+        // As in nginx, a response that has just ended is broken by an error.
+        broken = leg.isInputEnded() && code != ErrorCode.NO_ERROR ? failure : null;
+        leg.failed(failure);
     }
 
     // ---- the response: for the owner
@@ -195,6 +199,9 @@ public final class RequestStream implements Leg {
      * @throws IOException when the stream or its connection was broken off and nothing more can be read
      */
     public RetainableByteBuffer read() throws IOException {
+        if (broken != null) {
+            throw broken;
+        }
         RetainableByteBuffer piece = leg.take();
         if (piece == null && !leg.isDrained()) {
             // Throws if the stream has failed.
@@ -205,7 +212,7 @@ public final class RequestStream implements Leg {
 
     /** Whether the response has ended and was read. */
     public boolean isDrained() {
-        return leg.isDrained();
+        return broken == null && leg.isDrained();
     }
 
     @Override
