@@ -34,6 +34,8 @@ public final class RequestStream implements Leg {
     private boolean posted;
     private boolean tunnel;
     private int headBytes;
+    /** The upstream has reset the stream after the end of the response; null if it has not. */
+    private StreamFailureException reset;
     /** Why a response that has ended is not complete nevertheless; null for no reason. */
     private StreamFailureException broken;
 
@@ -135,6 +137,9 @@ public final class RequestStream implements Leg {
 
     /** All frames of a read were processed. */
     void notifyOwner() {
+        if (reset != null) {
+            leg.failed(reset);
+        }
         if (awaited && arrived) {
             awaited = false;
             arrived = false;
@@ -166,9 +171,21 @@ public final class RequestStream implements Leg {
         StreamFailureException failure = code == ErrorCode.REFUSED_STREAM
                 ? StreamFailureException.unprocessed(text)
                 : StreamFailureException.rejected(text);
-        // As in nginx, a response that has just ended is broken by an error.
-        broken = leg.isInputEnded() && code != ErrorCode.NO_ERROR ? failure : null;
-        leg.failed(failure);
+        if (leg.isInputEnded()) {
+            resetAfterEnd(code, failure);
+        } else {
+            leg.failed(failure);
+        }
+    }
+
+    /** As in nginx, a response that has just ended is broken by an error, or by a second reset. */
+    private void resetAfterEnd(int code, StreamFailureException failure) {
+        if (code != ErrorCode.NO_ERROR) {
+            broken = failure;
+        } else if (reset != null) {
+            broken = StreamFailureException.rejected("upstream sent frame for closed stream " + leg.stream());
+        }
+        reset = failure;
     }
 
     // ---- the response: for the owner
