@@ -1,6 +1,7 @@
 package io.gangway.upstream.http2;
 
 import static io.gangway.http2.frame.ErrorCode.FLOW_CONTROL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.NO_ERROR;
 import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 import static io.gangway.http2.frame.ErrorCode.STREAM_CLOSED;
 
@@ -45,6 +46,10 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private static final int STREAM_WINDOW = 1 << 20;
 
     private static final int LAST_STREAM = Integer.MAX_VALUE;
+
+    /** How long an upstream may take to close a connection after its last tunnel. */
+    private static final long LINGER_MILLIS = 5000;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamPool pool;
@@ -70,6 +75,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     private boolean closed;
     private boolean idle;
+
+    /** A stream was that of a tunnel. */
+    private boolean tunnelled;
+
+    /** Nothing but the end of the connection is awaited. */
+    private boolean finishing;
+
+    private boolean halfClosed;
 
     /** Incomplete bytes of the last read; null when there are none. */
     private ByteBuffer incomplete;
@@ -107,6 +120,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Sends the first frames, together with those of the first request. */
     void begin() {
+        route.counts().connected();
+        route.counts().http2Opened();
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
         output.queue(Frames.clientSettings(STREAM_WINDOW));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
@@ -119,6 +134,11 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     RemoteSettings remote() {
         return remote;
+    }
+
+    /** One of the streams is a tunnel from now on. */
+    void tunnelled() {
+        tunnelled = true;
     }
 
     void hops(int hops) {
@@ -165,6 +185,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         StreamLeg stream = new StreamLeg(session, output, loop, id, remote.initialWindow(), STREAM_WINDOW);
         RequestStream opened = new RequestStream(this, stream, reused);
         streams.put(id, opened);
+        route.counts().streamOpened();
         return opened;
     }
 
@@ -211,7 +232,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     @Override
-    public void settle() {}
+    public void settle() {
+        if (finishing && !closed && !halfClosed && output.isEmpty()) {
+            halfClosed = true;
+            leg.shutdownOutput();
+        }
+    }
 
     @Override
     public void stalled() {
@@ -534,6 +560,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         idleTimer.cancel();
         output.closed();
         leg.close();
+        route.counts().http2Closed();
         pool.left(this);
         settingsKnown();
     }
@@ -546,9 +573,27 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     private void closeIfUnused() {
-        if (streams.isEmpty() && !closed) {
+        if (!streams.isEmpty() || closed || finishing) {
+            return;
+        }
+        if (tunnelled) {
+            finish();
+        } else {
             close();
         }
+    }
+
+    /**
+     * Closes after the upstream has closed, or has had enough time: its window updates for the last bytes of a tunnel
+     * would arrive at a closed socket, and the system would then discard what the upstream has not read yet.
+     */
+    private void finish() {
+        finishing = true;
+        goingAway = true;
+        output.queue(Frames.goAway(0, NO_ERROR));
+        output.flush();
+        idleTimer.arm(LINGER_MILLIS);
+        loop.execute(this::settle);
     }
 
     /** Keeps the connection for another request. */
@@ -577,6 +622,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         @Override
         public void ended(StreamLeg stream) {
             streams.remove(stream.stream());
+            route.counts().streamClosed();
             if (receiving != null && receiving.leg() == stream) {
                 receiving = null;
             }

@@ -74,6 +74,7 @@ public final class RequestStream implements Leg {
     /** The stream is that of a tunnel from now on: it has a large window, and {@link #close()} ends it by END_STREAM. */
     public void tunnel() {
         tunnel = true;
+        connection.tunnelled();
         leg.tunnel();
     }
 
