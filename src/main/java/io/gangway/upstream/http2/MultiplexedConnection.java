@@ -484,8 +484,9 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         goingAway = true;
         String text = "upstream sent goaway with error " + Integer.toUnsignedString(code);
         // As in nginx, a request is not repeated by itself after an error.
-        StreamFailureException failure =
-                code == ErrorCode.NO_ERROR ? StreamFailureException.unprocessed(text) : StreamFailureException.rejected(text);
+        StreamFailureException failure = code == ErrorCode.NO_ERROR
+                ? StreamFailureException.unprocessed(text)
+                : StreamFailureException.rejected(text);
         for (Map.Entry<Integer, RequestStream> each : List.copyOf(streams.entrySet())) {
             if (each.getKey() > lastStream) {
                 each.getValue().leg().failed(failure);
