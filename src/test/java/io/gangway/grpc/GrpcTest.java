@@ -271,6 +271,25 @@ class GrpcTest {
     }
 
     @Test
+    void a_call_survives_a_reload() throws Exception {
+        try (GrpcSite site = new GrpcSite()) {
+            int call = site.call("/s/Chat");
+            Http2Peer backend = site.accept();
+            int stream = GrpcSite.head(backend);
+            GrpcSite.respond(backend, stream);
+            site.client.nextOf(call, Http2Peer.HEADERS);
+            site.server().reload();
+            site.client.data(call, "question", true);
+            assertThat(data(backend, stream).text()).isEqualTo("question");
+            backend.data(stream, "response", false);
+            backend.headers(stream, true, "grpc-status: 0");
+            Http2Peer.Frame body = data(site.client, call);
+            assertThat(body.text()).isEqualTo("response");
+            assertThat(site.client.nextOf(call, Http2Peer.HEADERS).fields()).containsExactly("grpc-status: 0");
+        }
+    }
+
+    @Test
     void calls_share_a_connection() throws Exception {
         try (GrpcSite site = new GrpcSite()) {
             List<Integer> calls = new ArrayList<>();
