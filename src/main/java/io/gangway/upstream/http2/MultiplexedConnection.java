@@ -5,6 +5,7 @@ import static io.gangway.http2.frame.ErrorCode.NO_ERROR;
 import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 import static io.gangway.http2.frame.ErrorCode.STREAM_CLOSED;
 
+import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.FloodGuard;
 import io.gangway.http2.frame.FrameReader;
 import io.gangway.http2.frame.Frames;
@@ -489,9 +490,13 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     public void goAway(int lastStream, int code) {
         goingAway = true;
         String text = "upstream sent goaway with error " + Integer.toUnsignedString(code);
+        // As in nginx, a request is not repeated by itself after an error.
+        StreamFailureException failure = code == ErrorCode.NO_ERROR
+                ? StreamFailureException.unprocessed(text)
+                : StreamFailureException.rejected(text);
         for (Map.Entry<Integer, RequestStream> each : List.copyOf(streams.entrySet())) {
             if (each.getKey() > lastStream) {
-                each.getValue().leg().failed(StreamFailureException.unprocessed(text));
+                each.getValue().leg().failed(failure);
                 update(each.getValue());
             }
         }
