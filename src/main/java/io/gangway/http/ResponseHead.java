@@ -50,8 +50,7 @@ public final class ResponseHead {
 
     /** The 101 of an upgrade, instead of this head of HTTP/2 that accepts an extended CONNECT (RFC 8441). */
     public ResponseHead switching(Fields newFields) {
-        return new ResponseHead(
-                101, "101 Switching Protocols", ProtocolVersion.HTTP_1_1, newFields, -1, false, false);
+        return new ResponseHead(101, "101 Switching Protocols", ProtocolVersion.HTTP_1_1, newFields, -1, false, false);
     }
 
     /** Of a response without a head, as in HTTP/0.9. */

@@ -82,9 +82,10 @@ final class ProxyDirectives {
             .byDefault(WebSocketVersion.AUTO)
             .syntax("auto | 1.1 | 2")
             .defaultText("auto")
-            .description("Sets the HTTP version of WebSockets to backends. With 2 an upgrade becomes an extended CONNECT "
-                    + "(RFC 8441), a stream of a connection that carries other WebSockets and requests too. \"auto\" "
-                    + "does so where proxy_http_version is 2, and uses HTTP/1.1 if the backend does not allow it.")
+            .description(
+                    "Sets the HTTP version of WebSockets to backends. With 2 an upgrade becomes an extended CONNECT "
+                            + "(RFC 8441), a stream of a connection that carries other WebSockets and requests too. \"auto\" "
+                            + "does so where proxy_http_version is 2, and uses HTTP/1.1 if the backend does not allow it.")
             .example("proxy_http_version     2;\nwebsocket_http_version auto;")
             .danger("With 2 a WebSocket fails with 502 if the backend does not allow extended CONNECT. If a connection "
                     + "breaks off, all of its WebSockets end.")

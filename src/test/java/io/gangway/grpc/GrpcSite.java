@@ -23,10 +23,11 @@ final class GrpcSite implements AutoCloseable {
         upstream = ScriptedHttp2Upstream.start();
         site = Site.create();
         site.backend("u", upstream.address());
-        site.config("error_log %{dir}/error.log info; upstream u { server %{backend:u}; keepalive 8; } "
-                + "server { listen 127.0.0.1:%{port}; http2 on; client_max_body_size 0; "
-                + "location / { grpc_pass grpc://u; " + String.join(" ", directives) + " } "
-                + "location = /502 { internal; default_type application/grpc; add_header grpc-status 14; return 204; } }");
+        site.config(
+                "error_log %{dir}/error.log info; upstream u { server %{backend:u}; keepalive 8; } "
+                        + "server { listen 127.0.0.1:%{port}; http2 on; client_max_body_size 0; "
+                        + "location / { grpc_pass grpc://u; " + String.join(" ", directives) + " } "
+                        + "location = /502 { internal; default_type application/grpc; add_header grpc-status 14; return 204; } }");
         server = GangwayServer.start(site);
         client = Http2Peer.connect(server.port());
     }

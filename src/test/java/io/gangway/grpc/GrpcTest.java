@@ -49,8 +49,7 @@ class GrpcTest {
             backend.headers(stream, true, "grpc-status: 0", "grpc-message: fine", "x-data-bin: AAH+");
             Http2Peer.Response response = site.client.response(call);
             assertThat(response.body()).isEqualTo("response");
-            assertThat(response.trailers())
-                    .containsExactly("grpc-status: 0", "grpc-message: fine", "x-data-bin: AAH+");
+            assertThat(response.trailers()).containsExactly("grpc-status: 0", "grpc-message: fine", "x-data-bin: AAH+");
         }
     }
 
@@ -128,7 +127,8 @@ class GrpcTest {
             }
             site.client.close();
             for (int stream : streams) {
-                assertThat(backend.nextOf(stream, Http2Peer.RST_STREAM).number(0)).isEqualTo(Http2Peer.CANCEL);
+                assertThat(backend.nextOf(stream, Http2Peer.RST_STREAM).number(0))
+                        .isEqualTo(Http2Peer.CANCEL);
             }
         }
     }
@@ -192,7 +192,9 @@ class GrpcTest {
             assertThat(data(backend, stream).text()).isEqualTo("still");
             backend.headers(stream, true, "grpc-status: 0");
             assertThat(site.client.nextOf(first, Http2Peer.HEADERS).fields()).containsExactly("grpc-status: 0");
-            assertThat(backend.next(frame -> false)).as("the end of the connection").isNull();
+            assertThat(backend.next(frame -> false))
+                    .as("the end of the connection")
+                    .isNull();
         }
     }
 
@@ -241,7 +243,8 @@ class GrpcTest {
                 site.client.data(calls.get(i), "m" + i, true);
                 assertThat(data(backend, streams.get(i)).text()).isEqualTo("m" + i);
                 backend.headers(streams.get(i), true, ":status: 200", "grpc-status: " + i);
-                assertThat(site.client.response(calls.get(i)).field("grpc-status")).isEqualTo("" + i);
+                assertThat(site.client.response(calls.get(i)).field("grpc-status"))
+                        .isEqualTo("" + i);
             }
             assertThat(site.connections()).isEqualTo(1);
         }
@@ -297,8 +300,7 @@ class GrpcTest {
     @Test
     void a_client_of_HTTP_1_gets_the_trailers_of_a_chunked_response() throws Exception {
         try (GrpcSite site = new GrpcSite();
-                RawConnection client =
-                        RawHttp.connect(site.server().port())) {
+                RawConnection client = RawHttp.connect(site.server().port())) {
             client.send("POST /s/Get HTTP/1.1\r\nHost: localhost\r\nTE: trailers\r\nConnection: TE, close\r\n"
                     + "Content-Length: 2\r\n\r\nhi");
             Http2Peer backend = site.accept();

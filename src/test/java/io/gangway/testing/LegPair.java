@@ -40,7 +40,9 @@ public enum LegPair {
     public ScriptedUpstream upstream(Script script) throws IOException {
         ScriptedUpstream backend =
                 ScriptedUpstream.start(script, upstreamTls ? certificate().serverContext() : null);
-        return upstreamHttp2 ? backend.http2(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1, Http2Peer.INITIAL_WINDOW_SIZE, WINDOW) : backend;
+        return upstreamHttp2
+                ? backend.http2(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1, Http2Peer.INITIAL_WINDOW_SIZE, WINDOW)
+                : backend;
     }
 
     /**

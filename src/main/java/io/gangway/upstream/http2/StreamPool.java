@@ -119,7 +119,8 @@ public final class StreamPool implements KeptConnections {
             }
         }
         for (MultiplexedConnection connection : connections) {
-            if (connection.route().serves(route) && (connection.remote().maxStreams() == 0 || isUnknown(connection, terms))) {
+            if (connection.route().serves(route)
+                    && (connection.remote().maxStreams() == 0 || isUnknown(connection, terms))) {
                 Waiter waiter = new Waiter(route, terms, listener);
                 waiter.await();
                 return waiter;
@@ -394,6 +395,7 @@ public final class StreamPool implements KeptConnections {
 
     /** Whether a TLS handshake failed because there is no protocol in common (RFC 7301, 3.2). */
     private static boolean isAlpnRefusal(Throwable cause) {
-        return cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("no_application_protocol");
+        return cause instanceof SSLException
+                && String.valueOf(cause.getMessage()).contains("no_application_protocol");
     }
 }
