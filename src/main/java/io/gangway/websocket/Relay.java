@@ -165,6 +165,7 @@ final class Relay implements Leg.Listener {
             return;
         }
         state = State.READING;
+        tunnel.written();
         if (!hasMore()) {
             clear();
         }

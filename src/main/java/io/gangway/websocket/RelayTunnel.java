@@ -218,6 +218,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
     }
 
+    /** A pending write was completed, so that its time-out does not hold any more. */
+    void written() {
+        if (!ending && timeout() != armedMillis) {
+            arm(timeout());
+        }
+    }
+
     private void arm(long millis) {
         armedMillis = millis;
         timer.arm(millis);

@@ -1,6 +1,7 @@
 package io.gangway.testing;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -122,8 +123,13 @@ final class RequestTranslator extends TranslatedSocket {
     /** The stream of a refused upgrade ends, and another request may follow. */
     private void refused() throws IOException {
         outputNeedsHead();
-        if (reading.stream().canSend()) {
-            reading.stream().shutdownOutput();
+        try {
+            if (reading.stream().canSend()) {
+                reading.stream().shutdownOutput();
+            }
+        } catch (SocketException e) {
+            // The server has just reset the rest of the stream, which it does not need.
+            return;
         }
     }
 
@@ -150,8 +156,12 @@ final class RequestTranslator extends TranslatedSocket {
         }
     }
 
+    /** A client that leaves before the response resets its stream: END_STREAM would only end the request. */
     @Override
     public void close() throws IOException {
+        if (!headRead) {
+            setSoLinger(true, 0);
+        }
         super.close();
         connection.closeIfUnused();
     }

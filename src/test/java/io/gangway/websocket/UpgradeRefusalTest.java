@@ -53,7 +53,10 @@ class UpgradeRefusalTest {
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
             RawResponse unknown = client.send(REQUEST).read();
-            assertThat(unknown.statusLine()).isEqualTo("HTTP/1.1 401 Not Today");
+            assertThat(unknown.status()).isEqualTo(401);
+            if (!legs.isClientHttp2() && !legs.isUpstreamHttp2()) {
+                assertThat(unknown.statusLine()).isEqualTo("HTTP/1.1 401 Not Today");
+            }
             assertThat(unknown.field("WWW-Authenticate")).isEqualTo("Basic realm=\"chat\"");
             assertThat(unknown.fields().all("Set-Cookie")).containsExactly("a=b", "c=d");
             assertThat(unknown.field("Content-Type")).isEqualTo("text/plain");
@@ -64,7 +67,7 @@ class UpgradeRefusalTest {
             assertThat(elsewhere.field("Location")).isEqualTo("https://login.example/?a=%2F");
 
             RawResponse busy = client.send(REQUEST).read();
-            assertThat(busy.statusLine()).isEqualTo("HTTP/1.1 503 Busy");
+            assertThat(busy.status()).isEqualTo(503);
             assertThat(busy.field("Retry-After")).isEqualTo("7");
             assertThat(busy.body()).isEqualTo("busy");
 
@@ -122,7 +125,7 @@ class UpgradeRefusalTest {
 
     // F16
     @ParameterizedTest
-    @EnumSource(LegPair.class)
+    @EnumSource(value = LegPair.class, mode = EnumSource.Mode.MATCH_NONE, names = "HTTP2.*")
     void an_upgrade_passes_only_where_the_location_forwards_it(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, Script.body("plain answer"));
                 RawConnection client = site.raw()) {
@@ -136,7 +139,7 @@ class UpgradeRefusalTest {
 
     // F16
     @ParameterizedTest
-    @EnumSource(LegPair.class)
+    @EnumSource(value = LegPair.class, mode = EnumSource.Mode.MATCH_NONE, names = "HTTP2.*")
     void an_http_1_0_client_gets_no_tunnel(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, Script.raw(SWITCHING));
                 RawConnection client = site.raw()) {
@@ -149,7 +152,7 @@ class UpgradeRefusalTest {
 
     // F16
     @ParameterizedTest
-    @EnumSource(LegPair.class)
+    @EnumSource(value = LegPair.class, mode = EnumSource.Mode.MATCH_NONE, names = "HTTP2.*")
     void a_request_body_is_not_tunnel_data(LegPair legs) throws IOException {
         Script script = (request, connection) ->
                 connection.send(SWITCHING + request.body() + "|").send(connection.readExactly(5));

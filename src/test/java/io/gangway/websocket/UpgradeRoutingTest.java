@@ -127,7 +127,11 @@ class UpgradeRoutingTest {
                 assertThat(client.read().closeCode()).isEqualTo(4000);
             }
             await().untilAsserted(() -> {
-                assertThat(site.log("access.log")).contains("\"GET /chat HTTP/1.1\" 101 ");
+                assertThat(site.log("access.log"))
+                        .contains(
+                                legs.isClientHttp2()
+                                        ? "\"CONNECT /chat HTTP/2.0\" 101 "
+                                        : "\"GET /chat HTTP/1.1\" 101 ");
                 assertThat(site.log("more.log")).startsWith("client 4000 done 4000 4000 1 1");
             });
         }

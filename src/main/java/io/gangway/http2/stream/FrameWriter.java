@@ -259,8 +259,8 @@ public final class FrameWriter implements DirectWrite.Listener {
         }
         if (batchSize > 0 && collected == null) {
             collected = loop.buffers().acquire(COLLECTED, true);
-            later();
         }
+        later();
         for (ByteBuffer bytes : batch) {
             BufferUtil.append(collected.getByteBuffer(), bytes);
         }

@@ -13,7 +13,7 @@ final class Http2WithoutTls implements LintRule {
     private static final RuleText TEXT = new RuleText(
             "http2_without_tls",
             Severity.NOTE,
-            "HTTP/2 in a server without TLS",
+            "a server with HTTP/2 and without TLS",
             "Browsers speak HTTP/2 over TLS only: to this server they speak HTTP/1.1. Clients that know that they may"
                     + " begin with HTTP/2, such as gRPC and some proxies, can use it.",
             "Write \"listen 443 ssl;\" with a certificate. Leave \"http2\" out where only browsers come.");

@@ -99,6 +99,10 @@ final class PassExplanation {
         timeout("connect_timeout", settings.connectMillis, "to connect to the backend");
         timeout("send_timeout", settings.sendMillis, "between two writes to the backend");
         timeout("read_timeout", settings.readMillis, "between two reads from the backend");
+        if (!settings.directives.isBuffered()) {
+            explanation.step(Topic.PROXY, "the request body and the response are passed on as they arrive");
+            return;
+        }
         step(
                 "request_buffering",
                 settings.requestBuffering

@@ -14,7 +14,7 @@ import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.http2.ExtendedConnectException;
 import io.gangway.upstream.http2.RequestStream;
-import io.gangway.upstream.http2.Route;
+import io.gangway.upstream.http2.StreamRoute;
 import io.gangway.upstream.http2.StreamPool;
 import io.gangway.upstream.http2.StreamTerms;
 import java.util.concurrent.Executors;
@@ -105,7 +105,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     /** Takes a stream of a connection that is open or being opened, or opens one. */
     private void openStream() {
         StreamPool pool = StreamPool.of(group, loop);
-        Route route = route();
+        StreamRoute route = route();
         StreamTerms terms = terms();
         if (terms.extendedConnect() && pool.lacksExtendedConnect(route) && request.fallsBack()) {
             open();
@@ -127,10 +127,14 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
                 request.maxStreams(), settings.sendMillis, settings.connectMillis, request.isExtendedConnect());
     }
 
-    private Route route() {
+    private StreamRoute route() {
         Object tag = group.keepalive().local() ? settings : null;
-        return new Route(
-                peer.address(), request.kind(), tag, request.exchange().client().hops());
+        return new StreamRoute(
+                peer.address(),
+                request.kind(),
+                tag,
+                request.exchange().client().hops(),
+                counts());
     }
 
     @Override
@@ -192,6 +196,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     @Override
     public void connected(Leg leg) {
         dialling = null;
+        counts().connected();
         UpstreamLeg opened = new UpstreamLeg(leg, peer.address(), request.kind());
         try {
             owner.connected(opened);

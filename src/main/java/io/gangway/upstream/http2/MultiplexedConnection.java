@@ -1,6 +1,7 @@
 package io.gangway.upstream.http2;
 
 import static io.gangway.http2.frame.ErrorCode.FLOW_CONTROL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.NO_ERROR;
 import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 import static io.gangway.http2.frame.ErrorCode.STREAM_CLOSED;
 
@@ -44,10 +45,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private static final int STREAM_WINDOW = 1 << 20;
 
     private static final int LAST_STREAM = Integer.MAX_VALUE;
+
+    /** How long an upstream may take to close a connection after its last tunnel. */
+    private static final long LINGER_MILLIS = 5000;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamPool pool;
-    private final Route route;
+    private final StreamRoute route;
     private final EventLoop loop;
     private final EndPointLeg leg;
     private final FrameWriter output;
@@ -70,11 +75,18 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private boolean closed;
     private boolean idle;
 
+    /** A stream was that of a tunnel. */
+    private boolean tunnelled;
+
+    /** Nothing but the end of the connection is awaited. */
+    private boolean finishing;
+
+    private boolean halfClosed;
+
     /** Incomplete bytes of the last read; null when there are none. */
     private ByteBuffer incomplete;
 
     private boolean reading;
-    private boolean posted;
 
     private int receiveWindow = LARGEST_WINDOW;
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
@@ -93,7 +105,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     private final List<Runnable> settingsWaiters = new ArrayList<>();
 
-    MultiplexedConnection(StreamPool pool, Route route, EndPointLeg leg) {
+    MultiplexedConnection(StreamPool pool, StreamRoute route, EndPointLeg leg) {
         this.pool = pool;
         this.route = route;
         this.leg = leg;
@@ -107,19 +119,25 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Sends the first frames, together with those of the first request. */
     void begin() {
-        batch();
+        route.counts().connected();
+        route.counts().http2Opened();
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
         output.queue(Frames.clientSettings(STREAM_WINDOW));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
         leg.demand();
     }
 
-    Route route() {
+    StreamRoute route() {
         return route;
     }
 
     RemoteSettings remote() {
         return remote;
+    }
+
+    /** One of the streams is a tunnel from now on. */
+    void tunnelled() {
+        tunnelled = true;
     }
 
     void hops(int hops) {
@@ -166,6 +184,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         StreamLeg stream = new StreamLeg(session, output, loop, id, remote.initialWindow(), STREAM_WINDOW);
         RequestStream opened = new RequestStream(this, stream, reused);
         streams.put(id, opened);
+        route.counts().streamOpened();
         return opened;
     }
 
@@ -194,22 +213,10 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return block;
     }
 
-    /** Queues a frame, which leaves with all others of this loop iteration. */
+    /** Sends a frame, together with all others of this loop iteration. */
     void send(ByteBuffer frame) {
-        batch();
         output.queue(frame);
-    }
-
-    /** Delays what is written until the end of this loop iteration. */
-    void batch() {
-        if (!posted && !reading && !closed) {
-            posted = true;
-            output.cork();
-            loop.execute(() -> {
-                posted = false;
-                output.uncork();
-            });
-        }
+        output.flush();
     }
 
     @Override
@@ -224,7 +231,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     @Override
-    public void settle() {}
+    public void settle() {
+        if (finishing && !closed && !halfClosed && output.isEmpty()) {
+            halfClosed = true;
+            leg.shutdownOutput();
+        }
+    }
 
     @Override
     public void stalled() {
@@ -255,15 +267,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         } catch (Http2ConnectionException e) {
             output.queue(Frames.goAway(0, e.code()));
             output.uncork();
+            output.flushNow();
             fail(StreamFailureException.rejected(e.getMessage()));
         } catch (IOException e) {
             fail(e);
         } finally {
             notifyUpdated();
             reading = false;
-            if (!posted) {
-                output.uncork();
-            }
+            output.uncork();
         }
     }
 
@@ -545,6 +556,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         idleTimer.cancel();
         output.closed();
         leg.close();
+        route.counts().http2Closed();
         pool.left(this);
         settingsKnown();
     }
@@ -557,9 +569,27 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     private void closeIfUnused() {
-        if (streams.isEmpty() && !closed) {
+        if (!streams.isEmpty() || closed || finishing) {
+            return;
+        }
+        if (tunnelled) {
+            finish();
+        } else {
             close();
         }
+    }
+
+    /**
+     * Closes after the upstream has closed, or has had enough time: its window updates for the last bytes of a tunnel
+     * would arrive at a closed socket, and the system would then discard what the upstream has not read yet.
+     */
+    private void finish() {
+        finishing = true;
+        goingAway = true;
+        output.queue(Frames.goAway(0, NO_ERROR));
+        output.flush();
+        idleTimer.arm(LINGER_MILLIS);
+        loop.execute(this::settle);
     }
 
     /** Keeps the connection for another request. */
@@ -588,6 +618,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         @Override
         public void ended(StreamLeg stream) {
             streams.remove(stream.stream());
+            route.counts().streamClosed();
             if (receiving != null && receiving.leg() == stream) {
                 receiving = null;
             }

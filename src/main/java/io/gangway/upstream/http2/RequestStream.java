@@ -70,6 +70,7 @@ public final class RequestStream implements Leg {
     /** The stream is that of a tunnel from now on: it has a large window, and {@link #close()} ends it by END_STREAM. */
     public void tunnel() {
         tunnel = true;
+        connection.tunnelled();
         leg.tunnel();
     }
 
@@ -103,13 +104,16 @@ public final class RequestStream implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
-        connection.batch();
         return leg.write(buffers);
+    }
+
+    /** As {@link #write}; the request ends with these bytes. */
+    public boolean writeLast(ByteBuffer bytes) throws IOException {
+        return leg.writeLast(bytes);
     }
 
     @Override
     public void shutdownOutput() {
-        connection.batch();
         leg.shutdownOutput();
     }
 
@@ -231,7 +235,6 @@ public final class RequestStream implements Leg {
     @Override
     public void close() {
         listener = null;
-        connection.batch();
         leg.close();
     }
 

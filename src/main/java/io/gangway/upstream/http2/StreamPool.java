@@ -57,7 +57,7 @@ public final class StreamPool implements KeptConnections {
     private final List<Waiter> waiters = new ArrayList<>();
 
     /** The upstreams that do not allow extended CONNECT, and until when that is remembered, by the loop's clock. */
-    private final Map<Route, Long> lacking = new HashMap<>();
+    private final Map<StreamRoute, Long> lacking = new HashMap<>();
 
     private StreamPool(UpstreamGroup group, EventLoop loop) {
         this.group = group;
@@ -75,7 +75,7 @@ public final class StreamPool implements KeptConnections {
      *
      * @return null if there is no such connection
      */
-    public RequestStream open(Route route, StreamTerms terms) {
+    public RequestStream open(StreamRoute route, StreamTerms terms) {
         for (int i = connections.size() - 1; i >= 0; i--) {
             MultiplexedConnection connection = connections.get(i);
             if (connection.route().serves(route) && connection.hasRoom(terms) && !isWorn(connection)) {
@@ -86,12 +86,12 @@ public final class StreamPool implements KeptConnections {
     }
 
     /** Whether it is known that the upstream does not allow extended CONNECT. Forgotten after a while. */
-    public boolean lacksExtendedConnect(Route route) {
+    public boolean lacksExtendedConnect(StreamRoute route) {
         Long until = lacking.get(route);
         return until != null && loop.nanoTime() - until < 0;
     }
 
-    private ExtendedConnectException lacks(Route route, ExtendedConnectException why) {
+    private ExtendedConnectException lacks(StreamRoute route, ExtendedConnectException why) {
         if (lacking.size() >= MAX_LACKING) {
             lacking.clear();
         }
@@ -110,7 +110,7 @@ public final class StreamPool implements KeptConnections {
      *
      * @return null if there is none, so that one must be opened
      */
-    public Waiting join(Route route, StreamTerms terms, Listener listener) {
+    public Waiting join(StreamRoute route, StreamTerms terms, Listener listener) {
         for (Opening opening : openings) {
             if (opening.route.serves(route) && opening.waiters.size() < Math.min(terms.maxStreams(), opening.room)) {
                 Waiter waiter = new Waiter(route, terms, listener);
@@ -134,7 +134,7 @@ public final class StreamPool implements KeptConnections {
     }
 
     /** Opens a connection, and a stream on it. */
-    public Waiting dial(Route route, ConnectAttempt attempt, StreamTerms terms, Listener listener) {
+    public Waiting dial(StreamRoute route, ConnectAttempt attempt, StreamTerms terms, Listener listener) {
         Opening opening = new Opening(route);
         Waiter waiter = new Waiter(route, terms, listener);
         opening.waiters.add(waiter);
@@ -231,12 +231,12 @@ public final class StreamPool implements KeptConnections {
 
     /** A connection that is being opened, with the requests that wait for it. */
     private final class Opening implements ConnectAttempt.Listener {
-        private final Route route;
+        private final StreamRoute route;
         private final int room;
         private final List<Waiter> waiters = new ArrayList<>();
         private EventLoop.Dialling dialling;
 
-        Opening(Route route) {
+        Opening(StreamRoute route) {
             this.route = route;
             room = expectedRoom(route);
         }
@@ -299,7 +299,7 @@ public final class StreamPool implements KeptConnections {
     }
 
     /** How many streams a new connection will have: as many as the others of the upstream. */
-    private int expectedRoom(Route route) {
+    private int expectedRoom(StreamRoute route) {
         int room = Integer.MAX_VALUE;
         for (MultiplexedConnection connection : connections) {
             if (connection.route().serves(route)) {
@@ -310,7 +310,7 @@ public final class StreamPool implements KeptConnections {
     }
 
     private final class Waiter implements Waiting {
-        private final Route route;
+        private final StreamRoute route;
         private final StreamTerms terms;
         private final Listener listener;
         /** Null without a limit of its own. */
@@ -318,7 +318,7 @@ public final class StreamPool implements KeptConnections {
 
         private boolean over;
 
-        Waiter(Route route, StreamTerms terms, Listener listener) {
+        Waiter(StreamRoute route, StreamTerms terms, Listener listener) {
             this.route = route;
             this.terms = terms;
             this.listener = listener;
