@@ -288,6 +288,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             } else if (!ending) {
                 startClosing();
             }
+            (ofClientLeg ? toClient : toUpstream).closeAnswered();
         }
     }
 
