@@ -420,7 +420,7 @@ final class Relay implements Leg.Listener {
     }
 
     private void end() {
-        if (processor != null && tunnel.isBroken() && processor.close(CloseCode.BAD_GATEWAY, "")) {
+        if (processor != null && tunnel.isBroken() && processor.close(tunnel.breakCode(), "")) {
             if (processor.atBoundary()) {
                 tunnel.announcedBreak();
             } else {

@@ -174,7 +174,7 @@ class StreamTunnelLifeTest {
             WebSocketPeer peer = client.webSocket("/chat");
             peer.reset();
 
-            assertThat(backend.peer().read().closeCode()).isEqualTo(1014);
+            assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
             backend.closeAll();
             site.awaitNothingLeft();
             assertThat(site.lines("error.log").stream().filter(line -> line.contains("proxying upgraded connection")))
@@ -182,6 +182,20 @@ class StreamTunnelLifeTest {
                     .asString()
                     .contains("recv() failed (104: Connection reset by peer) while proxying upgraded connection");
             assertThat(client.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void a_client_that_resets_with_another_code_is_lost() throws Exception {
+        try (TunnelSite site = site();
+                Http2Peer client = Http2Peer.connect(site.port())) {
+            int stream = client.webSocket("/chat");
+            client.nextOf(stream, Http2Peer.HEADERS);
+            client.reset(stream, ErrorCode.INTERNAL_ERROR);
+
+            assertThat(backend.peer().read().closeCode()).isEqualTo(1014);
+            backend.closeAll();
+            site.awaitNothingLeft();
         }
     }
 
