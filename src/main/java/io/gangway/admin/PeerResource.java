@@ -64,6 +64,9 @@ final class PeerResource {
                 .put("active", counts == null ? 0 : counts.active())
                 .put("requests", counts == null ? 0 : counts.requests())
                 .put("failures", counts == null ? 0 : counts.fails())
+                .put("connections", counts == null ? 0 : counts.connections())
+                .put("http2_connections", counts == null ? 0 : counts.http2Open())
+                .put("http2_streams", counts == null ? 0 : counts.streams())
                 .map();
     }
 

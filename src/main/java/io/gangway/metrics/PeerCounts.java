@@ -10,6 +10,10 @@ public final class PeerCounts {
     private final LongAdder requests = new LongAdder();
     private final LongAdder fails = new LongAdder();
     private final LongAdder unavailable = new LongAdder();
+    private final LongAdder connections = new LongAdder();
+    private final LongAdder http2Connections = new LongAdder();
+    private final LongAdder http2Open = new LongAdder();
+    private final LongAdder streams = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder received = new LongAdder();
     private final ResponseCounts responses = new ResponseCounts();
@@ -62,6 +66,32 @@ public final class PeerCounts {
         responseTime.record(millis);
     }
 
+    /** A connection to the peer was opened, with any protocol. */
+    public void connected() {
+        connections.increment();
+    }
+
+    /** It is one of HTTP/2. */
+    public void http2Opened() {
+        http2Connections.increment();
+        http2Open.increment();
+    }
+
+    /** A connection of HTTP/2 was closed. */
+    public void http2Closed() {
+        http2Open.decrement();
+    }
+
+    /** A stream was opened on a connection of HTTP/2. */
+    public void streamOpened() {
+        streams.increment();
+    }
+
+    /** A stream has ended. */
+    public void streamClosed() {
+        streams.decrement();
+    }
+
     /** Bytes of an attempt or a tunnel. */
     public void transferred(long bytesSent, long bytesReceived) {
         sent.add(bytesSent);
@@ -88,6 +118,26 @@ public final class PeerCounts {
     /** How often the peer became unavailable. */
     public long unavailable() {
         return unavailable.sum();
+    }
+
+    /** Connections that were opened so far. */
+    public long connections() {
+        return connections.sum();
+    }
+
+    /** Those of HTTP/2. */
+    public long http2Connections() {
+        return http2Connections.sum();
+    }
+
+    /** Connections of HTTP/2 that are open now. */
+    public long http2Open() {
+        return http2Open.sum();
+    }
+
+    /** Their streams that are open now: requests and tunnels. */
+    public long streams() {
+        return streams.sum();
     }
 
     /** Bytes to the peer. */

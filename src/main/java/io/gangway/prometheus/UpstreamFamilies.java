@@ -16,6 +16,10 @@ final class UpstreamFamilies {
     private final Family changed;
     private final Family active;
     private final Family requests;
+    private final Family connections;
+    private final Family http2Connections;
+    private final Family http2Open;
+    private final Family streams;
     private final Family responses;
     private final Family failures;
     private final Family unavailable;
@@ -34,6 +38,12 @@ final class UpstreamFamilies {
                 prefix + "state_change_timestamp_seconds", "Time of the last change of the peer's state, if any.");
         active = out.gauge(prefix + "requests_active", "Requests and tunnels that use the peer.");
         requests = out.counter(prefix + "requests_total", "Attempts to get a response from the peer.");
+        connections = out.counter(prefix + "connections_opened_total", "Connections that were opened to the peer.");
+        http2Connections = out.counter(
+                prefix + "http2_connections_opened_total", "Connections of HTTP/2 that were opened to the peer.");
+        http2Open = out.gauge(prefix + "http2_connections_open", "Open connections of HTTP/2 to the peer.");
+        streams = out.gauge(
+                prefix + "http2_streams_open", "Requests and tunnels that are streams of these connections.");
         responses = out.counter(prefix + "responses_total", "Responses of the peer by class of status.");
         failures = out.counter(prefix + "failures_total", "Failed attempts.");
         unavailable = out.counter(prefix + "unavailable_total", "How often the peer became unavailable by max_fails.");
@@ -89,6 +99,10 @@ final class UpstreamFamilies {
     private void add(PeerCounts counts, String... labels) {
         active.add(counts.active(), labels);
         requests.add(counts.requests(), labels);
+        connections.add(counts.connections(), labels);
+        http2Connections.add(counts.http2Connections(), labels);
+        http2Open.add(counts.http2Open(), labels);
+        streams.add(counts.streams(), labels);
         for (int first = 1; first <= 5; first++) {
             responses.add(counts.responses().ofClass(first), with(labels, "status", first + "xx"));
         }

@@ -105,7 +105,7 @@ final class WebSocketProxyRequest extends ProxyRequest {
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
         return http2
-                ? new StreamResponseReader(settings, "CONNECT", new UpstreamHints(settings, x, log), false)
+                ? new StreamResponseReader(settings, "CONNECT", new UpstreamHints(settings, exchange(), log), false)
                 : super.reader(scratch, reused, log);
     }
 

@@ -130,7 +130,11 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     private StreamRoute route() {
         Object tag = group.keepalive().local() ? settings : null;
         return new StreamRoute(
-                peer.address(), request.kind(), tag, request.exchange().client().hops());
+                peer.address(),
+                request.kind(),
+                tag,
+                request.exchange().client().hops(),
+                counts());
     }
 
     @Override
@@ -192,6 +196,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     @Override
     public void connected(Leg leg) {
         dialling = null;
+        counts().connected();
         UpstreamLeg opened = new UpstreamLeg(leg, peer.address(), request.kind());
         try {
             owner.connected(opened);

@@ -119,6 +119,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Sends the first frames, together with those of the first request. */
     void begin() {
+        route.counts().connected();
+        route.counts().http2Opened();
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
         output.queue(Frames.clientSettings(STREAM_WINDOW));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
@@ -187,6 +189,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         StreamLeg stream = new StreamLeg(session, output, loop, id, remote.initialWindow(), STREAM_WINDOW);
         RequestStream opened = new RequestStream(this, stream, reused);
         streams.put(id, opened);
+        route.counts().streamOpened();
         return opened;
     }
 
@@ -215,7 +218,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return block;
     }
 
-    /** Queues a frame, which leaves with all others of this loop iteration. */
+    /** Sends a frame, together with all others of this loop iteration. */
     void send(ByteBuffer frame) {
         output.queue(frame);
         output.flush();
@@ -558,6 +561,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         idleTimer.cancel();
         output.closed();
         leg.close();
+        route.counts().http2Closed();
         pool.left(this);
         settingsKnown();
     }
@@ -619,6 +623,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         @Override
         public void ended(StreamLeg stream) {
             streams.remove(stream.stream());
+            route.counts().streamClosed();
             if (receiving != null && receiving.leg() == stream) {
                 receiving = null;
             }

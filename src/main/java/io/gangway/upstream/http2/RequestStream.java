@@ -107,6 +107,11 @@ public final class RequestStream implements Leg {
         return leg.write(buffers);
     }
 
+    /** As {@link #write}; the request ends with these bytes. */
+    public boolean writeLast(ByteBuffer bytes) throws IOException {
+        return leg.writeLast(bytes);
+    }
+
     @Override
     public void shutdownOutput() {
         leg.shutdownOutput();
