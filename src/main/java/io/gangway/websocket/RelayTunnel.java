@@ -292,6 +292,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             } else if (!ending) {
                 startClosing();
             }
+            (ofClientLeg ? toClient : toUpstream).closeAnswered();
         }
     }
 
