@@ -23,6 +23,12 @@ function connected(origin) {
   return ready;
 }
 
+/** The parameters of compression in a head. */
+function deflateIn(head) {
+  const extensions = head['sec-websocket-extensions'];
+  return extensions && extension.parse(extensions)[DEFLATE];
+}
+
 /** Makes a socket use a stream. */
 function use(socket, stream, isServer, protocol, deflate) {
   socket._isServer = isServer;
@@ -55,7 +61,7 @@ class Http2WebSocket extends WebSocket {
         this.emit('unexpected-response', stream, { statusCode: head[':status'] });
         return;
       }
-      const agreed = extension.parse(head['sec-websocket-extensions'] || '')[DEFLATE];
+      const agreed = deflateIn(head);
       if (agreed) deflate.accept(agreed);
       use(this, stream, false, head['sec-websocket-protocol'], agreed && deflate);
     });
@@ -64,7 +70,7 @@ class Http2WebSocket extends WebSocket {
 
 /** Accepts a request of a client; calls back with the socket. */
 function accept(stream, head, protocol, callback) {
-  const offered = extension.parse(head['sec-websocket-extensions'] || '')[DEFLATE];
+  const offered = deflateIn(head);
   const deflate = offered && new PerMessageDeflate({ isServer: true, maxPayload: 16 << 20, threshold: 64 });
   stream.respond({
     ':status': 200,

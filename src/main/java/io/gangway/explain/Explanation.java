@@ -25,7 +25,7 @@ import java.util.List;
  * @param peers the peers that may get the request, in the order of the configuration; empty when they are not known
  *     before the request, or it is not passed on
  * @param requestHead the head of the request to the backend, exactly as it would be sent, with CRLF line ends; for
- *     FastCGI its method, URI and a line for each parameter; null when the request is not passed on; one char per
+ *     FastCGI its method, URI and a line for each parameter; for HTTP/2 a line for each field, with {@code :path}; null when the request is not passed on; one char per
  *     byte
  * @param status the status that the client gets; of a backend the assumed one. 444 is a connection that is closed
  *     without a response
@@ -56,6 +56,9 @@ public record Explanation(
         List<Integer> errorPages,
         List<String> assumptions,
         String problem) {
+    /** In a head of HTTP/2. */
+    private static final String PATH = ":path: ";
+
     public Explanation {
         steps = List.copyOf(steps);
         peers = List.copyOf(peers);
@@ -69,15 +72,26 @@ public record Explanation(
         return !assumptions.isEmpty();
     }
 
-    /** The request line of {@link #requestHead}: {@code GET /ws HTTP/1.1}; null when the request is not passed on. */
+    /**
+     * The request line of {@link #requestHead}: {@code GET /ws HTTP/1.1}, or the first line of another protocol; null when
+     * the request is not passed on.
+     */
     public String requestLine() {
         return requestHead == null ? null : requestHead.substring(0, requestHead.indexOf('\r'));
     }
 
-    /** The target in {@link #requestLine}: {@code /ws}; null when the request is not passed on. */
+    /** The target in {@link #requestHead}: {@code /ws}; null when the request is not passed on. */
     public String upstreamUri() {
         if (requestHead == null) {
             return null;
+        }
+        if (requestHead.startsWith(":")) {
+            return requestHead
+                    .lines()
+                    .filter(line -> line.startsWith(PATH))
+                    .map(line -> line.substring(PATH.length()))
+                    .findFirst()
+                    .orElse("");
         }
         String line = requestLine();
         return line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));

@@ -57,9 +57,7 @@ record ExplainedHead(String text, RequestHead head, BadMessageException fault) {
             all.add(0, new Field("Host", url.hostField()));
         }
         if (webSocket) {
-            HANDSHAKE.stream()
-                    .filter(field -> !contains(fields, field.name()))
-                    .forEach(all::add);
+            HANDSHAKE.stream().filter(field -> !contains(fields, field.name())).forEach(all::add);
         }
         all.forEach(field -> line(text, field));
         text.append("\r\n");
@@ -95,8 +93,10 @@ record ExplainedHead(String text, RequestHead head, BadMessageException fault) {
         if (webSocket && !contains(fields, "Sec-WebSocket-Version")) {
             all.add(new Field("sec-websocket-version", "13"));
         }
-        StringBuilder text =
-                new StringBuilder(all.get(0).value()).append(' ').append(url.target()).append(" HTTP/2.0\r\n");
+        StringBuilder text = new StringBuilder(all.get(0).value())
+                .append(' ')
+                .append(url.target())
+                .append(" HTTP/2.0\r\n");
         all.forEach(field -> line(text, field));
         BadMessageException fault = null;
         try {

@@ -39,7 +39,8 @@ public final class Explainer {
         ExplanationRecorder recorder = new ExplanationRecorder();
         ListenChoice listen = ListenChoice.of(generation, url, recorder);
         boolean webSocket = request.isWebSocket() || url.webSocket();
-        boolean extendedConnect = request.isHttp2() && listen.http2(webSocket, recorder).extendedConnect();
+        boolean extendedConnect =
+                request.isHttp2() && listen.http2(webSocket, recorder).extendedConnect();
         ExplainedHead head = ExplainedHead.of(
                 request, url, listen.hosts().defaultServer().settings().limits(), extendedConnect);
         ExplainedLoop loop = new ExplainedLoop();
@@ -56,8 +57,7 @@ public final class Explainer {
         if (head.fault() != null) {
             recorder.refused(head.fault().getMessage());
             recorder.step(
-                    Topic.REQUEST,
-                    "the head is not accepted: " + head.fault().getMessage());
+                    Topic.REQUEST, "the head is not accepted: " + head.fault().getMessage());
             exchange.end(head.fault().status());
         } else if (request.isHttp2()
                 && !Http2Settings.isOn(exchange.server(), listen.hosts().listen())) {

@@ -56,8 +56,9 @@ record ListenChoice(VirtualHosts hosts, SocketAddress local, String serverName) 
         boolean tls = hosts.listen().ssl();
         Server server = hosts.named(tls ? serverName : null);
         if (!Http2Settings.isOn(server, hosts.listen())) {
-            throw new ExplainException("HTTP/2 is off on \"listen " + hosts.listen().text()
-                    + (tls ? "\" for this name" : "\"") + ": a client uses HTTP/1.1 (write \"http2 on;\")");
+            throw new ExplainException(
+                    "HTTP/2 is off on \"listen " + hosts.listen().text() + (tls ? "\" for this name" : "\"")
+                            + ": a client uses HTTP/1.1 (write \"http2 on;\")");
         }
         recorder.step(
                 Topic.LISTEN,

@@ -12,7 +12,8 @@ public final class ResponseHeadBuilder {
      * Fields that belong to a connection of HTTP/1. As in nginx they are left out, although they make a response malformed
      * (RFC 9113, 8.2.2): many backends send them.
      */
-    private static final List<String> OF_CONNECTION = List.of("connection", "upgrade", "keep-alive", "proxy-connection");
+    private static final List<String> OF_CONNECTION =
+            List.of("connection", "upgrade", "keep-alive", "proxy-connection");
 
     private static final String READING = "reading upstream";
 

@@ -153,7 +153,8 @@ public final class GangwayHandler extends Handler.Abstract {
         }
         Content.Chunk first = request.getTunnelSupport() == null ? request.read() : null;
         boolean ended = first != null && first.isLast() && !first.hasRemaining();
-        JettyHead head = JettyHead.read(request, hosts.defaultServer().settings().limits(), ended);
+        JettyHead head =
+                JettyHead.read(request, hosts.defaultServer().settings().limits(), ended);
         new JettyStream(engine, request, response, callback, hosts, head, first).begin(ref, hosts);
     }
 

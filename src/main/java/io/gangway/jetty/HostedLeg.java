@@ -46,8 +46,7 @@ final class HostedLeg extends ContainerLeg {
 
     @Override
     protected void interest() {
-        endPoint.fillInterested(Callback.from(
-                Callback.InvocationType.NON_BLOCKING, this::arrived, cause -> arrived()));
+        endPoint.fillInterested(Callback.from(Callback.InvocationType.NON_BLOCKING, this::arrived, cause -> arrived()));
     }
 
     @Override

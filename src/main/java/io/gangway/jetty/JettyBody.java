@@ -112,8 +112,7 @@ final class JettyBody extends ClientBody {
     protected void await() {
         if (!demanded) {
             demanded = true;
-            request.demand(Invocable.from(
-                    Invocable.InvocationType.NON_BLOCKING, () -> loop.execute(this::available)));
+            request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, () -> loop.execute(this::available)));
         }
     }
 

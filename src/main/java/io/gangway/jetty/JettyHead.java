@@ -50,7 +50,8 @@ record JettyHead(RequestHead head, List<String> notes, BadMessageException fault
             TunnelSupport tunnel = request.getTunnelSupport();
             pseudo(builder, ":protocol", tunnel == null ? null : tunnel.getProtocol());
             for (HttpField field : request.getHeaders()) {
-                builder.field(field.getName().toLowerCase(Locale.ROOT), field.getValue() == null ? "" : field.getValue());
+                builder.field(
+                        field.getName().toLowerCase(Locale.ROOT), field.getValue() == null ? "" : field.getValue());
             }
             builder.length(builder.decoded());
             builder.complete(ended);

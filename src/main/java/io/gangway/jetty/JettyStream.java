@@ -144,8 +144,8 @@ final class JettyStream extends ClientStream<JettyBody, JettySink> implements Se
     private void refuse(Response head101, Tunnel tunnel) {
         exchange.log(
                 LogLevel.ERROR,
-                "Jetty has no tunnel for a request over " + request.getConnectionMetaData().getProtocol()
-                        + ": no upgrade");
+                "Jetty has no tunnel for a request over "
+                        + request.getConnectionMetaData().getProtocol() + ": no upgrade");
         head101.status(501);
         tunnel.failed(null);
         sink.head(new Response(501).contentLength(0).headerOnly(true));

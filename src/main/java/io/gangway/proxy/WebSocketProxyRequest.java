@@ -7,6 +7,7 @@ import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.http.WebSocketKey;
 import io.gangway.http2.frame.HeaderBlockWriter;
+import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamHints;
@@ -104,7 +105,7 @@ final class WebSocketProxyRequest extends ProxyRequest {
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
         return http2
-                ? new StreamResponseReader(settings, "CONNECT", new UpstreamHints(settings, x, log), false)
+                ? new StreamResponseReader(settings, "CONNECT", new UpstreamHints(settings, exchange(), log), false)
                 : super.reader(scratch, reused, log);
     }
 

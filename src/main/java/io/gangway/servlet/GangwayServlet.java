@@ -91,11 +91,10 @@ public final class GangwayServlet extends GenericServlet {
             return;
         }
         VirtualHosts hosts = HostedEngine.hosts(ref.generation(), request.getLocalPort(), request.isSecure());
-        ServletHead head =
-                ServletHead.read(
-                        http,
-                        hosts.defaultServer().settings().limits(),
-                        deployment.container().extendedConnect(http));
+        ServletHead head = ServletHead.read(
+                http,
+                hosts.defaultServer().settings().limits(),
+                deployment.container().extendedConnect(http));
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         ServletClient client = new ServletClient(http, hosts.listen(), engine, System.nanoTime());

@@ -29,6 +29,7 @@ final class TunnelMetrics implements TunnelFactory.Counters {
     private boolean open;
     /** Null until it is open. */
     private TunnelCounts.Legs legs;
+
     private long openedNanos;
     private long closedNanos;
 

@@ -147,7 +147,10 @@ class JettyCoreIT {
         try (Http2Streams http2 = Http2Streams.on(Http2Peer.connectTls(container.tlsPort(), "localhost"));
                 WebSocketPeer client = http2.webSocket("/api/chat")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
-            assertThat(http2.connection().send(RawHttp.request("GET", "/")).read().status())
+            assertThat(http2.connection()
+                            .send(RawHttp.request("GET", "/"))
+                            .read()
+                            .status())
                     .isEqualTo(200);
         }
     }

@@ -69,21 +69,16 @@ class ExplainedHttp2Test {
 
         assertThat(explanation.request().lines())
                 .containsExactly(
-                        "GET /x HTTP/2.0",
-                        ":method: GET",
-                        ":scheme: https",
-                        ":authority: a.test",
-                        ":path: /x",
-                        "");
+                        "GET /x HTTP/2.0", ":method: GET", ":scheme: https", ":authority: a.test", ":path: /x", "");
         assertThat(explanation.responseField("Location")).isEqualTo("https://a.test/HTTP/2.0/h2");
-        assertThat(explanation.steps()).anySatisfy(step -> assertThat(step.text())
-                .isEqualTo("ALPN chooses HTTP/2"));
+        assertThat(explanation.steps())
+                .anySatisfy(step -> assertThat(step.text()).isEqualTo("ALPN chooses HTTP/2"));
     }
 
     @Test
     void a_websocket_is_an_extended_connect() {
-        Explanation explanation = gangway.explain(
-                ExplainedRequest.of("wss://a.test/chat").http2());
+        Explanation explanation =
+                gangway.explain(ExplainedRequest.of("wss://a.test/chat").http2());
 
         assertThat(explanation.request().lines())
                 .containsExactly(
@@ -95,9 +90,11 @@ class ExplainedHttp2Test {
                         ":path: /chat",
                         "sec-websocket-version: 13",
                         "");
-        assertThat(explanation.steps()).extracting(ExplanationStep::text).contains(
-                "the first SETTINGS say that extended CONNECT is accepted (http2_extended_connect)",
-                "sets Upgrade: websocket");
+        assertThat(explanation.steps())
+                .extracting(ExplanationStep::text)
+                .contains(
+                        "the first SETTINGS say that extended CONNECT is accepted (http2_extended_connect)",
+                        "sets Upgrade: websocket");
         assertThat(explanation.status()).isEqualTo(200);
         assertThat(explanation.responseField("Upgrade")).isNull();
         assertThat(explanation.assumptions()).containsExactly("the backend accepts the upgrade");
@@ -105,28 +102,31 @@ class ExplainedHttp2Test {
 
     @Test
     void a_location_may_refuse_extended_connect() {
-        Explanation explanation = gangway.explain(
-                ExplainedRequest.of("wss://a.test/refused").http2());
+        Explanation explanation =
+                gangway.explain(ExplainedRequest.of("wss://a.test/refused").http2());
 
         assertThat(explanation.status()).isEqualTo(405);
-        assertThat(explanation.steps()).extracting(ExplanationStep::text).contains("a WebSocket over HTTP/2 gets 405 (accept_extended_connect)");
+        assertThat(explanation.steps())
+                .extracting(ExplanationStep::text)
+                .contains("a WebSocket over HTTP/2 gets 405 (accept_extended_connect)");
     }
 
     @Test
     void a_location_without_upgrade_refuses_a_websocket() {
-        Explanation explanation = gangway.explain(
-                ExplainedRequest.of("wss://a.test/plain").http2());
+        Explanation explanation =
+                gangway.explain(ExplainedRequest.of("wss://a.test/plain").http2());
 
         assertThat(explanation.status()).isBetween(400, 599);
     }
 
     @Test
     void a_server_may_have_no_extended_connect() {
-        Explanation explanation = gangway.explain(
-                ExplainedRequest.of("ws://a.test:82/chat").http2());
+        Explanation explanation =
+                gangway.explain(ExplainedRequest.of("ws://a.test:82/chat").http2());
 
-        assertThat(explanation.steps()).extracting(ExplanationStep::text).contains(
-                "http2_extended_connect is off: browsers open WebSockets with HTTP/1.1 instead");
+        assertThat(explanation.steps())
+                .extracting(ExplanationStep::text)
+                .contains("http2_extended_connect is off: browsers open WebSockets with HTTP/1.1 instead");
         assertThat(explanation.status()).isEqualTo(400);
     }
 

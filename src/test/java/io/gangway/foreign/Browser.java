@@ -36,8 +36,7 @@ interface Browser extends AutoCloseable {
         @Override
         public String evaluate(String expression) {
             Map<String, Object> evaluated = driver.executeCdpCommand(
-                    "Runtime.evaluate",
-                    Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+                    "Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
             if (evaluated.containsKey("exceptionDetails")) {
                 throw new AssertionError(expression + ": " + evaluated);
             }

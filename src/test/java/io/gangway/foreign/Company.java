@@ -43,8 +43,8 @@ final class Company implements AutoCloseable {
         ForeignWebSocket client = clients.get(make);
         if (client == null) {
             // a browser opens WebSockets over the HTTP/2 connection that it has
-            client = make.start(
-                    profile.resolve(make.name()), site.page(make.http2() ? "https" : "http", "client.html"));
+            client =
+                    make.start(profile.resolve(make.name()), site.page(make.http2() ? "https" : "http", "client.html"));
             clients.put(make, client);
         }
         return client;

@@ -104,8 +104,7 @@ final class Firefox implements Browser {
 
     /** Collects the texts of the driver. */
     private static final class Responses implements WebSocket.Listener {
-        private final LinkedBlockingQueue<String> texts =
-                new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
         private final StringBuilder parts = new StringBuilder();
 
         @Override

@@ -28,7 +28,10 @@ final class FirefoxClient extends LineClient {
     @Override
     public String next() {
         if (heard.isEmpty()) {
-            await().atMost(Lines.PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).until(this::fetch);
+            await().atMost(Lines.PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(this::fetch);
         }
         return heard.remove();
     }

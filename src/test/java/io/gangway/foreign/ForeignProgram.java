@@ -26,12 +26,14 @@ final class ForeignProgram implements AutoCloseable {
                 .start();
         try {
             for (int port : ports) {
-                await().atMost(Lines.PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-                    if (!process.isAlive()) {
-                        throw new IllegalStateException(command + " ended: " + Files.readString(output));
-                    }
-                    assertThat(listens(port)).isTrue();
-                });
+                await().atMost(Lines.PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .untilAsserted(() -> {
+                            if (!process.isAlive()) {
+                                throw new IllegalStateException(command + " ended: " + Files.readString(output));
+                            }
+                            assertThat(listens(port)).isTrue();
+                        });
             }
         } catch (RuntimeException | Error e) {
             close();

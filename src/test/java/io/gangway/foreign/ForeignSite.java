@@ -22,7 +22,8 @@ final class ForeignSite implements AutoCloseable {
         Certificate.write(site.dir());
         StringBuilder locations = new StringBuilder();
         for (Relay relay : Relay.values()) {
-            servers.forEach((name, url) -> locations.append("""
+            servers.forEach((name, url) -> locations.append(
+                    """
                     location %s {
                         %s
                         proxy_http_version %s;

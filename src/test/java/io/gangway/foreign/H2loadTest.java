@@ -22,7 +22,8 @@ class H2loadTest {
             "requests: 5000 total, 5000 started, 5000 done, 5000 succeeded, 0 failed, 0 errored, 0 timeout";
 
     @RegisterExtension
-    static final RunningSite SITE = RunningSite.of("""
+    static final RunningSite SITE =
+            RunningSite.of("""
             events {}
             http {
                 upstream next { server 127.0.0.1:%{port:backend}; keepalive 4; }
@@ -69,7 +70,14 @@ class H2loadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/small, 5000", "/large, 200", "/backend/small, 5000", "/backend/large, 200", "/streams/small, 5000", "/streams/large, 200"})
+    @CsvSource({
+        "/small, 5000",
+        "/large, 200",
+        "/backend/small, 5000",
+        "/backend/large, 200",
+        "/streams/small, 5000",
+        "/streams/large, 200"
+    })
     void all_requests_succeed(String target, int requests) throws IOException {
         assertThat(load(SITE.port(), target, requests)).isEqualTo(ALL_OF_5000.replace("5000", requests + ""));
     }

@@ -60,7 +60,8 @@ final class Hop implements AutoCloseable {
     }
 
     private void startHaproxy(String program, Path directory, int gangway, int server) throws IOException {
-        Path configuration = Files.writeString(directory.resolve("haproxy.cfg"), """
+        Path configuration =
+                Files.writeString(directory.resolve("haproxy.cfg"), """
                 global
                     nbthread 1
                 defaults

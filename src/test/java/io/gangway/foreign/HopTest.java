@@ -53,7 +53,9 @@ class HopTest {
 
         private String url(String scheme, String target) {
             String url = site.url(scheme, relay, behind ? make + "-http2" : "node", target);
-            return inFront ? url.replace(":" + site.port() + "/", ":" + HOPS.get(make).front() + "/") : url;
+            return inFront
+                    ? url.replace(":" + site.port() + "/", ":" + HOPS.get(make).front() + "/")
+                    : url;
         }
     }
 
@@ -182,7 +184,8 @@ class HopTest {
     @EnumSource(Hop.Make.class)
     void a_proxy_in_front_gets_pages_over_http2(Hop.Make make) throws Exception {
         start(make);
-        String page = site.page("http", "hello.html").replace(":" + site.port(), ":" + HOPS.get(make).front());
+        String page = site.page("http", "hello.html")
+                .replace(":" + site.port(), ":" + HOPS.get(make).front());
         assertThat(get(page).body()).hasSize(100_000);
 
         await().atMost(Lines.PATIENCE)

@@ -145,12 +145,13 @@ class Http2InBrowserTest {
         assertThat(browser.evaluate("open('b', '/bridge?bridge')")).isEqualTo("open");
         assertThat(browser.evaluate("echo('a', 'gr\u00fc\u00dfe')")).isEqualTo("gr\u00fc\u00dfe");
         assertThat(browser.evaluate("echo('b', 'hello')")).isEqualTo("hello");
-        assertThat(browser.evaluate("sockets.a.close(4400, 'enough'), end('a')")).isEqualTo("4400 enough");
-        assertThat(browser.evaluate("sockets.b.close(4400, 'enough'), end('b')")).isEqualTo("4400 enough");
+        assertThat(browser.evaluate("sockets.a.close(4400, 'enough'), end('a')"))
+                .isEqualTo("4400 enough");
+        assertThat(browser.evaluate("sockets.b.close(4400, 'enough'), end('b')"))
+                .isEqualTo("4400 enough");
 
         assertThat(logged("GET / ", 1)).containsExactly("GET / HTTP/2.0|200|h2|" + number + "|");
-        assertThat(logged("CONNECT /echo", 1))
-                .containsExactly("CONNECT /echo?tunnel HTTP/2.0|101|h2|" + number + "|");
+        assertThat(logged("CONNECT /echo", 1)).containsExactly("CONNECT /echo?tunnel HTTP/2.0|101|h2|" + number + "|");
         assertThat(logged("CONNECT /bridge", 1))
                 .containsExactly("CONNECT /bridge?bridge HTTP/2.0|101|h2|" + number + "|");
         assertThat(backend.events().next("tunnel close")).isEqualTo("tunnel close 4400 enough");
@@ -165,11 +166,13 @@ class Http2InBrowserTest {
         assertThat(browser.evaluate(all.formatted("open(i, '/echo?' + i)")).split(" "))
                 .hasSize(20)
                 .containsOnly("open");
-        assertThat(browser.evaluate(
-                        "inOrder([load('/large').then(body => body.length), ...[...Array(20).keys()].map(i => echo(i, 'no' + i))])"))
+        assertThat(
+                        browser.evaluate(
+                                "inOrder([load('/large').then(body => body.length), ...[...Array(20).keys()].map(i => echo(i, 'no' + i))])"))
                 .startsWith("3000000 no0 no1 no2 ")
                 .endsWith(" no18 no19");
-        assertThat(browser.evaluate(all.formatted("(sockets[i].close(), end(i))"))).doesNotContain("1006");
+        assertThat(browser.evaluate(all.formatted("(sockets[i].close(), end(i))")))
+                .doesNotContain("1006");
 
         assertThat(logged("CONNECT /echo", 20))
                 .hasSize(20)

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -37,8 +37,8 @@ final class JettyServer implements ForeignServer {
         if (tls != null) {
             SslContextFactory.Server factory = new SslContextFactory.Server();
             factory.setSslContext(tls);
-            connector.addFirstConnectionFactory(
-                    new SslConnectionFactory(factory, connector.getDefaultConnectionFactory().getProtocol()));
+            connector.addFirstConnectionFactory(new SslConnectionFactory(
+                    factory, connector.getDefaultConnectionFactory().getProtocol()));
         }
         connector.setHost("127.0.0.1");
         server.addConnector(connector);

@@ -271,7 +271,7 @@ class GrpcTest {
             site.client.data(call, "question", true);
             Http2Peer backend = site.accept();
             int stream = GrpcSite.head(backend);
-            data(backend, stream);
+            backend.next(Http2Peer.Frame::endsStream);
             site.server().advance(Duration.ofSeconds(6));
             assertThat(site.client.response(call).status()).isEqualTo(504);
             assertThat(backend.nextOf(stream, Http2Peer.RST_STREAM).number(0)).isEqualTo(Http2Peer.CANCEL);

@@ -71,8 +71,8 @@ class GangwayHandlerHttp2Test {
                 .config(CONFIG);
         jetty = new Server();
         HttpConfiguration http = new HttpConfiguration();
-        connector = new ServerConnector(
-                jetty, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+        connector =
+                new ServerConnector(jetty, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         jetty.setHandler(new ContextHandler(new GangwayHandler(site.conf().toString()), "/"));
@@ -161,7 +161,10 @@ class GangwayHandlerHttp2Test {
             two.send("2");
             assertThat(two.read().text()).isEqualTo("2");
             assertThat(one.read().text()).isEqualTo("1");
-            assertThat(client.connection().send(RawHttp.request("GET", "/a.txt")).read().body())
+            assertThat(client.connection()
+                            .send(RawHttp.request("GET", "/a.txt"))
+                            .read()
+                            .body())
                     .isEqualTo("a file");
         }
     }
@@ -230,7 +233,8 @@ class GangwayHandlerHttp2Test {
         connector.getConnectionFactory(HTTP2CServerConnectionFactory.class).setConnectProtocolEnabled(false);
         jetty.start();
         try (Http2Streams client = Http2Streams.on(connect())) {
-            assertThat(client.settings().getOrDefault(ENABLE_CONNECT_PROTOCOL, 0)).isZero();
+            assertThat(client.settings().getOrDefault(ENABLE_CONNECT_PROTOCOL, 0))
+                    .isZero();
         }
     }
 

@@ -257,10 +257,9 @@ class WebSocketHttp2Test {
                 .protocols(protocol);
         backend = both;
         site = Site.create().backend(both);
-        site.config(
-                "upstream main { server %{backend}; } server { listen 127.0.0.1:%{port}; proxy_http_version 2;"
-                        + " location / { proxy_pass https://main; "
-                        + UPGRADE + " } }");
+        site.config("upstream main { server %{backend}; } server { listen 127.0.0.1:%{port}; proxy_http_version 2;"
+                + " location / { proxy_pass https://main; "
+                + UPGRADE + " } }");
         server = GangwayServer.start(site);
         for (int i = 0; i < 2; i++) {
             try (WebSocketPeer client = WebSocketPeer.connect(client(), "/chat")) {

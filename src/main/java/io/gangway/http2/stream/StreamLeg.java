@@ -325,6 +325,15 @@ public final class StreamLeg implements Leg, OutgoingStream {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
+        return write(buffers, false);
+    }
+
+    /** As {@link #write}, with END_STREAM on the last of the bytes. */
+    public boolean writeLast(ByteBuffer... buffers) throws IOException {
+        return write(buffers, true);
+    }
+
+    private boolean write(ByteBuffer[] buffers, boolean last) throws IOException {
         if (failure != null) {
             throw failure;
         }
@@ -333,8 +342,12 @@ public final class StreamLeg implements Leg, OutgoingStream {
         }
         long size = BufferUtil.remaining(buffers);
         if (size == 0) {
+            if (last) {
+                shutdownOutput();
+            }
             return true;
         }
+        endPending = last;
         sent += size;
         pending = buffers;
         at = 0;

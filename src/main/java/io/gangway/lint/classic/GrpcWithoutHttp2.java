@@ -29,7 +29,8 @@ final class GrpcWithoutHttp2 implements LintRule {
                     .filter(server -> server.isComplete()
                             && !server.isOn("http2")
                             && server.own("listen").stream().noneMatch(listen -> listen.hasArg("http2")))
-                    .ifPresent(server -> findings.add(pass, "no gRPC client can speak to this server, which has HTTP/1.1 only"));
+                    .ifPresent(server ->
+                            findings.add(pass, "no gRPC client can speak to this server, which has HTTP/1.1 only"));
         }
     }
 }

@@ -41,7 +41,7 @@ final class Http2UpstreamKeepalive implements LintRule {
         upstream.stream()
                 .flatMap(block -> block.own("keepalive").stream())
                 .filter(keepalive -> keepalive.arg(0).equals("0"))
-                .forEach(keepalive -> findings.add(
-                        keepalive, "each connection of HTTP/2 is closed as soon as it has no request"));
+                .forEach(keepalive ->
+                        findings.add(keepalive, "each connection of HTTP/2 is closed as soon as it has no request"));
     }
 }

@@ -28,7 +28,8 @@ final class Http2UpstreamName implements LintRule {
     public void check(LintTree tree, Findings findings) {
         for (LintNode pass : tree.all("proxy_pass")) {
             String url = pass.arg(0);
-            boolean named = !ProxyTarget.of(url).isAddress() || !pass.effective("proxy_ssl_name").isEmpty();
+            boolean named = !ProxyTarget.of(url).isAddress()
+                    || !pass.effective("proxy_ssl_name").isEmpty();
             if (url.startsWith("https://")
                     && named
                     && pass.effective("proxy_http_version", "1.1").equals("2")

@@ -42,8 +42,8 @@ final class Http2WithoutTls implements LintRule {
     /** Whether the clients are surely no browsers: gRPC, or programs of the same machine. */
     private static boolean isForPrograms(LintNode server, List<LintNode> listens) {
         return !server.inside("grpc_pass").isEmpty()
-                || !listens.isEmpty() && listens.stream().allMatch(listen -> listen.arg(0)
-                        .startsWith("unix:"));
+                || !listens.isEmpty()
+                        && listens.stream().allMatch(listen -> listen.arg(0).startsWith("unix:"));
     }
 
     private static void report(LintNode at, Findings findings) {

@@ -207,12 +207,8 @@ final class RequestSender {
         boolean last = bodyEnded();
         if (stream != null) {
             sent += bytes.remaining();
-            boolean written = stream.write(bytes);
-            if (last) {
-                endDue = false;
-                stream.shutdownOutput();
-            }
-            return written;
+            endDue &= !last;
+            return last ? stream.writeLast(bytes) : stream.write(bytes);
         }
         if (framing == null) {
             sent += bytes.remaining() + (head == null ? 0 : head.remaining());

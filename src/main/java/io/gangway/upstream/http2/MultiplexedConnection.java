@@ -1,6 +1,7 @@
 package io.gangway.upstream.http2;
 
 import static io.gangway.http2.frame.ErrorCode.FLOW_CONTROL_ERROR;
+import static io.gangway.http2.frame.ErrorCode.NO_ERROR;
 import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 import static io.gangway.http2.frame.ErrorCode.STREAM_CLOSED;
 
@@ -44,6 +45,10 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private static final int STREAM_WINDOW = 1 << 20;
 
     private static final int LAST_STREAM = Integer.MAX_VALUE;
+
+    /** How long an upstream may take to close a connection after its last tunnel. */
+    private static final long LINGER_MILLIS = 5000;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final StreamPool pool;
@@ -69,6 +74,14 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     private boolean closed;
     private boolean idle;
+
+    /** A stream was that of a tunnel. */
+    private boolean tunnelled;
+
+    /** Nothing but the end of the connection is awaited. */
+    private boolean finishing;
+
+    private boolean halfClosed;
 
     /** Incomplete bytes of the last read; null when there are none. */
     private ByteBuffer incomplete;
@@ -120,6 +133,11 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     RemoteSettings remote() {
         return remote;
+    }
+
+    /** One of the streams is a tunnel from now on. */
+    void tunnelled() {
+        tunnelled = true;
     }
 
     void hops(int hops) {
@@ -195,7 +213,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         return block;
     }
 
-    /** Queues a frame, which leaves with all others of this loop iteration. */
+    /** Sends a frame, together with all others of this loop iteration. */
     void send(ByteBuffer frame) {
         output.queue(frame);
         output.flush();
@@ -213,7 +231,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     @Override
-    public void settle() {}
+    public void settle() {
+        if (finishing && !closed && !halfClosed && output.isEmpty()) {
+            halfClosed = true;
+            leg.shutdownOutput();
+        }
+    }
 
     @Override
     public void stalled() {
@@ -546,9 +569,27 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     private void closeIfUnused() {
-        if (streams.isEmpty() && !closed) {
+        if (!streams.isEmpty() || closed || finishing) {
+            return;
+        }
+        if (tunnelled) {
+            finish();
+        } else {
             close();
         }
+    }
+
+    /**
+     * Closes after the upstream has closed, or has had enough time: its window updates for the last bytes of a tunnel
+     * would arrive at a closed socket, and the system would then discard what the upstream has not read yet.
+     */
+    private void finish() {
+        finishing = true;
+        goingAway = true;
+        output.queue(Frames.goAway(0, NO_ERROR));
+        output.flush();
+        idleTimer.arm(LINGER_MILLIS);
+        loop.execute(this::settle);
     }
 
     /** Keeps the connection for another request. */

@@ -70,6 +70,7 @@ public final class RequestStream implements Leg {
     /** The stream is that of a tunnel from now on: it has a large window, and {@link #close()} ends it by END_STREAM. */
     public void tunnel() {
         tunnel = true;
+        connection.tunnelled();
         leg.tunnel();
     }
 
@@ -104,6 +105,11 @@ public final class RequestStream implements Leg {
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
         return leg.write(buffers);
+    }
+
+    /** As {@link #write}; the request ends with these bytes. */
+    public boolean writeLast(ByteBuffer bytes) throws IOException {
+        return leg.writeLast(bytes);
     }
 
     @Override

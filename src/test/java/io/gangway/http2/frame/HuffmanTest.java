@@ -85,11 +85,7 @@ class HuffmanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ffffffff, the end of string itself",
-        "00, padding of zeros",
-        "fffffffc, an unfinished code"
-    })
+    @CsvSource({"ffffffff, the end of string itself", "00, padding of zeros", "fffffffc, an unfinished code"})
     void what_is_not_of_the_code_is_refused(String hex, String why) {
         assertThat(decoded(HexFormat.of().parseHex(hex))).as(why).isNull();
     }

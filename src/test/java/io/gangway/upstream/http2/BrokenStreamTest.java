@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** GOAWAY, RST_STREAM and lost connections of an HTTP/2 upstream: what is sent again, and what is not. */
 class BrokenStreamTest {
-    private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody";
+    private static final String POST =
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody";
 
     @Test
     void goaway_without_an_error_is_no_502() throws Exception {

@@ -80,8 +80,9 @@ class HostileUpstreamTest {
 
     @Test
     void settings_out_of_range_are_refused_in_nginxs_words() throws Exception {
-        refused("upstream sent settings frame with too large initial window size: 2147483648", (peer, stream) ->
-                peer.settings(4, Integer.MIN_VALUE));
+        refused(
+                "upstream sent settings frame with too large initial window size: 2147483648",
+                (peer, stream) -> peer.settings(4, Integer.MIN_VALUE));
         refused("upstream sent settings frame with invalid max frame size: 1", (peer, stream) -> peer.settings(5, 1));
     }
 
@@ -97,8 +98,10 @@ class HostileUpstreamTest {
 
     @Test
     void an_answer_in_http_1_says_so() throws Exception {
-        refused("upstream sent too large http2 frame: 4740180", (peer, stream) ->
-                peer.send("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+        refused(
+                "upstream sent too large http2 frame: 4740180",
+                (peer, stream) -> peer.send(
+                        "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
     }
 
     @ParameterizedTest
@@ -139,8 +142,10 @@ class HostileUpstreamTest {
     @Test
     void line_ends_in_values_are_refused() throws Exception {
         for (int bad : new int[] {'\r', '\n', 0}) {
-            refused("upstream sent invalid header: \"a: b" + (char) bad + "c\"", (peer, stream) -> peer.frame(
-                    1, 4, stream, new byte[] {(byte) 0x88, 0, 1, 'a', 3, 'b', (byte) bad, 'c'}));
+            refused(
+                    "upstream sent invalid header: \"a: b" + (char) bad + "c\"",
+                    (peer, stream) ->
+                            peer.frame(1, 4, stream, new byte[] {(byte) 0x88, 0, 1, 'a', 3, 'b', (byte) bad, 'c'}));
         }
     }
 
@@ -198,14 +203,16 @@ class HostileUpstreamTest {
             peer.headers(stream, false, ":status: 200", "content-length: 9");
             peer.data(stream, "short", true);
             assertThat(client.readUntilEnd()).doesNotContain("HTTP/1.1 502");
-            await().untilAsserted(
-                    () -> assertThat(site.log()).contains("upstream prematurely closed stream while reading upstream"));
+            await().untilAsserted(() ->
+                    assertThat(site.log()).contains("upstream prematurely closed stream while reading upstream"));
         }
     }
 
     @Test
     void a_head_that_ends_its_stream_but_promises_a_body_is_refused() throws Exception {
-        refused("upstream prematurely closed stream", (peer, stream) -> peer.headers(stream, true, ":status: 200", "content-length: 9"));
+        refused(
+                "upstream prematurely closed stream",
+                (peer, stream) -> peer.headers(stream, true, ":status: 200", "content-length: 9"));
     }
 
     @Test

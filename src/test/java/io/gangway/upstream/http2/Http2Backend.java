@@ -30,7 +30,7 @@ public final class Http2Backend implements AutoCloseable {
                 "worker_processes 1; error_log logs/error.log info; events {}\nhttp { upstream u { server %{backend:u};"
                         + " } " + http + " server { listen 127.0.0.1:%{port}; location / {"
                         + (directives.contains("proxy_pass ") ? "" : " proxy_pass http://u;")
-                + " proxy_http_version 2; " + directives + " }" + others + " } }");
+                        + " proxy_http_version 2; " + directives + " }" + others + " } }");
         server = GangwayServer.start(site);
     }
 

@@ -133,7 +133,8 @@ class UpstreamWindowTest {
                     int window = 1 << 20;
                     for (int sent = 0; sent < size; sent += 16384) {
                         while (window < 16384) {
-                            window += peer.nextOf(stream, Http2Peer.WINDOW_UPDATE).number(0);
+                            window +=
+                                    peer.nextOf(stream, Http2Peer.WINDOW_UPDATE).number(0);
                         }
                         peer.data(stream, new byte[16384], sent + 16384 >= size);
                         window -= 16384;

@@ -122,16 +122,16 @@ class Http2ProxyTest {
 
     @Test
     void a_body_that_is_not_passed_has_no_length() throws Exception {
-        Http2Peer.Frame head = sent(
-                request("POST", "/", "Content-Length: 5\r\n", "hello"), "proxy_pass_request_body off;");
+        Http2Peer.Frame head =
+                sent(request("POST", "/", "Content-Length: 5\r\n", "hello"), "proxy_pass_request_body off;");
         assertThat(head.field("content-length")).isNull();
         assertThat(head.endsStream()).isTrue();
     }
 
     @Test
     void line_ends_and_blanks_of_a_decoded_uri_are_escaped() throws Exception {
-        Http2Peer.Frame head = sent(
-                request("GET", "/a%0d%0aX:%20b", "", ""), "proxy_pass http://u$uri; proxy_set_header X-U $uri;");
+        Http2Peer.Frame head =
+                sent(request("GET", "/a%0d%0aX:%20b", "", ""), "proxy_pass http://u$uri; proxy_set_header X-U $uri;");
         assertThat(head.field(":path")).isEqualTo("/a%0D%0AX:%20b");
         assertThat(head.field("x-u")).isEqualTo("/a  X: b");
     }
@@ -232,7 +232,8 @@ class Http2ProxyTest {
     @Test
     void a_response_is_cached_and_read_again() throws Exception {
         try (Http2Backend site = Http2Backend.startWith(
-                "proxy_cache_path cache keys_zone=z:1m;", "proxy_cache z; proxy_cache_valid 1h; add_header X-S $upstream_cache_status;")) {
+                "proxy_cache_path cache keys_zone=z:1m;",
+                "proxy_cache z; proxy_cache_valid 1h; add_header X-S $upstream_cache_status;")) {
             try (RawConnection client = site.request("/c")) {
                 Http2Peer peer = site.accept();
                 int stream = head(peer).stream();
