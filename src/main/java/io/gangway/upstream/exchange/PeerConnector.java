@@ -14,8 +14,8 @@ import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.http2.ExtendedConnectException;
 import io.gangway.upstream.http2.RequestStream;
-import io.gangway.upstream.http2.StreamRoute;
 import io.gangway.upstream.http2.StreamPool;
+import io.gangway.upstream.http2.StreamRoute;
 import io.gangway.upstream.http2.StreamTerms;
 import java.util.concurrent.Executors;
 

@@ -127,6 +127,11 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         leg.demand();
     }
 
+    /** Sends the first frames without a request: its upstream may send SETTINGS only then. */
+    void flush() {
+        output.flush();
+    }
+
     StreamRoute route() {
         return route;
     }
