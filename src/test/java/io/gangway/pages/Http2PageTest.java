@@ -81,8 +81,9 @@ class Http2PageTest {
         serve(0, ScriptedUpstream.start(WebSocketPeer.echo()), http, inServer);
     }
 
-    private void serveBackends() throws Exception {
-        serve(1, ScriptedUpstream.start(Script.onUpgrade(WebSocketPeer.echo(), Script.body("from the backend"))).http2(true), "", "");
+    private static ScriptedUpstream backendOfHttp2() throws IOException {
+        return ScriptedUpstream.start(Script.onUpgrade(WebSocketPeer.echo(), Script.body("from the backend")))
+                .http2(true);
     }
 
     private Http2Streams connect() throws IOException {
@@ -226,15 +227,27 @@ class Http2PageTest {
 
     @Test
     void requests_and_websockets_share_a_connection_to_the_backend() throws Exception {
-        serveBackends();
+        serve(1, backendOfHttp2(), "", "");
         try (WebSocketPeer one = WebSocketPeer.connect(server.port(), "/chat");
                 WebSocketPeer two = WebSocketPeer.connect(server.port(), "/chat")) {
             assertThat(one.send("1").read().text()).isEqualTo("1");
             assertThat(two.send("2").read().text()).isEqualTo("2");
             assertThat(RawHttp.get(server.port(), "/").body()).isEqualTo("from the backend");
         }
-        assertThat(backend.http2Connections()).hasSize(1);
+        assertThat(backend.http2Connections()).as("one for each location").hasSize(2);
         assertThat(backend.requests()).hasSize(3);
+    }
+
+    @Test
+    void locations_share_a_connection_with_keepalive() throws Exception {
+        serve(1, backendOfHttp2(), "", "");
+        site.config(Files.readString(site.conf()).replace("upstream application {", "upstream application { keepalive 8;"));
+        server.reload();
+        try (WebSocketPeer one = WebSocketPeer.connect(server.port(), "/chat")) {
+            assertThat(one.send("1").read().text()).isEqualTo("1");
+            assertThat(RawHttp.get(server.port(), "/").body()).isEqualTo("from the backend");
+        }
+        assertThat(backend.http2Connections()).hasSize(1);
     }
 
     @Test
