@@ -14,8 +14,8 @@ import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.http2.ExtendedConnectException;
 import io.gangway.upstream.http2.RequestStream;
-import io.gangway.upstream.http2.StreamRoute;
 import io.gangway.upstream.http2.StreamPool;
+import io.gangway.upstream.http2.StreamRoute;
 import io.gangway.upstream.http2.StreamTerms;
 import java.util.concurrent.Executors;
 
@@ -130,11 +130,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     private StreamRoute route() {
         Object tag = group.keepalive().local() ? settings : null;
         return new StreamRoute(
-                peer.address(),
-                request.kind(),
-                tag,
-                request.exchange().client().hops(),
-                counts());
+                peer.address(), request.kind(), tag, request.exchange().client().hops(), counts());
     }
 
     @Override
