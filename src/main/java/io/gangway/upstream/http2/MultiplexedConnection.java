@@ -88,6 +88,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private ByteBuffer incomplete;
 
     private boolean reading;
+    private boolean posted;
 
     private int receiveWindow = LARGEST_WINDOW;
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
@@ -225,6 +226,19 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         output.flush();
     }
 
+    /** Delays what is written until the end of this loop iteration, so that the last DATA frame can end its stream. */
+    void batch() {
+        if (!posted && !reading && !closed) {
+            posted = true;
+            output.cork();
+            loop.execute(() -> {
+                posted = false;
+                output.uncork();
+                output.flushNow();
+            });
+        }
+    }
+
     @Override
     public long sendTimeoutMillis() {
         return sendMillis;
@@ -280,7 +294,9 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         } finally {
             notifyUpdated();
             reading = false;
-            output.uncork();
+            if (!posted) {
+                output.uncork();
+            }
         }
     }
 

@@ -108,6 +108,7 @@ public final class RequestStream implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
+        connection.batch();
         return leg.write(buffers);
     }
 
