@@ -39,6 +39,11 @@ public final class StreamLeg implements Leg, OutgoingStream {
         /** The TLS engine of the connection, or null. */
         SSLEngine tls();
 
+        /** Whether a closed leg may wait for the end of the peer's side; not while the process stops. */
+        default boolean lingers() {
+            return true;
+        }
+
         /** The owner has closed the leg, and nothing is sent or expected any more. Called once. */
         void ended(StreamLeg leg);
     }
@@ -516,6 +521,8 @@ public final class StreamLeg implements Leg, OutgoingStream {
     private void lingerOrEnd() {
         if (inputEnded) {
             end();
+        } else if (!session.lingers()) {
+            reset();
         } else if (linger == null) {
             linger = loop.timer(this::reset);
             linger.arm(LINGER_MILLIS);

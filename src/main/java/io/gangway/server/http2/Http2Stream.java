@@ -320,6 +320,11 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
     }
 
     @Override
+    public boolean lingers() {
+        return !connection.context().isClosing();
+    }
+
+    @Override
     public void ended(StreamLeg ofTunnel) {
         legEnded = true;
         forget();

@@ -198,6 +198,43 @@ class StreamLegTest {
     }
 
     @Test
+    void a_peer_that_accepts_nothing_in_time_has_stalled() throws IOException {
+        endPoint.full = true;
+        leg.write(bytes("waiting"));
+        loop.run();
+        loop.expire();
+
+        assertThat(connection.stalled).isTrue();
+        endPoint.accept();
+    }
+
+    @Test
+    void a_slow_peer_has_not_stalled() throws IOException {
+        endPoint.full = true;
+        leg.write(bytes("waiting"));
+        loop.run();
+        endPoint.rest[0].get();
+        loop.expire();
+        assertThat(connection.stalled).isFalse();
+
+        loop.expire();
+        assertThat(connection.stalled).isTrue();
+        endPoint.accept();
+    }
+
+    @Test
+    void a_broken_tunnel_is_reset_with_its_code() throws IOException {
+        leg.tunnel(ErrorCode.CONNECT_ERROR);
+        frames();
+        receive("before", false);
+        leg.breakOutput();
+
+        assertThat(frames()).containsExactly("RST_STREAM 1 10");
+        assertThat(read(100)).isEqualTo("before");
+        assertThatThrownBy(() -> read(1)).isInstanceOf(StreamResetException.class);
+    }
+
+    @Test
     void an_empty_write_sends_nothing() throws IOException {
         assertThat(leg.write(BufferUtil.EMPTY_BUFFER)).isTrue();
         assertThat(frames()).isEmpty();
@@ -562,6 +599,7 @@ class StreamLegTest {
 
     private static final class Connection implements FrameWriter.Listener, StreamLeg.Session {
         private final List<StreamLeg> ended = new ArrayList<>();
+        private boolean stalled;
 
         @Override
         public long sendTimeoutMillis() {
@@ -575,7 +613,9 @@ class StreamLegTest {
         public void settle() {}
 
         @Override
-        public void stalled() {}
+        public void stalled() {
+            stalled = true;
+        }
 
         @Override
         public void flooded() {}
