@@ -67,7 +67,7 @@ class TunnelCountsTest {
                 WebSocketPeer.echo(),
                 closing,
                 WebSocketPeer.upgrade(WebSocketPeer::read),
-                Script.upgrade("foo").then(Script.close()),
+                Script.upgrade("websocket").then(Script.close()),
                 WebSocketPeer.upgrade(peer -> {
                     peer.read();
                     peer.reset();

@@ -23,7 +23,7 @@ class TunnelHalfCloseTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void data_of_the_backend_arrives_after_the_client_has_half_closed(LegPair legs) throws IOException {
-        Script script = Script.upgrade("foo").then((request, connection) -> {
+        Script script = Script.upgrade("websocket").then((request, connection) -> {
             connection.send(connection.readUntilEnd());
             connection.segmentSize(RECORD).send(MUCH);
             connection.close();
@@ -48,7 +48,7 @@ class TunnelHalfCloseTest {
     void data_of_the_client_arrives_after_the_backend_has_half_closed(LegPair legs) throws Exception {
         for (int i = 0; i < 20; i++) {
             CompletableFuture<String> heard = new CompletableFuture<>();
-            Script script = Script.upgrade("foo").then((request, connection) -> {
+            Script script = Script.upgrade("websocket").then((request, connection) -> {
                 connection.send("all");
                 connection.halfClose();
                 heard.complete(connection.readUntilEnd());

@@ -68,7 +68,7 @@ class TunnelQueueTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void our_fin_follows_the_bytes_that_were_read(LegPair legs) throws Exception {
-        Script pouring = Script.upgrade("foo").then((request, connection) -> connection.send(new byte[TOO_MUCH]));
+        Script pouring = Script.upgrade("websocket").then((request, connection) -> connection.send(new byte[TOO_MUCH]));
         try (TunnelSite site = TunnelSite.start(legs, pouring);
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat")).readHead();

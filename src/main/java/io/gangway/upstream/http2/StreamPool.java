@@ -342,6 +342,7 @@ public final class StreamPool implements KeptConnections {
         void connected(MultiplexedConnection connection) {
             if (isUnknown(connection, terms)) {
                 await();
+                connection.flush();
             } else {
                 opened(connection);
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.gangway.lint.RuleProof;
 import io.gangway.testing.Frame;
 import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
@@ -13,11 +14,8 @@ import io.gangway.testing.Version;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -268,32 +266,50 @@ class HandshakeRulesTest {
                 .isEqualTo(101);
     }
 
-    @ParameterizedTest
-    @FieldSource("io.gangway.lint.RuleProof#SERVERS")
-    void http2_does_not_offer_extended_connect(String server) throws IOException {
-        boolean old = server.equals("nginx")
-                && !RuleProof.NGINX.orElseThrow().version().isAtLeast(Version.of("1.25.1"));
-        assumeThat(old)
-                .as("HTTP/2 and HTTP/1.1 on one port without TLS, since nginx 1.25.1")
-                .isFalse();
-        int port = proof.bad(server, "websocket_http2", """
+    /** The directives are Gangway's. */
+    @Test
+    void a_server_with_extended_connect_off_does_not_offer_it() throws IOException {
+        String conf = """
                 server {
-                    listen 127.0.0.1:%{port};
+                    listen 127.0.0.1:%%{port};
                     http2 on;
-                    location /chat { proxy_pass http://%{backend}; proxy_http_version 1.1; UPGRADE }
+                    %s
+                    location /chat { proxy_pass http://%%{backend}; proxy_http_version 1.1; UPGRADE }
                 }
-                """);
-
-        try (Http2Peer peer = Http2Peer.connect(port)) {
-            ByteBuffer settings = ByteBuffer.wrap(peer.next(Http2Peer.SETTINGS).payload());
-            List<Integer> offered = new ArrayList<>();
-            while (settings.hasRemaining()) {
-                offered.add((int) settings.getShort());
-                settings.getInt();
-            }
-            int enableConnectProtocol = 8;
-            assertThat(offered).isNotEmpty().doesNotContain(enableConnectProtocol);
+                """;
+        int off = proof.bad("gangway", "websocket_http2", conf.formatted("http2_extended_connect off;"));
+        try (Http2Streams client = Http2Streams.on(Http2Peer.connect(off))) {
+            assertThat(client.settings()).doesNotContainKey(Http2Peer.ENABLE_CONNECT_PROTOCOL);
         }
-        assertThat(RuleProof.handshake(port, "/chat").status()).isEqualTo(101);
+        assertThat(RuleProof.handshake(off, "/chat").status()).isEqualTo(101);
+
+        int refused = proof.bad("gangway", "websocket_http2", conf.formatted("accept_extended_connect off;"));
+        try (Http2Peer client = Http2Peer.connect(refused)) {
+            client.open(false, Http2Peer.request("CONNECT", "/chat", ":protocol: websocket"));
+            assertThat(client.next(Http2Peer.HEADERS).fields()).contains(":status: 405");
+        }
+
+        int on = proof.good("gangway", "websocket_http2", conf.formatted(""));
+        try (Http2Streams client = Http2Streams.on(Http2Peer.connect(on));
+                WebSocketPeer peer = client.webSocket("/chat")) {
+            assertThat(client.settings()).containsEntry(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1);
+            assertThat(peer.send("hello").read().text()).isEqualTo("hello");
+        }
+    }
+
+    /** nginx knows the version since 1.29.4. */
+    @Test
+    void an_upgrade_opens_no_websocket_in_nginx_over_http2() throws IOException {
+        assumeThat(RuleProof.NGINX).as("nginx 1.29.4 or newer").isPresent();
+        assumeThat(RuleProof.NGINX.orElseThrow().version().isAtLeast(Version.of("1.29.4")))
+                .as("nginx 1.29.4 or newer")
+                .isTrue();
+        proof.backend().http2(true);
+        String conf = "location / { proxy_pass http://%%{backend}; proxy_http_version %s; UPGRADE }";
+
+        int version2 = proof.bad("nginx", "websocket_upstream_http2", conf.formatted("2"));
+        assertThat(RuleProof.handshake(version2, "/").status()).isNotEqualTo(101);
+        int version1 = proof.good("nginx", "websocket_upstream_http2", conf.formatted("1.1"));
+        assertThat(RuleProof.handshake(version1, "/").status()).isEqualTo(101);
     }
 }
