@@ -126,6 +126,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         output.queue(ByteBuffer.wrap(FrameReader.PREFACE));
         output.queue(Frames.clientSettings(STREAM_WINDOW));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
+        output.flush();
         leg.demand();
     }
 
