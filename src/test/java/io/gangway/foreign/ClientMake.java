@@ -74,8 +74,13 @@ enum ClientMake {
         return this != JETTY_HTTP2;
     }
 
+    /** Whether it reports a refusal: undici 7.30 waits for ever over HTTP/2. */
+    boolean seesRefusals() {
+        return this != UNDICI_HTTP2;
+    }
+
     /** Whether it reports the status of a refusal. */
     boolean seesStatus() {
-        return this != UNDICI_HTTP2 && this != FIREFOX_HTTP2;
+        return this != FIREFOX_HTTP2;
     }
 }
