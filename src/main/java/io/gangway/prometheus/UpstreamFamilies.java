@@ -42,8 +42,8 @@ final class UpstreamFamilies {
         http2Connections = out.counter(
                 prefix + "http2_connections_opened_total", "Connections of HTTP/2 that were opened to the peer.");
         http2Open = out.gauge(prefix + "http2_connections_open", "Open connections of HTTP/2 to the peer.");
-        streams = out.gauge(
-                prefix + "http2_streams_open", "Requests and tunnels that are streams of these connections.");
+        streams =
+                out.gauge(prefix + "http2_streams_open", "Requests and tunnels that are streams of these connections.");
         responses = out.counter(prefix + "responses_total", "Responses of the peer by class of status.");
         failures = out.counter(prefix + "failures_total", "Failed attempts.");
         unavailable = out.counter(prefix + "unavailable_total", "How often the peer became unavailable by max_fails.");

@@ -7,7 +7,6 @@ import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.http.WebSocketKey;
 import io.gangway.http2.frame.HeaderBlockWriter;
-import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamHints;

@@ -179,11 +179,12 @@ class GangwayHandlerHttp2Test {
                     proxy_pass http://%{backend:http2};
                     proxy_http_version 2;
                     """));
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(client.connection()
-                            .send(RawHttp.request("GET", "/echo"))
-                            .read()
-                            .body())
-                    .isEqualTo("over HTTP/2"));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(client.connection()
+                                    .send(RawHttp.request("GET", "/echo"))
+                                    .read()
+                                    .body())
+                            .isEqualTo("over HTTP/2"));
             try (WebSocketPeer peer = client.webSocket("/chat")) {
                 assertThat(peer.send("hello").read().text()).isEqualTo("hello");
             }

@@ -130,11 +130,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     private StreamRoute route() {
         Object tag = group.keepalive().local() ? settings : null;
         return new StreamRoute(
-                peer.address(),
-                request.kind(),
-                tag,
-                request.exchange().client().hops(),
-                counts());
+                peer.address(), request.kind(), tag, request.exchange().client().hops(), counts());
     }
 
     @Override
