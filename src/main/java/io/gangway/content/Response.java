@@ -8,6 +8,10 @@ import io.gangway.http.Fields;
  * property of their own; all others are in {@link #fields()}.
  */
 public final class Response {
+    private static final String ETAG = "ETag";
+    private static final String LAST_MODIFIED = "Last-Modified";
+    private static final String ACCEPT_RANGES = "Accept-Ranges";
+
     /** Value of {@code Server} or {@code Date} that omits the field. */
     public static final String OMITTED = "";
 
@@ -23,6 +27,9 @@ public final class Response {
     private long lastModified = -1;
     private String lastModifiedText;
     private String etag;
+    private String etagName = ETAG;
+    private String lastModifiedName = LAST_MODIFIED;
+    private String acceptRangesName = ACCEPT_RANGES;
     private String location;
     private String server;
     private String date;
@@ -256,20 +263,53 @@ public final class Response {
      * our own comes first.
      */
     public Response lastModifiedHere() {
+        return lastModifiedHere(LAST_MODIFIED);
+    }
+
+    /** The same with the name as the upstream wrote it. */
+    public Response lastModifiedHere(String name) {
+        lastModifiedName = name;
         lastModifiedAt = here();
         return this;
     }
 
+    /** The name of {@link #lastModifiedText()}, as it is sent over HTTP/1. */
+    public String lastModifiedName() {
+        return lastModifiedName;
+    }
+
     /** The same for ETag. */
     public Response etagHere() {
+        return etagHere(ETAG);
+    }
+
+    /** The same with the name as the upstream wrote it. */
+    public Response etagHere(String name) {
+        etagName = name;
         etagAt = here();
         return this;
     }
 
+    /** The name of {@link #etag()}, as it is sent over HTTP/1. */
+    public String etagName() {
+        return etagName;
+    }
+
     /** The same for Accept-Ranges. */
     public Response acceptRangesHere() {
+        return acceptRangesHere(ACCEPT_RANGES);
+    }
+
+    /** The same with the name as the upstream wrote it. */
+    public Response acceptRangesHere(String name) {
+        acceptRangesName = name;
         acceptRangesAt = here();
         return this;
+    }
+
+    /** The name of {@link #acceptRanges()}, as it is sent over HTTP/1. */
+    public String acceptRangesName() {
+        return acceptRangesName;
     }
 
     /** Removes all fields of this name; the others keep their order. */

@@ -1,14 +1,13 @@
 package io.gangway.grpc;
 
 import io.gangway.exchange.Exchange;
-import io.gangway.http2.frame.FrameReader;
-import io.gangway.http2.frame.Frames;
 import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.upstream.exchange.PassSettings;
 import io.gangway.upstream.health.CheckProtocol;
 import io.gangway.upstream.health.CheckRequest;
 import io.gangway.upstream.health.CheckResponse;
-import java.nio.ByteBuffer;
+import io.gangway.upstream.http2.request.StreamCheckRequest;
+import io.gangway.upstream.http2.request.StreamCheckResponse;
 
 /**
  * The health checks of a location with {@code grpc_pass}, with its header fields and its TLS settings. Each check has a
@@ -50,22 +49,8 @@ final class GrpcCheck implements CheckProtocol {
             add(block, "content-type", "application/grpc");
             add(block, "te", "trailers");
         }
-        ByteBuffer[] parts = {
-            ByteBuffer.wrap(FrameReader.PREFACE),
-            Frames.clientSettings(Frames.DEFAULT_WINDOW),
-            Frames.headers(1, block, message == null, Frames.DEFAULT_SIZE),
-            message == null ? ByteBuffer.allocate(0) : Frames.dataHead(1, message.length, true),
-            ByteBuffer.wrap(message == null ? new byte[0] : message)
-        };
-        int size = 0;
-        for (ByteBuffer part : parts) {
-            size += part.remaining();
-        }
-        ByteBuffer all = ByteBuffer.allocate(size);
-        for (ByteBuffer part : parts) {
-            all.put(part);
-        }
-        return new CheckRequest(all.array(), request.engines(), request.beforeDial());
+        byte[] bytes = StreamCheckRequest.bytes(block, message);
+        return new CheckRequest(bytes, request.engines(), request.beforeDial());
     }
 
     private void add(HeaderBlockWriter block, String name, String value) {
@@ -76,7 +61,7 @@ final class GrpcCheck implements CheckProtocol {
 
     @Override
     public CheckResponse response() {
-        return new GrpcCheckResponse(settings.headSize());
+        return new StreamCheckResponse(settings.headSize());
     }
 
     @Override

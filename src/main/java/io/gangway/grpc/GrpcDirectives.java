@@ -49,6 +49,9 @@ final class GrpcDirectives {
                     "Sets a field of the request to the gRPC server. The value may contain variables; a field with "
                             + "an empty value is not sent. Host is sent in place of :authority. One grpc_set_header on a level replaces all of "
                             + "the outer levels.")
+            .differs(
+                    "Fields that belong to a connection of HTTP/1 are never sent.",
+                    "Connection|Keep-Alive|Proxy-Connection|Transfer-Encoding|Upgrade")
             .in(HTTP, SERVER, LOCATION);
 
     /** Maximum number of calls on a connection at the same time. */

@@ -7,6 +7,7 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.PercentEncoding;
+import io.gangway.http.ResponseHead;
 import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.LoopScratch;
@@ -127,6 +128,12 @@ final class GrpcRequest extends StreamRequest {
     @Override
     protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
         return new StreamResponseReader(settings, method(), new UpstreamHints(settings, x, log), true);
+    }
+
+    /** As in nginx, a call that ends with its head has the length 0: clients need END_STREAM on it. */
+    @Override
+    protected ResponseHead received(ResponseHead head) {
+        return head.withLength();
     }
 
     @Override

@@ -19,11 +19,11 @@ public final class HeadBuilder {
             "proxy-connection",
             "upgrade",
             "connection",
-            "sec-websocket-key",
             "sec-websocket-accept");
 
     private static final String CONNECT = "CONNECT";
     private static final String VERSION = "sec-websocket-version";
+    private static final String KEY = "sec-websocket-key";
 
     private final Limits limits;
     private final boolean extendedConnect;
@@ -258,8 +258,13 @@ public final class HeadBuilder {
         }
         fields.add("upgrade", "websocket");
         fields.add("connection", "upgrade");
-        fields.add("sec-websocket-key", WebSocketKey.create());
-        facts.extendedConnect();
+        // undici 7 sends a key, which RFC 8441 does without, and expects that it is accepted.
+        List<String> keys = fields.build().all(KEY);
+        boolean key = keys.size() == 1 && WebSocketKey.isValid(keys.get(0));
+        if (!key) {
+            fields.remove(KEY).add(KEY, WebSocketKey.create());
+        }
+        facts.extendedConnect(key);
         method = "GET";
     }
 

@@ -37,6 +37,7 @@ final class RequestFacts {
     private boolean expectContinue;
     private String upgrade;
     private boolean extendedConnect;
+    private boolean ownKey;
 
     /** Sets the host of an absolute target, which takes precedence over {@code Host}. */
     void authority(String authority) throws BadMessageException {
@@ -56,8 +57,13 @@ final class RequestFacts {
         chunked = true;
     }
 
-    /** The request opens a WebSocket (RFC 8441): it is like an upgrade, and has no body. */
-    void extendedConnect() {
+    /**
+     * The request opens a WebSocket (RFC 8441): it is like an upgrade, and has no body.
+     *
+     * @param key whether the client has sent a {@code Sec-WebSocket-Key}
+     */
+    void extendedConnect(boolean key) {
+        ownKey = key;
         extendedConnect = true;
         upgrade = "websocket";
         contentLength = -1;
@@ -226,6 +232,10 @@ final class RequestFacts {
 
     String upgrade() {
         return upgrade;
+    }
+
+    boolean hasOwnKey() {
+        return ownKey;
     }
 
     boolean isExtendedConnect() {

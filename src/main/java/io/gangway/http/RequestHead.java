@@ -136,9 +136,14 @@ public final class RequestHead {
         return version == ProtocolVersion.HTTP_2_0 && !facts.isExtendedConnect() ? null : facts.upgrade();
     }
 
+    /** Whether the client of an extended CONNECT has sent a {@code Sec-WebSocket-Key}, so that it expects a response to it. */
+    public boolean hasOwnKey() {
+        return facts.hasOwnKey();
+    }
+
     /**
      * Whether the request opens a WebSocket on a stream of HTTP/2 (RFC 8441). Method and fields are those of an upgrade
-     * with HTTP/1.1, with a {@code Sec-WebSocket-Key} of our own; {@link #line()} is the client's.
+     * with HTTP/1.1, with a {@code Sec-WebSocket-Key} of our own if there is none; {@link #line()} is the client's.
      */
     public boolean isExtendedConnect() {
         return facts.isExtendedConnect();

@@ -41,11 +41,15 @@ public final class ResponseHead {
         this.ended = ended;
     }
 
-    /** Of HTTP/2, where END_STREAM ends a body; {@code ended} when it came with the head: then the length is 0. */
-    static ResponseHead ofStream(int status, Fields fields, long announced, boolean ended) {
-        long contentLength = ended && announced < 0 ? 0 : announced;
+    /** Of HTTP/2, where END_STREAM ends a body; {@code ended} when it came with the head. */
+    static ResponseHead ofStream(int status, Fields fields, long contentLength, boolean ended) {
         return new ResponseHead(
                 status, Status.line(status), ProtocolVersion.HTTP_2_0, fields, contentLength, false, false, ended);
+    }
+
+    /** This head, with the length 0 if its stream ended with it and no length was announced. */
+    public ResponseHead withLength() {
+        return ended && contentLength < 0 ? ofStream(status, fields, 0, true) : this;
     }
 
     /** The 101 of an upgrade, instead of this head of HTTP/2 that accepts an extended CONNECT (RFC 8441). */

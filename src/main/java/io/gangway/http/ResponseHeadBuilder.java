@@ -9,11 +9,13 @@ import java.util.List;
  */
 public final class ResponseHeadBuilder {
     /**
-     * Fields that belong to a connection of HTTP/1. As in nginx they are left out, although they make a response malformed
-     * (RFC 9113, 8.2.2): many backends send them.
+     * Fields that belong to a connection of HTTP/1. They are left out, although they make a response malformed (RFC 9113,
+     * 8.2.2): many backends send them, and nginx takes them.
      */
     private static final List<String> OF_CONNECTION =
             List.of("connection", "upgrade", "keep-alive", "proxy-connection");
+
+    private static final String TRANSFER_ENCODING = "transfer-encoding";
 
     private static final String READING = "reading upstream";
 
@@ -52,7 +54,7 @@ public final class ResponseHeadBuilder {
         if (OF_CONNECTION.contains(name)) {
             return;
         }
-        if (name.equals("transfer-encoding")) {
+        if (name.equals(TRANSFER_ENCODING)) {
             throw invalid(name, value, "header");
         }
         if (!isInterim()) {
@@ -72,10 +74,12 @@ public final class ResponseHeadBuilder {
      */
     public void trailer(String name, String value) throws BadMessageException {
         check(name, value, "trailer");
-        if (name.charAt(0) == ':' || OF_CONNECTION.contains(name)) {
+        if (name.charAt(0) == ':') {
             throw new BadMessageException(502, "upstream sent invalid trailer \"" + name + ": " + value + '"', READING);
         }
-        fields.add(name, value);
+        if (!OF_CONNECTION.contains(name) && !name.equals(TRANSFER_ENCODING)) {
+            fields.add(name, value);
+        }
     }
 
     private void check(String name, String value, String what) throws BadMessageException {

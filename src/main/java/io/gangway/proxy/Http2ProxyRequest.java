@@ -38,13 +38,20 @@ final class Http2ProxyRequest extends ProxyRequest {
 
     @Override
     protected void writeBlock(HeaderBlockWriter out) {
-        String host = settings.authority == null ? "" : settings.authority.render(x);
-        out.method(method())
-                .scheme(target().tls())
-                .path(uri())
-                .authority(host.isEmpty() ? target().hostHeader() : host);
+        writeTarget(out, method(), uri());
         RequestFields fields = isCacheable() ? settings.cachedFields : settings.fields;
         fields.write(out, x, length());
+    }
+
+    /** Writes the head of a health check. */
+    void writeCheck(HeaderBlockWriter out, String uri) {
+        writeTarget(out, "GET", uri);
+        settings.fields.write(out, x, -1);
+    }
+
+    private void writeTarget(HeaderBlockWriter out, String method, String uri) {
+        String host = settings.authority == null ? "" : settings.authority.render(x);
+        out.method(method).scheme(target().tls()).path(uri).authority(host.isEmpty() ? target().hostHeader() : host);
     }
 
     private long length() {

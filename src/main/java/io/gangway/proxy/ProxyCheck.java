@@ -3,12 +3,16 @@ package io.gangway.proxy;
 import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.HeadWriter;
+import io.gangway.http.ProtocolVersion;
+import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.upstream.exchange.PassSettings;
 import io.gangway.upstream.exchange.PassTls;
 import io.gangway.upstream.health.CheckProtocol;
 import io.gangway.upstream.health.CheckRequest;
 import io.gangway.upstream.health.CheckResponse;
 import io.gangway.upstream.health.HttpCheckResponse;
+import io.gangway.upstream.http2.request.StreamCheckRequest;
+import io.gangway.upstream.http2.request.StreamCheckResponse;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -28,11 +32,8 @@ final class ProxyCheck implements CheckProtocol {
 
     @Override
     public CheckRequest request(Exchange x) {
-        ProxyRequest.of(settings, x);
-        HeadWriter out = new HeadWriter();
-        out.requestLine("GET", x.head().target(), settings.version);
-        settings.headers.write(out, x, -1, false);
-        byte[] bytes = Arrays.copyOf(out.array(), out.length());
+        ProxyRequest request = ProxyRequest.of(settings, x);
+        byte[] bytes = isHttp2() ? http2(x) : http1(x);
         ProxyPass.Target target = settings.pass.target();
         if (!target.tls()) {
             return new CheckRequest(bytes, null, null);
@@ -40,13 +41,30 @@ final class ProxyCheck implements CheckProtocol {
         UpstreamTlsProvider.Identity identity = settings.tls.identity(x);
         String name = PassTls.name(settings.tlsName, target.host(), x);
         int port = target.host().port();
-        Supplier<SSLEngine> engines = () -> identity.engine(name, port);
+        Supplier<SSLEngine> engines = () -> identity.engine(name, port, request.alpn());
         return new CheckRequest(bytes, engines, identity.loads() ? identity::load : null);
+    }
+
+    private byte[] http1(Exchange x) {
+        HeadWriter out = new HeadWriter();
+        out.requestLine("GET", x.head().target(), settings.version);
+        settings.headers.write(out, x, -1, false);
+        return Arrays.copyOf(out.array(), out.length());
+    }
+
+    private byte[] http2(Exchange x) {
+        HeaderBlockWriter block = new HeaderBlockWriter();
+        new Http2ProxyRequest(settings, x).writeCheck(block, x.head().target());
+        return StreamCheckRequest.bytes(block, null);
+    }
+
+    private boolean isHttp2() {
+        return settings.version == ProtocolVersion.HTTP_2_0;
     }
 
     @Override
     public CheckResponse response() {
-        return new HttpCheckResponse(settings.headSize());
+        return isHttp2() ? new StreamCheckResponse(settings.headSize()) : new HttpCheckResponse(settings.headSize());
     }
 
     @Override
@@ -56,6 +74,6 @@ final class ProxyCheck implements CheckProtocol {
 
     @Override
     public boolean isHttp() {
-        return true;
+        return !isHttp2();
     }
 }

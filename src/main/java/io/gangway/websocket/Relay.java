@@ -1,7 +1,6 @@
 package io.gangway.websocket;
 
 import io.gangway.loop.Leg;
-import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameProcessor;
 import io.gangway.websocket.frame.ProtocolViolation;
 import java.io.IOException;
@@ -62,6 +61,8 @@ final class Relay implements Leg.Listener {
     private Then then = Then.CONTINUE;
     /** FIN is sent after our close frame. */
     private boolean finFollows;
+    /** FIN is sent when the target has sent its close frame. */
+    private boolean finAwaitsClose;
     /** The source broke within a frame. */
     private boolean torn;
     /** Reading waits until the opposite direction has written the frames that this one made for it. */
@@ -418,7 +419,7 @@ final class Relay implements Leg.Listener {
     }
 
     private void end() {
-        if (processor != null && tunnel.isBroken() && processor.close(CloseCode.BAD_GATEWAY, "")) {
+        if (processor != null && tunnel.isBroken() && processor.close(tunnel.breakCode(), "")) {
             if (processor.atBoundary()) {
                 tunnel.announcedBreak();
             } else {
@@ -445,11 +446,32 @@ final class Relay implements Leg.Listener {
         if (!discarding) {
             if (tunnel.isBroken() && !closesByFrame()) {
                 to.breakOutput();
+            } else if (isUnansweredClose()) {
+                finAwaitsClose = true;
             } else {
                 to.shutdownOutput();
             }
         }
         tunnel.halfClosed();
+    }
+
+    /**
+     * Whether the target is a stream and still has to answer the close frame of the source: browsers do not answer once
+     * their stream has ended.
+     */
+    private boolean isUnansweredClose() {
+        return to.stream() > 0
+                && processor != null
+                && processor.tracker().isClosed()
+                && !opposite.processor.tracker().isClosed();
+    }
+
+    /** The target has sent its close frame. */
+    void closeAnswered() {
+        if (finAwaitsClose) {
+            finAwaitsClose = false;
+            to.shutdownOutput();
+        }
     }
 
     /** Whether the target got a close frame, so that it knows the end. */

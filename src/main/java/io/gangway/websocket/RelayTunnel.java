@@ -7,6 +7,8 @@ import io.gangway.exchange.Location;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.exchange.Tunnels;
+import io.gangway.http2.frame.ErrorCode;
+import io.gangway.http2.stream.StreamResetException;
 import io.gangway.loop.Leg;
 import io.gangway.loop.Timer;
 import io.gangway.metrics.TunnelCounts;
@@ -67,6 +69,8 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private boolean halfClosed;
     /** A leg is broken. */
     private boolean broken;
+    /** It is the client's, who has cancelled its stream: so browsers do when a page is left. */
+    private boolean clientLeft;
     /**
      * A close frame has passed, a leg is broken, or we are closing the tunnel: the running timer is no longer extended.
      */
@@ -288,6 +292,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             } else if (!ending) {
                 startClosing();
             }
+            (ofClientLeg ? toClient : toUpstream).closeAnswered();
         }
     }
 
@@ -419,6 +424,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         LogLevel level = leg == client ? LogLevel.INFO : LogLevel.ERROR;
         exchange.log(level, call + " failed (" + SystemError.of(cause) + ") while " + PROXYING);
         broken = true;
+        clientLeft = leg == client && cause instanceof StreamResetException reset && reset.code() == ErrorCode.CANCEL;
         startClosing();
     }
 
@@ -434,13 +440,18 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         relay.sourceGone();
     }
 
+    /** The code of the close frame for the leg that remains. */
+    int breakCode() {
+        return clientLeft ? CloseCode.GOING_AWAY : CloseCode.BAD_GATEWAY;
+    }
+
     boolean isBroken() {
         return broken;
     }
 
     /** A close frame is sent to the remaining leg. */
     void announcedBreak() {
-        state.close(CloseCode.BAD_GATEWAY, "");
+        state.closeBreak(breakCode());
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.gangway.websocket;
 
-import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameTracker;
 import java.util.Locale;
 
@@ -12,6 +11,8 @@ final class TunnelState {
     private Side closedBy;
     /** The code of our close frame, when it was the first. */
     private int ownCode;
+
+    private boolean closedBreak;
 
     private String ownReason;
 
@@ -46,9 +47,15 @@ final class TunnelState {
         }
     }
 
+    /** Records that we close because a leg was lost, unless a side has closed before. */
+    void closeBreak(int code) {
+        closedBreak |= closedBy == null;
+        close(code, "");
+    }
+
     /** Whether we sent the first close frame, because a leg was lost. */
     boolean closedBreak() {
-        return closedBy == Side.GANGWAY && ownCode == CloseCode.BAD_GATEWAY;
+        return closedBreak;
     }
 
     boolean bothClosed() {

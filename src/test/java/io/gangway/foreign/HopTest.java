@@ -158,8 +158,8 @@ class HopTest {
         open(legs);
         client.disconnect();
         // HAProxy ends the stream; nghttpx resets it, which Gangway reports to the server
-        boolean reset = legs.make() == Hop.Make.NGHTTPX && legs.inFront();
-        assertThat(serverSaw("close")).isEqualTo(who + (reset ? " close 1014 " : " close 1006 "));
+        boolean resets = legs.make() == Hop.Make.NGHTTPX && legs.inFront();
+        assertThat(serverSaw("close")).isEqualTo(who + (resets ? " close 1014 " : " close 1006 "));
     }
 
     @ParameterizedTest

@@ -47,6 +47,11 @@ class FuzzTest {
     }
 
     @Test
+    void a_server_survives_http2_backends_that_send_anything() throws IOException {
+        send(new HostileHttp2BackendTarget(), 10);
+    }
+
+    @Test
     void a_server_survives_websockets_that_send_anything() throws IOException {
         send(new HostileWebSocketTarget(), 8);
     }

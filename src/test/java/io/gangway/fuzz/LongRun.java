@@ -25,6 +25,7 @@ public final class LongRun {
         KINDS.put("clients", HostileClientTarget::new);
         KINDS.put("backends", HostileBackendTarget::new);
         KINDS.put("http2", HostileHttp2Target::new);
+        KINDS.put("http2-backend", HostileHttp2BackendTarget::new);
         KINDS.put("websockets", HostileWebSocketTarget::new);
         KINDS.put("configurations", ConfigurationTarget::new);
     }

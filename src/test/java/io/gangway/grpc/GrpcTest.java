@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls through {@code grpc_pass}, frame by frame. */
 class GrpcTest {
@@ -215,6 +219,44 @@ class GrpcTest {
     }
 
     @Test
+    void goaway_with_an_error_fails_calls_that_were_not_processed() throws Exception {
+        try (GrpcSite site = new GrpcSite()) {
+            int call = site.call("/s/Get");
+            Http2Peer backend = site.accept();
+            GrpcSite.head(backend);
+            backend.goAway(0, 5);
+            assertThat(site.client.response(call).status()).isEqualTo(502);
+            assertThat(site.log()).contains("upstream sent goaway with error 5 while reading response header");
+        }
+    }
+
+    /** nginx takes one RST_STREAM with NO_ERROR, as servers send it that need no more of the request. */
+    @ParameterizedTest
+    @CsvSource({"8, 2", "0 0, 2", "0, -1"})
+    void a_reset_right_after_the_end_breaks_the_response_unless_it_is_one_without_an_error(String codes, int reset)
+            throws Exception {
+        try (GrpcSite site = new GrpcSite()) {
+            int call = site.call("/s/Early");
+            Http2Peer backend = site.accept();
+            int stream = GrpcSite.head(backend);
+            GrpcSite.respond(backend, stream);
+            site.client.nextOf(call, Http2Peer.HEADERS);
+            ByteBuffer frames = ByteBuffer.allocate(200);
+            frames.put(Http2Peer.frameBytes(
+                    Http2Peer.HEADERS,
+                    Http2Peer.END_HEADERS | Http2Peer.END_STREAM,
+                    stream,
+                    Http2Peer.headerBlock("grpc-status: 0")));
+            for (String code : codes.split(" ")) {
+                byte[] payload = {0, 0, 0, Byte.parseByte(code)};
+                frames.put(Http2Peer.frameBytes(Http2Peer.RST_STREAM, 0, stream, payload));
+            }
+            backend.send(Arrays.copyOf(frames.array(), frames.position()));
+            assertThat(site.client.response(call).reset()).isEqualTo(reset);
+        }
+    }
+
+    @Test
     void a_call_whose_message_was_sent_is_not_sent_again() throws Exception {
         try (GrpcSite site = new GrpcSite()) {
             int call = site.call("/s/Get");
@@ -225,6 +267,25 @@ class GrpcTest {
             backend.reset(stream, 2);
             assertThat(site.client.response(call).status()).isEqualTo(502);
             assertThat(site.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_call_survives_a_reload() throws Exception {
+        try (GrpcSite site = new GrpcSite()) {
+            int call = site.call("/s/Chat");
+            Http2Peer backend = site.accept();
+            int stream = GrpcSite.head(backend);
+            GrpcSite.respond(backend, stream);
+            site.client.nextOf(call, Http2Peer.HEADERS);
+            site.server().reload();
+            site.client.data(call, "question", true);
+            assertThat(data(backend, stream).text()).isEqualTo("question");
+            backend.data(stream, "response", false);
+            backend.headers(stream, true, "grpc-status: 0");
+            Http2Peer.Frame body = data(site.client, call);
+            assertThat(body.text()).isEqualTo("response");
+            assertThat(site.client.nextOf(call, Http2Peer.HEADERS).fields()).containsExactly("grpc-status: 0");
         }
     }
 

@@ -322,7 +322,7 @@ public final class Http2Streams implements AutoCloseable {
         wake();
         try {
             if (resets) {
-                peer.reset(stream.id(), Http2Peer.CANCEL);
+                peer.reset(stream.id(), Http2Peer.INTERNAL_ERROR);
             } else if (ends) {
                 peer.data(stream.id(), new byte[0], true);
             }

@@ -268,7 +268,7 @@ final class StreamSocket extends Socket {
         return closed;
     }
 
-    /** Sends END_STREAM, or RST_STREAM (CANCEL) after {@code setSoLinger(true, 0)}. */
+    /** Sends END_STREAM, or RST_STREAM (INTERNAL_ERROR) after {@code setSoLinger(true, 0)}. */
     @Override
     public void close() {
         boolean resets;

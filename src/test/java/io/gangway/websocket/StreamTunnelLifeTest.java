@@ -168,20 +168,35 @@ class StreamTunnelLifeTest {
     // ---- ends of streams
 
     @Test
-    void a_client_that_resets_its_stream_has_left() throws Exception {
-        try (TunnelSite site = site();
-                Http2Streams client = connect(site)) {
-            WebSocketPeer peer = client.webSocket("/chat");
-            peer.reset();
+    void a_client_that_cancels_its_stream_has_left() throws Exception {
+        try (TunnelSite site = site("location = /ok { return 204; }");
+                Http2Peer client = Http2Peer.connect(site.port())) {
+            int stream = client.webSocket("/chat");
+            client.nextOf(stream, Http2Peer.HEADERS);
+            client.reset(stream, Http2Peer.CANCEL);
 
-            assertThat(backend.peer().read().closeCode()).isEqualTo(1014);
+            assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
             backend.closeAll();
             site.awaitNothingLeft();
             assertThat(site.lines("error.log").stream().filter(line -> line.contains("proxying upgraded connection")))
                     .singleElement()
                     .asString()
                     .contains("recv() failed (104: Connection reset by peer) while proxying upgraded connection");
-            assertThat(client.isOpen()).isTrue();
+            assertThat(client.response(client.get("/ok")).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void a_client_that_resets_with_another_code_is_lost() throws Exception {
+        try (TunnelSite site = site();
+                Http2Peer client = Http2Peer.connect(site.port())) {
+            int stream = client.webSocket("/chat");
+            client.nextOf(stream, Http2Peer.HEADERS);
+            client.reset(stream, ErrorCode.INTERNAL_ERROR);
+
+            assertThat(backend.peer().read().closeCode()).isEqualTo(1014);
+            backend.closeAll();
+            site.awaitNothingLeft();
         }
     }
 

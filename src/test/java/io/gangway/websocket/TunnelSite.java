@@ -69,7 +69,8 @@ final class TunnelSite implements AutoCloseable {
     }
 
     private static void write(LegPair legs, Site site, String http, String... directives) throws IOException {
-        site.config(http
+        site.config("events { worker_connections 4096; }\nhttp {\nserver_tokens off;\n"
+                + http
                 + """
                 log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
                     '$websocket_close_client $websocket_close_upstream '
@@ -89,6 +90,7 @@ final class TunnelSite implements AutoCloseable {
                         proxy_pass %4$s://%%{backend};
                         proxy_http_version %5$s;
                     }
+                }
                 }
                 """.formatted(
                         legs.listenParameters(),

@@ -28,11 +28,18 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TunnelStreamsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String MANY = "http2_max_concurrent_streams 2000; keepalive_requests 100000;";
+    private static final String MANY = "http2_max_concurrent_streams 2000; proxy_http2_max_concurrent_streams 2000;"
+            + " keepalive_requests 100000;";
     private static final String HTTP2 = ".*HTTP2.*";
 
     /** What the sockets and windows of one tunnel hold at most; the rest has to wait at the sender. */
     private static final long MAX_WAITING = 24L << 20;
+
+    /** The frames that fill the window of a stalled stream, 1 MiB, and what is in motion. */
+    private static final int MAX_BUFFERS = 100;
+
+    /** More than {@code websocket_close_timeout}. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(11);
 
     /** Pours without end to clients of {@code /chat?pour}; does not read what clients of {@code /chat?stall} send. */
     private static Script script(Torrent torrent, CompletableFuture<Void> over) {
@@ -65,8 +72,9 @@ class TunnelStreamsTest {
             ninetyNineTalk(clients);
 
             assertThat(torrent.sent()).isLessThan(MAX_WAITING);
-            assertThat(site.buffersInUse()).isLessThan(10);
+            assertThat(site.buffersInUse()).isLessThan(MAX_BUFFERS);
             stalled.reset();
+            site.advance(CLOSE_TIMEOUT);
             site.awaitNothingLeft();
         }
     }
@@ -89,8 +97,10 @@ class TunnelStreamsTest {
             ninetyNineTalk(clients);
 
             assertThat(torrent.sent()).isLessThan(MAX_WAITING);
-            assertThat(site.buffersInUse()).isLessThan(10);
+            assertThat(site.buffersInUse()).isLessThan(MAX_BUFFERS);
+            stalled.reset();
             over.complete(null);
+            site.advance(CLOSE_TIMEOUT);
             site.awaitNothingLeft();
         }
     }
@@ -160,8 +170,8 @@ class TunnelStreamsTest {
         try (TunnelSite site = TunnelSite.start(legs, script(torrent, over), MANY);
                 Clients clients = site.clients()) {
             for (int i = 0; i < 20; i++) {
-                WebSocketPeer poured = WebSocketPeer.connect(clients.raw(), "/chat?pour");
                 long before = torrent.sent();
+                WebSocketPeer poured = WebSocketPeer.connect(clients.raw(), "/chat?pour");
                 await().pollInterval(Duration.ofMillis(5)).until(() -> torrent.sent() > before + 500_000);
                 poured.reset();
             }
@@ -172,6 +182,7 @@ class TunnelStreamsTest {
                 sending.join();
             }
             over.complete(null);
+            site.advance(CLOSE_TIMEOUT);
             site.awaitNothingLeft();
         }
     }

@@ -186,6 +186,9 @@ enum FrameSender {
         }
     };
 
+    /** The beginning of a response in HTTP/1, read as the length of a frame. */
+    private static final int HTTP = 'H' << 16 | 'T' << 8 | 'T';
+
     private static final String LENGTH = " frame with incorrect length ";
     private static final String[] NAMES = {
         "DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE"
@@ -246,7 +249,8 @@ enum FrameSender {
 
     /** A frame is longer than allowed. */
     static Http2ConnectionException largeFrame(int length) {
-        return wrongSize("upstream sent too large http2 frame: " + length);
+        String hint = length == HTTP ? ", it speaks HTTP/1" : "";
+        return wrongSize("upstream sent too large http2 frame: " + length + hint);
     }
 
     private static String typeName(int type) {

@@ -107,11 +107,11 @@ public final class ResponseHeadWriter {
         int acceptRangesAt = response.acceptRanges() == null ? -1 : place(response.acceptRangesAt(), size);
         for (int at = 0; at >> 2 <= size; at++) {
             if (at == lastModifiedAt) {
-                out.accept("Last-Modified", response.lastModifiedText());
+                out.accept(response.lastModifiedName(), response.lastModifiedText());
             } else if (at == etagAt) {
-                out.accept("ETag", response.etag());
+                out.accept(response.etagName(), response.etag());
             } else if (at == acceptRangesAt) {
-                out.accept("Accept-Ranges", response.acceptRanges());
+                out.accept(response.acceptRangesName(), response.acceptRanges());
             }
             if ((at & 3) == 3 && at >> 2 < size) {
                 out.accept(fields.name(at >> 2), fields.value(at >> 2));

@@ -120,7 +120,9 @@ final class Http2Sink extends ClientSink implements OutgoingStream {
     /** Sends the 200 that opens a tunnel (RFC 8441, 5); its DATA frames are sent by its leg. */
     void upgrade(Response head101, StreamLeg newLeg) {
         response = head101;
-        head101.fields().remove("Sec-WebSocket-Accept");
+        if (!exchange.head().hasOwnKey()) {
+            head101.fields().remove("Sec-WebSocket-Accept");
+        }
         leg = newLeg;
         commit(false, 200);
         complete = true;

@@ -288,7 +288,8 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
             if (!sink.isComplete()) {
                 boolean clients = sink.isTimedOut() || CLIENT_ERRORS.contains(exchange.status());
                 output.queue(Frames.reset(stream, clients ? ErrorCode.PROTOCOL_ERROR : ErrorCode.INTERNAL_ERROR));
-            } else if (!isInputEnded()) {
+            } else if (!body.isInputEnded()) {
+                // Not for a refused extended CONNECT: Firefox would give up its connection.
                 output.queue(Frames.reset(stream, ErrorCode.NO_ERROR));
             }
         }

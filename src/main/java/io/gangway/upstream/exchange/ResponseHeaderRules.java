@@ -123,7 +123,7 @@ final class ResponseHeaderRules {
                 }
                 if (name.equalsIgnoreCase("ETag")) {
                     if (response.etag() == null) {
-                        response.etag(value).etagHere();
+                        response.etag(value).etagHere(name);
                     }
                     return;
                 }
@@ -164,13 +164,13 @@ final class ResponseHeaderRules {
             case 13 -> {
                 if (name.equalsIgnoreCase("Last-Modified")) {
                     if (response.lastModifiedText() == null) {
-                        response.lastModified(HttpDate.parse(value), value).lastModifiedHere();
+                        response.lastModified(HttpDate.parse(value), value).lastModifiedHere(name);
                     }
                     return;
                 }
                 if (name.equalsIgnoreCase("Accept-Ranges")) {
                     if (!forceRanges && response.acceptRanges() == null) {
-                        response.acceptRanges(value).acceptRangesHere();
+                        response.acceptRanges(value).acceptRangesHere(name);
                     }
                     return;
                 }

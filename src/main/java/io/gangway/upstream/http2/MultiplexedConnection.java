@@ -5,6 +5,7 @@ import static io.gangway.http2.frame.ErrorCode.NO_ERROR;
 import static io.gangway.http2.frame.ErrorCode.PROTOCOL_ERROR;
 import static io.gangway.http2.frame.ErrorCode.STREAM_CLOSED;
 
+import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.FloodGuard;
 import io.gangway.http2.frame.FrameReader;
 import io.gangway.http2.frame.Frames;
@@ -87,6 +88,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private ByteBuffer incomplete;
 
     private boolean reading;
+    private boolean posted;
 
     private int receiveWindow = LARGEST_WINDOW;
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
@@ -224,6 +226,19 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         output.flush();
     }
 
+    /** Delays what is written until the end of this loop iteration, so that the last DATA frame can end its stream. */
+    void batch() {
+        if (!posted && !reading && !closed) {
+            posted = true;
+            output.cork();
+            loop.execute(() -> {
+                posted = false;
+                output.uncork();
+                output.flushNow();
+            });
+        }
+    }
+
     @Override
     public long sendTimeoutMillis() {
         return sendMillis;
@@ -279,7 +294,9 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         } finally {
             notifyUpdated();
             reading = false;
-            output.uncork();
+            if (!posted) {
+                output.uncork();
+            }
         }
     }
 
@@ -431,10 +448,12 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
-        if (receiving != null) {
+        // The last piece may end the stream, which is not the receiving one any more then.
+        RequestStream stream = receiving;
+        if (stream != null) {
             guard.meant(bytes.remaining());
-            receiving.leg().receive(bytes, last);
-            update(receiving);
+            stream.leg().receive(bytes, last);
+            update(stream);
         }
     }
 
@@ -487,9 +506,13 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     public void goAway(int lastStream, int code) {
         goingAway = true;
         String text = "upstream sent goaway with error " + Integer.toUnsignedString(code);
+        // As in nginx, a request is not repeated by itself after an error.
+        StreamFailureException failure = code == ErrorCode.NO_ERROR
+                ? StreamFailureException.unprocessed(text)
+                : StreamFailureException.rejected(text);
         for (Map.Entry<Integer, RequestStream> each : List.copyOf(streams.entrySet())) {
             if (each.getKey() > lastStream) {
-                each.getValue().leg().failed(StreamFailureException.unprocessed(text));
+                each.getValue().leg().failed(failure);
                 update(each.getValue());
             }
         }

@@ -34,6 +34,10 @@ public final class RequestStream implements Leg {
     private boolean posted;
     private boolean tunnel;
     private int headBytes;
+    /** The upstream has reset the stream after the end of the response; null if it has not. */
+    private StreamFailureException reset;
+    /** Why a response that has ended is not complete nevertheless; null for no reason. */
+    private StreamFailureException broken;
 
     /** @param reused whether the connection has served another request before */
     RequestStream(MultiplexedConnection connection, StreamLeg leg, boolean reused) {
@@ -104,6 +108,7 @@ public final class RequestStream implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
+        connection.batch();
         return leg.write(buffers);
     }
 
@@ -134,6 +139,9 @@ public final class RequestStream implements Leg {
 
     /** All frames of a read were processed. */
     void notifyOwner() {
+        if (reset != null) {
+            leg.failed(reset);
+        }
         if (awaited && arrived) {
             awaited = false;
             arrived = false;
@@ -162,10 +170,24 @@ public final class RequestStream implements Leg {
             return;
         }
         String text = "upstream rejected request with error " + Integer.toUnsignedString(code);
-        leg.failed(
-                code == ErrorCode.REFUSED_STREAM
-                        ? StreamFailureException.unprocessed(text)
-                        : StreamFailureException.rejected(text));
+        StreamFailureException failure = code == ErrorCode.REFUSED_STREAM
+                ? StreamFailureException.unprocessed(text)
+                : StreamFailureException.rejected(text);
+        if (leg.isInputEnded()) {
+            resetAfterEnd(code, failure);
+        } else {
+            leg.failed(failure);
+        }
+    }
+
+    /** As in nginx, a response that has just ended is broken by an error, or by a second reset. */
+    private void resetAfterEnd(int code, StreamFailureException failure) {
+        if (code != ErrorCode.NO_ERROR) {
+            broken = failure;
+        } else if (reset != null) {
+            broken = StreamFailureException.rejected("upstream sent frame for closed stream " + leg.stream());
+        }
+        reset = failure;
     }
 
     // ---- the response: for the owner
@@ -196,6 +218,9 @@ public final class RequestStream implements Leg {
      * @throws IOException when the stream or its connection was broken off and nothing more can be read
      */
     public RetainableByteBuffer read() throws IOException {
+        if (broken != null) {
+            throw broken;
+        }
         RetainableByteBuffer piece = leg.take();
         if (piece == null && !leg.isDrained()) {
             // Throws if the stream has failed.
@@ -206,7 +231,7 @@ public final class RequestStream implements Leg {
 
     /** Whether the response has ended and was read. */
     public boolean isDrained() {
-        return leg.isDrained();
+        return broken == null && leg.isDrained();
     }
 
     @Override

@@ -99,7 +99,7 @@ class HostileUpstreamTest {
     @Test
     void an_answer_in_http_1_says_so() throws Exception {
         refused(
-                "upstream sent too large http2 frame: 4740180",
+                "upstream sent too large http2 frame: 4740180, it speaks HTTP/1",
                 (peer, stream) -> peer.send(
                         "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
     }

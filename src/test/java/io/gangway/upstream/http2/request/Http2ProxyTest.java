@@ -223,10 +223,10 @@ class Http2ProxyTest {
     @Test
     void fields_of_the_connection_in_a_response_are_left_out_as_in_nginx() throws Exception {
         RawResponse response = response(GET, (peer, stream) -> {
-            peer.headers(stream, false, ":status: 200", "connection: close", "keep-alive: 5", "upgrade: x", "x-a: b");
+            peer.headers(stream, false, ":status: 200", "connection: close", "keep-alive: 5", "upgrade: y", "x-a: b");
             peer.data(stream, "ok", true);
         });
-        assertThat(response.head()).contains("x-a: b").doesNotContain("Keep-Alive", "upgrade", "close");
+        assertThat(response.head()).contains("x-a: b").doesNotContain("keep-alive: 5", "upgrade", "close");
     }
 
     @Test

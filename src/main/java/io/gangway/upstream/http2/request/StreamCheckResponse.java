@@ -1,4 +1,4 @@
-package io.gangway.grpc;
+package io.gangway.upstream.http2.request;
 
 import io.gangway.http.BadMessageException;
 import io.gangway.http.Fields;
@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 /**
  * Decodes the response to a check: the frames of one stream on a connection of its own. For one response and one thread.
  */
-final class GrpcCheckResponse extends CheckResponse implements FrameReader.Listener {
+public final class StreamCheckResponse extends CheckResponse implements FrameReader.Listener {
     /** More is not read; a response to a check is short. */
     private static final int MAX_BODY = 1 << 20;
 
@@ -33,7 +33,8 @@ final class GrpcCheckResponse extends CheckResponse implements FrameReader.Liste
     /** What is wrong with a field; null for nothing. */
     private BadMessageException malformed;
 
-    GrpcCheckResponse(int headSize) {
+    /** @param headSize the maximum length of the head */
+    public StreamCheckResponse(int headSize) {
         builder = new ResponseHeadBuilder(headSize);
     }
 
