@@ -9,6 +9,7 @@ import io.gangway.server.connection.ClientSink;
 import io.gangway.server.connection.ResponseHeadWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -36,6 +37,9 @@ final class JettySink extends ClientSink {
     /** Whether Jetty has yet to finish a write, and uses the buffer. */
     private boolean writing;
 
+    /** The interim responses; done when they are written, or cannot be. */
+    private CompletableFuture<Void> interim = CompletableFuture.completedFuture(null);
+
     JettySink(JettyStream stream, Exchange exchange, org.eclipse.jetty.server.Response jetty) {
         super(exchange);
         this.stream = stream;
@@ -57,6 +61,25 @@ final class JettySink extends ClientSink {
     @Override
     public long bodyBytesSent() {
         return sent + stream.tunnelled();
+    }
+
+    // ---- interim responses
+
+    /** Writes an interim response when the one before is written. */
+    void interim(int status, HttpFields fields) {
+        if (!committed && !broken) {
+            interim = interim.thenCompose(before -> jetty.writeInterim(status, fields))
+                    .exceptionally(failure -> null);
+        }
+    }
+
+    /** Continues when the interim responses are written, on any thread. */
+    void afterInterim(Runnable then) {
+        if (interim.isDone()) {
+            then.run();
+        } else {
+            interim.thenRun(then);
+        }
     }
 
     // ---- the head
@@ -176,17 +199,15 @@ final class JettySink extends ClientSink {
         writing = true;
         // The one that comes second continues: this thread, or the one that has written.
         AtomicBoolean met = new AtomicBoolean();
-        jetty.write(
-                end,
-                bytes,
-                Callback.from(
-                        Callback.InvocationType.NON_BLOCKING,
-                        () -> {
-                            if (met.getAndSet(true)) {
-                                loop.execute(() -> written(null));
-                            }
-                        },
-                        cause -> loop.execute(() -> written(cause))));
+        Callback callback = Callback.from(
+                Callback.InvocationType.NON_BLOCKING,
+                () -> {
+                    if (met.getAndSet(true)) {
+                        loop.execute(() -> written(null));
+                    }
+                },
+                cause -> loop.execute(() -> written(cause)));
+        afterInterim(() -> jetty.write(end, bytes, callback));
         writing = !met.getAndSet(true);
         return !writing;
     }

@@ -7,6 +7,7 @@ import io.gangway.exchange.Client;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
+import io.gangway.http.Fields;
 import io.gangway.server.Engine;
 import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.GenerationRef;
@@ -112,6 +113,13 @@ final class JettyStream extends ClientStream<JettyBody, JettySink> implements Se
     }
 
     @Override
+    public void interim(int status, Fields fields) {
+        HttpFields.Mutable all = HttpFields.build();
+        fields.forEach(field -> all.add(field.name(), field.value()));
+        sink.interim(status, all);
+    }
+
+    @Override
     public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
         body.cancel();
         EndPoint endPoint = endPoint();
@@ -129,7 +137,7 @@ final class JettyStream extends ClientStream<JettyBody, JettySink> implements Se
         }
         upgrade = new JettyTunnel(exchange, tunnel, endPoint, http2 ? Integer.parseInt(request.getId()) : 0);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, upgrade);
-        callback.succeeded();
+        sink.afterInterim(callback::succeeded);
     }
 
     /** The bytes of the client; null when this Jetty does not give them. */

@@ -39,7 +39,7 @@ class GangwayHandlerHttp2Test {
                     location /uri { return 200 "$request_uri $server_protocol $http_x $scheme"; }
                     location /none { return 444; }
                     location /trailers { add_trailer X-End last; }
-                    location /echo { proxy_pass http://%{backend}; proxy_pass_trailers on; }
+                    location /echo { proxy_pass http://%{backend}; proxy_pass_trailers on; early_hints 1; }
                     location /chat {
                         proxy_pass http://%{backend};
                         proxy_set_header Upgrade $http_upgrade;
@@ -170,6 +170,29 @@ class GangwayHandlerHttp2Test {
     }
 
     @Test
+    void requests_and_tunnels_may_be_streams_on_both_sides() throws Exception {
+        try (ScriptedUpstream http2 = ScriptedUpstream.start(
+                                Script.onUpgrade(WebSocketPeer.echo(), Script.body("over HTTP/2")))
+                        .http2(true);
+                Http2Streams client = Http2Streams.on(connect())) {
+            site.backend("http2", http2).config(CONFIG.replace("proxy_pass http://%{backend};", """
+                    proxy_pass http://%{backend:http2};
+                    proxy_http_version 2;
+                    """));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(client.connection()
+                                    .send(RawHttp.request("GET", "/echo"))
+                                    .read()
+                                    .body())
+                            .isEqualTo("over HTTP/2"));
+            try (WebSocketPeer peer = client.webSocket("/chat")) {
+                assertThat(peer.send("hello").read().text()).isEqualTo("hello");
+            }
+            assertThat(http2.http2Connections()).isNotEmpty();
+        }
+    }
+
+    @Test
     void a_client_that_resets_its_stream_ends_the_tunnel() throws Exception {
         try (Http2Streams client = Http2Streams.on(connect())) {
             WebSocketPeer peer = client.webSocket("/chat");
@@ -284,6 +307,19 @@ class GangwayHandlerHttp2Test {
 
             assertThat(response.body()).isEqualTo("b file");
             assertThat(response.trailers()).contains("x-end: last");
+        }
+    }
+
+    @Test
+    void early_hints_of_a_backend_are_passed_on() throws Exception {
+        backend.respond(Script.raw("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
+                + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage"));
+        try (Http2Peer client = connect()) {
+            Http2Peer.Response response = client.response(client.get("/echo"));
+
+            assertThat(response.interim()).hasSize(1);
+            assertThat(response.interim().get(0)).contains(":status: 103", "link: </a.css>");
+            assertThat(response.body()).isEqualTo("page");
         }
     }
 

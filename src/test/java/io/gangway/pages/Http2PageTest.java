@@ -98,8 +98,10 @@ class Http2PageTest {
 
     @Test
     void page_and_websocket_share_a_connection() throws Exception {
-        serveClients("log_format f '$request|$request_method|$http_upgrade|$http_connection|$http2|$server_protocol|$status';"
-                + " access_log %{dir}/access.log f;", "");
+        serveClients(
+                "log_format f '$request|$request_method|$http_upgrade|$http_connection|$http2|$server_protocol|$status';"
+                        + " access_log %{dir}/access.log f;",
+                "");
         try (Http2Streams client = connect()) {
             assertThat(client.settings()).containsEntry(ENABLE_CONNECT_PROTOCOL, 1);
             RawConnection request = client.connection();
@@ -115,8 +117,9 @@ class Http2PageTest {
         assertThat(request.field("Upgrade")).isEqualTo("websocket");
         assertThat(request.field("Connection")).isEqualTo("upgrade");
         assertThat(request.field("Sec-WebSocket-Key")).hasSize(24);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(log("access.log"))
-                .contains("CONNECT /chat HTTP/2.0|GET|websocket|upgrade|h2|HTTP/2.0|101"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(log("access.log"))
+                        .contains("CONNECT /chat HTTP/2.0|GET|websocket|upgrade|h2|HTTP/2.0|101"));
     }
 
     @Test
@@ -174,7 +177,8 @@ class Http2PageTest {
     void the_window_of_a_tunnel_is_a_mebibyte() throws Exception {
         serveClients("", "");
         try (Http2Peer client = Http2Peer.connectTls(server.port(), "localhost")) {
-            ByteBuffer settings = ByteBuffer.wrap(client.next(Http2Peer.SETTINGS).payload());
+            ByteBuffer settings =
+                    ByteBuffer.wrap(client.next(Http2Peer.SETTINGS).payload());
             int granted = 0;
             while (settings.hasRemaining()) {
                 boolean isInitialWindow = settings.getShort() == INITIAL_WINDOW_SIZE;
@@ -194,8 +198,9 @@ class Http2PageTest {
     void an_extended_connect_can_be_explained() throws Exception {
         serveClients("", "server_name www.example.com;");
         try (Gangway read = Gangway.builder().file(site.conf()).inspectOnly().read()) {
-            Explanation explanation = read.explain(
-                    ExplainedRequest.of("wss://www.example.com:" + server.port() + "/chat").http2());
+            Explanation explanation =
+                    read.explain(ExplainedRequest.of("wss://www.example.com:" + server.port() + "/chat")
+                            .http2());
 
             assertThat(explanation.status()).isEqualTo(200);
             assertThat(explanation.request()).startsWith("CONNECT /chat HTTP/2.0\r\n");
@@ -206,9 +211,12 @@ class Http2PageTest {
     void the_program_for_node_prints_what_was_announced() throws Exception {
         assumeTrue(hasNode(), "node is missing");
         serveClients("", "");
-        String program = page.blocks("js").get(0).text().replace("https://localhost", "https://localhost:" + server.port());
+        String program =
+                page.blocks("js").get(0).text().replace("https://localhost", "https://localhost:" + server.port());
         Path script = Files.writeString(site.dir().resolve("http2.js"), program);
-        Process node = new ProcessBuilder("node", script.toString()).redirectErrorStream(true).start();
+        Process node = new ProcessBuilder("node", script.toString())
+                .redirectErrorStream(true)
+                .start();
         assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         assertThat(new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
@@ -241,7 +249,8 @@ class Http2PageTest {
     @Test
     void locations_share_a_connection_with_keepalive() throws Exception {
         serve(1, backendOfHttp2(), "", "");
-        site.config(Files.readString(site.conf()).replace("upstream application {", "upstream application { keepalive 8;"));
+        site.config(
+                Files.readString(site.conf()).replace("upstream application {", "upstream application { keepalive 8;"));
         server.reload();
         try (WebSocketPeer one = WebSocketPeer.connect(server.port(), "/chat")) {
             assertThat(one.send("1").read().text()).isEqualTo("1");
