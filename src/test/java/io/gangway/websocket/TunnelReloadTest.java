@@ -160,7 +160,7 @@ class TunnelReloadTest {
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
 
-            assertThat(site.tunnels()).isZero();
+            await().until(() -> site.tunnels() == 0);
             assertThat(one.read()).isNull();
             assertThat(other.read()).isNull();
             assertThat(site.lines("ended.log")).containsExactly("4.000 1001", "7.000 1001");
@@ -168,7 +168,7 @@ class TunnelReloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(value = LegPair.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*HTTP2.*")
     void another_protocol_of_a_removed_service_gets_fin_and_ends_at_the_deadline(LegPair legs)
             throws IOException { // F47
         try (TunnelSite site = TunnelSite.start(
@@ -196,7 +196,7 @@ class TunnelReloadTest {
     // ---- old generations
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(value = LegPair.class, mode = EnumSource.Mode.MATCH_NONE, names = "HTTP2.*")
     void an_old_generation_is_listed_until_its_last_tunnel_ends(LegPair legs) throws IOException { // F46
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site).connect(2)) {

@@ -74,8 +74,7 @@ class TunnelStreamsTest {
             assertThat(torrent.sent()).isLessThan(MAX_WAITING);
             assertThat(site.buffersInUse()).isLessThan(MAX_BUFFERS);
             stalled.reset();
-            site.advance(CLOSE_TIMEOUT);
-            site.awaitNothingLeft();
+            awaitEnd(site);
         }
     }
 
@@ -100,8 +99,7 @@ class TunnelStreamsTest {
             assertThat(site.buffersInUse()).isLessThan(MAX_BUFFERS);
             stalled.reset();
             over.complete(null);
-            site.advance(CLOSE_TIMEOUT);
-            site.awaitNothingLeft();
+            awaitEnd(site);
         }
     }
 
@@ -124,6 +122,15 @@ class TunnelStreamsTest {
             assertThat(other.read()).isEqualTo(Frame.close(1000, "bye"));
             other.close();
         }
+    }
+
+    /** Waits until all tunnels have ended, at {@code websocket_close_timeout} if their peers do not end. */
+    private static void awaitEnd(TunnelSite site) {
+        await().atMost(SOON).until(() -> {
+            site.advance(CLOSE_TIMEOUT);
+            return site.tunnels() == 0;
+        });
+        site.awaitNothingLeft();
     }
 
     private static void awaitStandstill(Torrent torrent) {
@@ -182,8 +189,7 @@ class TunnelStreamsTest {
                 sending.join();
             }
             over.complete(null);
-            site.advance(CLOSE_TIMEOUT);
-            site.awaitNothingLeft();
+            awaitEnd(site);
         }
     }
 

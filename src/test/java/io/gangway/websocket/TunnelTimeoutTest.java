@@ -22,8 +22,6 @@ class TunnelTimeoutTest {
     private final TestClock clock = TestClock.stopped();
 
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String ACCEPT =
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
 
     @ParameterizedTest
@@ -31,7 +29,7 @@ class TunnelTimeoutTest {
     void silence_on_both_sides_ends_the_tunnel_after_proxy_read_timeout(LegPair legs) throws IOException { // F24
         CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             upstreamEnding.complete(connection.awaitClose(SOON));
         };
         try (TunnelSite site = TunnelSite.start(legs, clock, script, "proxy_read_timeout 300s;");
@@ -53,7 +51,7 @@ class TunnelTimeoutTest {
     @EnumSource
     void data_of_the_client_postpones_proxy_read_timeout(LegPair legs) throws IOException { // F26
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             for (String line = connection.readLine(); line != null; line = connection.readLine()) {
                 connection.send(line + "\n");
             }
@@ -78,7 +76,7 @@ class TunnelTimeoutTest {
     void a_backend_that_does_not_read_ends_the_tunnel_after_proxy_send_timeout() throws IOException {
         CompletableFuture<Void> over = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             over.join();
         };
         try (TunnelSite site = TunnelSite.start(script, "proxy_send_timeout 300ms;");
@@ -95,7 +93,7 @@ class TunnelTimeoutTest {
     void a_client_that_does_not_read_ends_the_tunnel_after_send_timeout() throws IOException {
         CompletableFuture<Boolean> closed = new CompletableFuture<>();
         Script script = (request, connection) -> {
-            connection.send(ACCEPT);
+            connection.send(WebSocketPeer.switching(request));
             closed.complete(pourUntilClosed(connection.socket().getOutputStream()));
         };
         try (TunnelSite site = TunnelSite.start(script, "send_timeout 300ms;");
