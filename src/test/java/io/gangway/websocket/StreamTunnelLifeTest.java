@@ -301,6 +301,25 @@ class StreamTunnelLifeTest {
     }
 
     @Test
+    void a_close_frame_of_a_backend_that_resets_is_answered_and_ends_the_stream() throws Exception {
+        byte[] close = WebSocketPeer.encode(Frame.close(1000, ""), true);
+        try (TunnelSite site = site("websocket_close_timeout 1d;");
+                Http2Peer client = Http2Peer.connect(site.port())) {
+            int stream = client.webSocket("/chat");
+            backend.peer().send(Frame.close(1000, ""));
+            assertThat(client.nextOf(stream, Http2Peer.DATA).endsStream()).isFalse();
+            backend.peer().reset();
+            await().until(() -> site.lines("error.log").stream().anyMatch(line -> line.contains("(104")));
+            client.data(stream, close, false);
+
+            assertThat(client.nextOf(stream, Http2Peer.DATA).endsStream()).isTrue();
+            client.data(stream, "", true);
+            backend.closeAll();
+            site.awaitNothingLeft();
+        }
+    }
+
+    @Test
     void a_tunnel_that_ends_with_the_last_data_of_its_client_leaves_the_connection() throws Exception {
         byte[] close = WebSocketPeer.encode(Frame.close(1000, ""), true);
         try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), LOG, "location = /ok { return 204; }");

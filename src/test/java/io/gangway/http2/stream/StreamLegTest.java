@@ -473,6 +473,15 @@ class StreamLegTest {
         assertThat(frames()).isEmpty();
     }
 
+    @Test
+    void padding_alone_does_not_use_up_the_window() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(leg.fits(256)).as("frame " + i).isTrue();
+            leg.receive(BufferUtil.EMPTY_BUFFER, false);
+        }
+        assertThat(frames()).isNotEmpty().allMatch(frame -> frame.startsWith("WINDOW_UPDATE 1 "));
+    }
+
     // ---- closing
 
     @Test
