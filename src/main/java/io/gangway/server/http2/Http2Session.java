@@ -211,9 +211,9 @@ final class Http2Session implements FrameReader.Listener {
         return true;
     }
 
-    /** Ends the tunnels of a generation. */
-    void cutTunnels(GenerationRef ref) {
-        each(stream -> stream.cutTunnel(ref));
+    /** Ends the streams of a generation. */
+    void cut(GenerationRef ref) {
+        each(stream -> stream.cut(ref));
     }
 
     /** Memory of unread bodies. */

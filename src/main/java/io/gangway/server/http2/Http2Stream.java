@@ -118,10 +118,15 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
         return leg != null;
     }
 
-    /** Ends the tunnel if it belongs to that generation. */
-    void cutTunnel(GenerationRef ofGeneration) {
-        if (tunnel && ref == ofGeneration) {
+    /** Ends the stream if it belongs to that generation. */
+    void cut(GenerationRef ofGeneration) {
+        if (ref != ofGeneration) {
+            return;
+        }
+        if (tunnel) {
             leg.terminate(ErrorCode.CANCEL);
+        } else {
+            exchange.broken();
         }
     }
 
