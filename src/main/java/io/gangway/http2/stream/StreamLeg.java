@@ -171,7 +171,12 @@ public final class StreamLeg implements Leg, OutgoingStream {
     public void receive(ByteBuffer bytes, boolean last) {
         inputEnded |= last;
         if (!closed && failure == null) {
-            received.add(bytes);
+            if (bytes.hasRemaining()) {
+                received.add(bytes);
+            } else if (!inputEnded) {
+                // Padding is never read.
+                received.giveBack();
+            }
         } else if (closed && outputEnded && inputEnded) {
             end();
         }
