@@ -555,7 +555,9 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     @Override
     public void crashed(Throwable cause) {
-        fail(new IOException(cause));
+        List<RequestStream> open = List.copyOf(streams.values());
+        close();
+        open.forEach(stream -> stream.crashed(cause));
     }
 
     /** Ends all streams; what they have received can still be read. */

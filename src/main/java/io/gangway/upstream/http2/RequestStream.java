@@ -163,6 +163,15 @@ public final class RequestStream implements Leg {
         leg.failed(StreamFailureException.rejected(message));
     }
 
+    /** The connection has ended by an unexpected exception, which the owner logs. */
+    void crashed(Throwable cause) {
+        Listener current = listener;
+        if (current != null) {
+            current.crashed(cause);
+        }
+        leg.failed(new IOException(cause));
+    }
+
     /** The upstream has reset the stream. */
     void reset(int code) {
         if (tunnel) {
