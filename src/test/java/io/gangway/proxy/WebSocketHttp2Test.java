@@ -353,28 +353,6 @@ class WebSocketHttp2Test {
         }
     }
 
-    @Test
-    void settings_do_not_prolong_the_end_of_a_connection_after_its_last_tunnel() throws Exception {
-        ScriptedHttp2Upstream frames = frames("proxy_http_version 2;");
-        try (WebSocketPeer client = openOn(frames, next(frames, REQUEST))) {
-            first.goAway(stream, Http2Peer.NO_ERROR);
-            client.reset();
-            first.next(frame -> frame.type() == Http2Peer.DATA && frame.endsStream());
-            first.data(stream, "", true);
-        }
-        assertThat(first.next(Http2Peer.GOAWAY)).isNotNull();
-        server.whileLoopsPaused(() -> first.settings(Http2Peer.MAX_CONCURRENT_STREAMS, 7));
-        server.advance(Duration.ofSeconds(6));
-        await().atMost(SOON).until(() -> {
-            try {
-                first.ping(1);
-                return false;
-            } catch (IOException e) {
-                return true;
-            }
-        });
-    }
-
     private Http2Peer first;
     private int stream;
 

@@ -472,9 +472,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
                 }
             }
         }
-        if (!goingAway) {
-            pool.known(this);
-        }
+        pool.known(this);
     }
 
     @Override
