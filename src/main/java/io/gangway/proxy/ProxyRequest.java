@@ -158,12 +158,13 @@ class ProxyRequest extends UpstreamRequest {
         }
     }
 
+    /** That of the request line. An upgrade uses HTTP/1.1 also where other requests use HTTP/2. */
+    ProtocolVersion version() {
+        return settings.version == ProtocolVersion.HTTP_2_0 ? ProtocolVersion.HTTP_1_1 : settings.version;
+    }
+
     private void writeHead(HeadWriter out, String body) {
-        // An upgrade uses HTTP/1.1 also where other requests use HTTP/2.
-        out.requestLine(
-                method,
-                uri,
-                settings.version == ProtocolVersion.HTTP_2_0 ? ProtocolVersion.HTTP_1_1 : settings.version);
+        out.requestLine(method, uri, version());
         RequestHeaders headers = isCacheable() ? settings.cachedHeaders : settings.headers;
         if (body == null) {
             headers.write(out, x, bodyLength(), isChunked());
