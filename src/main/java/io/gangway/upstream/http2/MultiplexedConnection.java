@@ -105,8 +105,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     /** Streams that have got something in this read. */
     private final List<RequestStream> updated = new ArrayList<>();
 
-    private final List<Runnable> settingsWaiters = new ArrayList<>();
-
     MultiplexedConnection(StreamPool pool, StreamRoute route, EndPointLeg leg) {
         this.pool = pool;
         this.route = route;
@@ -194,20 +192,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         streams.put(id, opened);
         route.counts().streamOpened();
         return opened;
-    }
-
-    void whenSettingsKnown(Runnable then) {
-        if (remote.isReceived() || closed) {
-            then.run();
-        } else {
-            settingsWaiters.add(then);
-        }
-    }
-
-    private void settingsKnown() {
-        List<Runnable> all = List.copyOf(settingsWaiters);
-        settingsWaiters.clear();
-        all.forEach(Runnable::run);
     }
 
     // ---- writing
@@ -490,7 +474,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
                 }
             }
         }
-        settingsKnown();
         pool.known(this);
     }
 
@@ -587,7 +570,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         leg.close();
         route.counts().http2Closed();
         pool.left(this);
-        settingsKnown();
     }
 
     /** Closes the connection without a request now, or when its last request has ended. */

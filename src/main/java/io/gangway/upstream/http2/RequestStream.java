@@ -51,21 +51,6 @@ public final class RequestStream implements Leg {
         return reused;
     }
 
-    /** Whether the upstream allows extended CONNECT (RFC 8441, 3); false before its SETTINGS have arrived. */
-    public boolean allowsExtendedConnect() {
-        return connection.remote().allowsExtendedConnect();
-    }
-
-    /** Whether the first SETTINGS of the upstream have arrived. */
-    public boolean knowsSettings() {
-        return connection.remote().isReceived();
-    }
-
-    /** Calls back when the first SETTINGS have arrived, or the connection has failed; at once if they are there. */
-    public void whenSettingsKnown(Runnable then) {
-        connection.whenSettingsKnown(then);
-    }
-
     /** The stream as bytes. */
     public StreamLeg leg() {
         return leg;
