@@ -50,8 +50,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     /** How long an upstream may take to close a connection after its last tunnel. */
     private static final long LINGER_MILLIS = 5000;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final StreamPool pool;
     private final StreamRoute route;
     private final EventLoop loop;
@@ -104,8 +102,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     /** Streams that have got something in this read. */
     private final List<RequestStream> updated = new ArrayList<>();
-
-    private final List<Runnable> settingsWaiters = new ArrayList<>();
 
     MultiplexedConnection(StreamPool pool, StreamRoute route, EndPointLeg leg) {
         this.pool = pool;
@@ -195,20 +191,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         streams.put(id, opened);
         route.counts().streamOpened();
         return opened;
-    }
-
-    void whenSettingsKnown(Runnable then) {
-        if (remote.isReceived() || closed) {
-            then.run();
-        } else {
-            settingsWaiters.add(then);
-        }
-    }
-
-    private void settingsKnown() {
-        List<Runnable> all = List.copyOf(settingsWaiters);
-        settingsWaiters.clear();
-        all.forEach(Runnable::run);
     }
 
     // ---- writing
@@ -497,7 +479,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
                 }
             }
         }
-        settingsKnown();
         pool.known(this);
     }
 
@@ -562,7 +543,9 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     @Override
     public void crashed(Throwable cause) {
-        fail(new IOException(cause));
+        List<RequestStream> open = List.copyOf(streams.values());
+        close();
+        open.forEach(stream -> stream.crashed(cause));
     }
 
     /** Ends all streams; what they have received can still be read. */
@@ -594,7 +577,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         leg.close();
         route.counts().http2Closed();
         pool.left(this);
-        settingsKnown();
     }
 
     /** Closes the connection without a request now, or when its last request has ended. */

@@ -51,21 +51,6 @@ public final class RequestStream implements Leg {
         return reused;
     }
 
-    /** Whether the upstream allows extended CONNECT (RFC 8441, 3); false before its SETTINGS have arrived. */
-    public boolean allowsExtendedConnect() {
-        return connection.remote().allowsExtendedConnect();
-    }
-
-    /** Whether the first SETTINGS of the upstream have arrived. */
-    public boolean knowsSettings() {
-        return connection.remote().isReceived();
-    }
-
-    /** Calls back when the first SETTINGS have arrived, or the connection has failed; at once if they are there. */
-    public void whenSettingsKnown(Runnable then) {
-        connection.whenSettingsKnown(then);
-    }
-
     /** The stream as bytes. */
     public StreamLeg leg() {
         return leg;
@@ -161,6 +146,15 @@ public final class RequestStream implements Leg {
     void violated(int code, String message) {
         connection.send(Frames.reset(leg.stream(), code));
         leg.failed(StreamFailureException.rejected(message));
+    }
+
+    /** The connection has ended by an unexpected exception, which the owner logs. */
+    void crashed(Throwable cause) {
+        Listener current = listener;
+        if (current != null) {
+            current.crashed(cause);
+        }
+        leg.failed(new IOException(cause));
     }
 
     /** The upstream has reset the stream. */
@@ -272,6 +266,11 @@ public final class RequestStream implements Leg {
     @Override
     public boolean isOpen() {
         return leg.isOpen();
+    }
+
+    @Override
+    public int stream() {
+        return leg.stream();
     }
 
     @Override
