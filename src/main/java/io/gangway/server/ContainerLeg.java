@@ -11,10 +11,11 @@ import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * A connection, or a stream of one, that a servlet container or a Jetty server has handed over, as a leg. Where the container does not change the bytes, {@link #best}
- * returns a leg on the socket itself, which needs no thread switches; otherwise, as with TLS, this one is used. Reads
- * and writes run on the loop; the container's threads only report that the socket is readable or writable. Confined to
- * the loop except {@link #arrived}, {@link #written} and {@link #writeFailed}.
+ * A connection, or a stream of one, that a servlet container or a Jetty server has handed over, as a leg. Where the
+ * container does not change the bytes, {@link #best} returns a leg on the socket itself, which needs no thread switches;
+ * otherwise, as with TLS, this one is used. Reads and writes run on the loop; the container's threads only report that
+ * the socket is readable or writable. Confined to the loop except {@link #arrived}, {@link #written} and {@link
+ * #writeFailed}.
  */
 public abstract class ContainerLeg implements Leg {
     private final Client client;
