@@ -49,7 +49,6 @@ class GangwayHandlerHttp2Test {
             }
             """;
 
-
     private static final String[] CHAT = Http2Peer.request("CONNECT", "/chat", ":protocol: websocket");
 
     private static final String LARGE = "0123456789".repeat(100_000);
