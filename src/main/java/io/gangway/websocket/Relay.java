@@ -446,7 +446,7 @@ final class Relay implements Leg.Listener {
         if (!discarding) {
             if (tunnel.isBroken() && !closesByFrame()) {
                 to.breakOutput();
-            } else if (isUnansweredClose()) {
+            } else if (!tunnel.isBroken() && isUnansweredClose()) {
                 finAwaitsClose = true;
             } else {
                 to.shutdownOutput();
