@@ -65,7 +65,9 @@ final class ProxyCheck implements CheckProtocol {
 
     @Override
     public CheckResponse response(boolean webSocket) {
-        return isHttp2(webSocket) ? new StreamCheckResponse(settings.headSize()) : new HttpCheckResponse(settings.headSize());
+        return isHttp2(webSocket)
+                ? new StreamCheckResponse(settings.headSize())
+                : new HttpCheckResponse(settings.headSize());
     }
 
     @Override

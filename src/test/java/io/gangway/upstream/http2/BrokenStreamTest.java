@@ -218,7 +218,7 @@ class BrokenStreamTest {
             try (RawConnection second = site.request("/2")) {
                 int two = head(peer).stream();
                 await().untilAsserted(
-                        () -> assertThat(site.server().buffersInUse()).isZero());
+                                () -> assertThat(site.server().buffersInUse()).isZero());
                 site.server().failAllocations(1);
                 respond(peer, two, "two");
                 assertThat(first.read().status()).isEqualTo(500);

@@ -35,8 +35,8 @@ class ProxyHttp2FeaturesTest {
     void a_mirrored_request_has_the_body_of_the_client() throws Exception {
         try (Http2Backend site = Http2Backend.start("proxy_pass http://u; mirror /mirrored; } location = /mirrored {"
                         + " proxy_pass http://u/copy; proxy_http_version 2; proxy_set_header X-Copy yes;");
-                RawConnection client = site.connect()
-                        .send("POST /original HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello")) {
+                RawConnection client =
+                        site.connect().send("POST /original HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello")) {
             Map<String, Http2Peer.Frame> heads = new HashMap<>();
             // Connections are not shared between locations by default.
             for (int i = 0; i < 2; i++) {
@@ -47,8 +47,8 @@ class ProxyHttp2FeaturesTest {
                 respond(peer, head.stream(), head.field(":path"));
             }
             assertThat(heads).containsOnlyKeys("/original", "/copy");
-            assertThat(heads.values()).allSatisfy(head -> assertThat(head.fields())
-                    .contains(":method: POST", "content-length: 5"));
+            assertThat(heads.values())
+                    .allSatisfy(head -> assertThat(head.fields()).contains(":method: POST", "content-length: 5"));
             assertThat(heads.get("/copy").field("x-copy")).isEqualTo("yes");
             assertThat(client.read().body()).isEqualTo("/original");
         }
@@ -64,8 +64,8 @@ class ProxyHttp2FeaturesTest {
             peer.data(stream, "one ", false);
             peer.data(stream, "two", true);
             assertThat(client.read().body()).isEqualTo("one two");
-            await().untilAsserted(() -> assertThat(Files.readString(site.file("stored/a.txt")))
-                    .isEqualTo("one two"));
+            await().untilAsserted(() ->
+                    assertThat(Files.readString(site.file("stored/a.txt"))).isEqualTo("one two"));
             assertThat(Files.getLastModifiedTime(site.file("stored/a.txt")).toMillis())
                     .isEqualTo(10_000);
         }
@@ -107,8 +107,9 @@ class ProxyHttp2FeaturesTest {
 
     @Test
     void an_explanation_has_the_head_of_HTTP_2() throws Exception {
-        try (Site site = Site.of("server { listen 80; location / {\nproxy_http_version 2;\nproxy_set_header Host $host;\n"
-                        + "proxy_set_header X-Set $arg_c;\nproxy_pass http://127.0.0.1:9000;\n} }\n");
+        try (Site site = Site.of(
+                        "server { listen 80; location / {\nproxy_http_version 2;\nproxy_set_header Host $host;\n"
+                                + "proxy_set_header X-Set $arg_c;\nproxy_pass http://127.0.0.1:9000;\n} }\n");
                 Gangway gangway =
                         Gangway.builder().file(site.conf()).inspectOnly().read()) {
             Explanation explanation = gangway.explain(
