@@ -56,7 +56,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private final FrameWriter output;
     private final FrameReader frames = FrameReader.ofUpstream(this);
     private final RemoteSettings remote;
-    private final FloodGuard guard = new FloodGuard(100);
+    private final FloodGuard guard;
     private final HeadReading heads = new HeadReading();
     private final Map<Integer, RequestStream> streams = new HashMap<>();
     private final long openedNanos;
@@ -100,6 +100,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         this.leg = leg;
         loop = leg.loop();
         openedNanos = loop.nanoTime();
+        guard = new FloodGuard(100, openedNanos);
         output = new FrameWriter(this, loop, leg.endPoint());
         remote = new RemoteSettings(output);
         idleTimer = loop.timer(this::close);
@@ -275,6 +276,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     private void read() throws IOException, Http2ConnectionException {
+        guard.beginRead(loop.nanoTime(), !streams.isEmpty());
         RetainableByteBuffer input = loop.borrow(INPUT);
         try {
             ByteBuffer buffer = input.getByteBuffer();
@@ -418,8 +420,13 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     @Override
     public void settingsEnd() throws Http2ConnectionException {
         guard.question("settings");
-        output.queue(Frames.settingsAcknowledged());
         int delta = remote.apply();
+        if (delta < 0) {
+            // The upstream counts what follows this within the smaller window.
+            output.queue(Frames.settingsAcknowledged());
+        } else {
+            output.queueBeforeData(Frames.settingsAcknowledged());
+        }
         if (delta != 0) {
             for (RequestStream stream : List.copyOf(streams.values())) {
                 if (!stream.leg().grow(delta)) {

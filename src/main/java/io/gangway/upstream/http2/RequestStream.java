@@ -269,6 +269,11 @@ public final class RequestStream implements Leg {
     }
 
     @Override
+    public int stream() {
+        return leg.stream();
+    }
+
+    @Override
     public SocketAddress localAddress() {
         return leg.localAddress();
     }
