@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.ConfigurationCheck;
 import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
-import io.gangway.testing.Http2Streams;
 import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -383,8 +383,7 @@ class MetricsTest {
                             .isEqualTo(1);
                 });
             }
-            await().untilAsserted(() -> assertThat(
-                            Scrape.of(site.port()).value("gangway_websocket_legs_open" + legs))
+            await().untilAsserted(() -> assertThat(Scrape.of(site.port()).value("gangway_websocket_legs_open" + legs))
                     .isZero());
         }
     }

@@ -16,12 +16,19 @@ import java.util.function.Consumer;
 
 /**
  * An HTTP/2 connection with any number of streams at once, each used like a connection of its own. A thread reads all
- * frames, acknowledges SETTINGS and PING, and gives back the window of the connection at once and that of a stream as it
- * is read. {@link #peer} sends frames of any other kind.
+ * frames, acknowledges SETTINGS and PING, and gives back the window of the connection as it arrives and that of a stream
+ * as it is read. {@link #peer} sends frames of any other kind.
  */
 public final class Http2Streams implements AutoCloseable {
     private static final int DEFAULT_WINDOW = 65_535;
     private static final int FRAME = 16_384;
+
+    /**
+     * Window is given back in amounts of at least this size, as real peers do. Otherwise the frames that use it become
+     * smaller and smaller. A stream must have a larger window.
+     */
+    private static final int LEAST_BACK = 2 * FRAME;
+
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Http2Peer peer;
@@ -38,6 +45,9 @@ public final class Http2Streams implements AutoCloseable {
     private final CountDownLatch settingsReceived = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile boolean abandoned;
+
+    /** Received bytes whose window the connection has not given back; used by the thread that reads. */
+    private int owed;
 
     /** Guarded by this. */
     private long sendWindow = DEFAULT_WINDOW;
@@ -196,8 +206,10 @@ public final class Http2Streams implements AutoCloseable {
 
     private void data(Http2Peer.Frame frame) throws IOException {
         int size = frame.payload().length;
-        if (size > 0) {
-            peer.windowUpdate(0, size);
+        owed += size;
+        if (owed >= LEAST_BACK) {
+            peer.windowUpdate(0, owed);
+            owed = 0;
         }
         StreamSocket stream = streams.get(frame.stream());
         if (stream == null) {
@@ -301,9 +313,11 @@ public final class Http2Streams implements AutoCloseable {
     }
 
     void giveBack(StreamSocket stream, int n) throws IOException {
-        if (!stream.hasEnded() && streams.containsKey(stream.id())) {
+        stream.owed += n;
+        if (stream.owed >= LEAST_BACK && !stream.hasEnded() && streams.containsKey(stream.id())) {
             try {
-                peer.windowUpdate(stream.id(), n);
+                peer.windowUpdate(stream.id(), stream.owed);
+                stream.owed = 0;
             } catch (SocketException e) {
                 // What was read stays read; the next read reports the loss.
                 closed = true;

@@ -40,6 +40,9 @@ final class StreamSocket extends Socket {
     /** Guarded by the connection. */
     long sendWindow;
 
+    /** Bytes that were read and whose window is not given back; used by the thread that reads. */
+    int owed;
+
     StreamSocket(Http2Streams connection, int id) {
         this.connection = connection;
         this.id = id;

@@ -56,9 +56,10 @@ class ShutdownTimeoutTest {
         try (ScriptedUpstream backend =
                         ScriptedUpstream.start(Script.onUpgrade(WebSocketPeer.echo(), Script.noResponse()));
                 Site site = Site.create().backend(backend)) {
-            site.config("worker_shutdown_timeout 50ms; events {}\nhttp { server { listen 127.0.0.1:%{port}; http2 on;"
-                    + " websocket_drain off; proxy_set_header Upgrade $http_upgrade;"
-                    + " proxy_set_header Connection $http_connection; location / { proxy_pass http://%{backend}; } } }");
+            site.config(
+                    "worker_shutdown_timeout 50ms; events {}\nhttp { server { listen 127.0.0.1:%{port}; http2 on;"
+                            + " websocket_drain off; proxy_set_header Upgrade $http_upgrade;"
+                            + " proxy_set_header Connection $http_connection; location / { proxy_pass http://%{backend}; } } }");
             try (GangwayServer gangway = GangwayServer.start(site);
                     Http2Peer client = Http2Peer.connect(site.port())) {
                 int tunnel = client.webSocket("/");

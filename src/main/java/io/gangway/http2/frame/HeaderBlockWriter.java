@@ -68,14 +68,14 @@ public final class HeaderBlockWriter {
         one(0x20);
     }
 
-    /** Writes {@code :status}. */
+    /** Writes {@code :status}, always with three digits (RFC 9113, 8.3.2): HTTP/1.1 backends may send 000 to 099. */
     public HeaderBlockWriter status(int status) {
         Integer index = STATUSES.get(status);
         if (index != null) {
             one(0x80 | index);
         } else {
             one(0x40 | STATUS);
-            plain(Integer.toString(status));
+            plain("" + (char) ('0' + status / 100) + (char) ('0' + status / 10 % 10) + (char) ('0' + status % 10));
         }
         return this;
     }

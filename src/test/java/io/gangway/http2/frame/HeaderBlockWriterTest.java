@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderBlockWriterTest {
@@ -27,6 +28,13 @@ class HeaderBlockWriterTest {
         out.status(200).own("Server", "nginx");
         out.own("Content-Length", "1");
         assertThat(hex()).isEqualTo("88" + "76" + "84aa6355e7" + "5c" + "0131");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 303030", "7, 303037", "99, 303939", "100, 313030", "999, 393939"})
+    void a_status_has_three_digits(int status, String digits) {
+        out.status(status);
+        assertThat(hex()).isEqualTo("4803" + digits);
     }
 
     @Test

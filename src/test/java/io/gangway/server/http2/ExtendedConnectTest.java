@@ -305,7 +305,8 @@ class ExtendedConnectTest {
     void a_client_that_leaves_during_the_handshake_gets_no_tunnel() throws IOException {
         CompletableFuture<Void> left = new CompletableFuture<>();
         try (ScriptedUpstream backend = ScriptedUpstream.start(
-                        WebSocketPeer.upgrade(peer -> assertThat(peer.read()).isNull()).after(left));
+                        WebSocketPeer.upgrade(peer -> assertThat(peer.read()).isNull())
+                                .after(left));
                 Http2Site site = Http2Site.of(backend, "proxy_ignore_client_abort on; " + CHAT)) {
             try (Http2Peer peer = site.connect()) {
                 connect(peer, "/chat");
