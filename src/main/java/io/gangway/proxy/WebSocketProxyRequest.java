@@ -75,6 +75,11 @@ final class WebSocketProxyRequest extends ProxyRequest {
     }
 
     @Override
+    protected void peerChosen() {
+        http2 = true;
+    }
+
+    @Override
     protected boolean fallsBack() {
         http2 = settings.webSockets == WebSocketVersion.HTTP_2;
         return !http2;

@@ -444,6 +444,24 @@ class WebSocketHttp2Test {
     }
 
     @Test
+    void a_next_backend_gets_an_extended_connect_although_the_one_before_got_an_upgrade() throws Exception {
+        ScriptedHttp2Upstream frames = ScriptedHttp2Upstream.start();
+        try (ScriptedUpstream resetting = ScriptedUpstream.start(Script.reset()).http2(false)) {
+            backend = frames;
+            serve(
+                    frames.address(),
+                    "upstream u { server " + resetting.address() + "; server " + frames.address() + " backup; }"
+                            + " proxy_http_version 2; proxy_next_upstream error invalid_header;",
+                    "location /chat { proxy_pass http://u; " + UPGRADE + " }");
+            try (WebSocketPeer client = openOn(frames, next(frames, REQUEST))) {
+                client.send("hi");
+                assertThat(first.nextOf(stream, Http2Peer.DATA)).isNotNull();
+            }
+            assertThat(resetting.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void other_protocols_use_http_1_1() throws Exception {
         Script script = Script.upgrade("foo").then(Script.echoBytes());
         ScriptedUpstream both = scripted(ScriptedUpstream.start(script).http2(true), "proxy_http_version 2;");

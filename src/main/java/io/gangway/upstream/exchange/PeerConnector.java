@@ -62,6 +62,7 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     boolean choose(Attempt attempt) {
         peer = selection.next(loop.monotonicMillis() / 1000);
         selection.attempt(attempt);
+        request.peerChosen();
         return peer != null;
     }
 

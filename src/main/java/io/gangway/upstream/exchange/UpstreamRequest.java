@@ -108,6 +108,11 @@ public abstract class UpstreamRequest {
         return false;
     }
 
+    /** A peer was chosen for an attempt, the first one or another; nothing is known of its protocols. */
+    protected void peerChosen() {
+        // Most requests are the same for every peer.
+    }
+
     /**
      * The chosen upstream does not allow extended CONNECT. Returns whether the request is sent to it over HTTP/1.1
      * instead; then it {@link #isMultiplexed} no more.

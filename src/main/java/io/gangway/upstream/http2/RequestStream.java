@@ -116,7 +116,13 @@ public final class RequestStream implements Leg {
 
     void headEnd(boolean ended) {
         arrived = true;
-        receiver.end(ended);
+        try {
+            receiver.end(ended);
+        } catch (RuntimeException | Error e) {
+            // Early hints are passed on here: their failure must not harm the other streams.
+            crashed(e);
+            return;
+        }
         if (ended) {
             leg.receive(ByteBuffer.allocate(0), true);
         }
@@ -148,7 +154,7 @@ public final class RequestStream implements Leg {
         leg.failed(StreamFailureException.rejected(message));
     }
 
-    /** The connection has ended by an unexpected exception, which the owner logs. */
+    /** The stream or its connection has ended by an unexpected exception, which the owner logs. */
     void crashed(Throwable cause) {
         Listener current = listener;
         if (current != null) {

@@ -210,6 +210,26 @@ class BrokenStreamTest {
     }
 
     @Test
+    void an_unexpected_failure_of_early_hints_ends_only_their_request() throws Exception {
+        String map = "map $http_x $mapped { default 0; \"~^(a*)(a*)(a*)(a*)(a*)\\1b$\" 1; }";
+        try (Http2Backend site = Http2Backend.startWith(map, "early_hints $mapped;");
+                RawConnection first = site.request("/1")) {
+            Http2Peer peer = site.accept();
+            int one = head(peer).stream();
+            try (RawConnection second = site.request("/2", "X: " + "a".repeat(600) + "bc")) {
+                int two = head(peer).stream();
+                peer.headers(two, false, ":status: 103", "link: </a>");
+                assertThat(second.read().status()).isEqualTo(500);
+                assertThat(peer.next(Http2Peer.RST_STREAM).stream()).isEqualTo(two);
+            }
+            respond(peer, one, "one");
+            assertThat(first.read().body()).isEqualTo("one");
+            assertThat(site.log()).containsOnlyOnce("[alert]");
+            assertThat(site.upstream().acceptedConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void an_unexpected_failure_of_a_connection_ends_its_requests_and_is_logged() throws Exception {
         try (Http2Backend site = Http2Backend.start();
                 RawConnection first = site.request("/1")) {
