@@ -25,8 +25,8 @@ import java.util.List;
  * @param peers the peers that may get the request, in the order of the configuration; empty when they are not known
  *     before the request, or it is not passed on
  * @param requestHead the head of the request to the backend, exactly as it would be sent, with CRLF line ends; for
- *     FastCGI its method, URI and a line for each parameter; for HTTP/2 a line for each field, with {@code :path}; null when the request is not passed on; one char per
- *     byte
+ *     FastCGI its method, URI and a line for each parameter; for HTTP/2 a line for each field, with {@code :path}; null
+ *     when the request is not passed on; one char per byte
  * @param status the status that the client gets; of a backend the assumed one. 444 is a connection that is closed
  *     without a response
  * @param responseFields the fields that the client gets, without those that only the backend knows

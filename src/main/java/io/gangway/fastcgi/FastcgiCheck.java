@@ -38,7 +38,7 @@ final class FastcgiCheck implements CheckProtocol {
     }
 
     @Override
-    public CheckResponse response() {
+    public CheckResponse response(boolean webSocket) {
         return new FastcgiCheckResponse(settings.headSize(), settings.keepConn);
     }
 }

@@ -60,7 +60,7 @@ final class GrpcCheck implements CheckProtocol {
     }
 
     @Override
-    public CheckResponse response() {
+    public CheckResponse response(boolean webSocket) {
         return new StreamCheckResponse(settings.headSize());
     }
 

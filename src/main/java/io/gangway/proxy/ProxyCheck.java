@@ -33,7 +33,7 @@ final class ProxyCheck implements CheckProtocol {
     @Override
     public CheckRequest request(Exchange x) {
         ProxyRequest request = ProxyRequest.of(settings, x);
-        byte[] bytes = isHttp2() ? http2(x) : http1(x);
+        byte[] bytes = isHttp2(x.head().upgrade() != null) ? http2(x) : http1(x, request);
         ProxyPass.Target target = settings.pass.target();
         if (!target.tls()) {
             return new CheckRequest(bytes, null, null);
@@ -45,9 +45,9 @@ final class ProxyCheck implements CheckProtocol {
         return new CheckRequest(bytes, engines, identity.loads() ? identity::load : null);
     }
 
-    private byte[] http1(Exchange x) {
+    private byte[] http1(Exchange x, ProxyRequest request) {
         HeadWriter out = new HeadWriter();
-        out.requestLine("GET", x.head().target(), settings.version);
+        out.requestLine("GET", x.head().target(), request.version());
         settings.headers.write(out, x, -1, false);
         return Arrays.copyOf(out.array(), out.length());
     }
@@ -58,13 +58,16 @@ final class ProxyCheck implements CheckProtocol {
         return StreamCheckRequest.bytes(block, null);
     }
 
-    private boolean isHttp2() {
-        return settings.version == ProtocolVersion.HTTP_2_0;
+    /** An opening handshake uses HTTP/1.1: where it could be an extended CONNECT, there is no check of WebSockets. */
+    private boolean isHttp2(boolean webSocket) {
+        return settings.version == ProtocolVersion.HTTP_2_0 && !webSocket;
     }
 
     @Override
-    public CheckResponse response() {
-        return isHttp2() ? new StreamCheckResponse(settings.headSize()) : new HttpCheckResponse(settings.headSize());
+    public CheckResponse response(boolean webSocket) {
+        return isHttp2(webSocket)
+                ? new StreamCheckResponse(settings.headSize())
+                : new HttpCheckResponse(settings.headSize());
     }
 
     @Override
@@ -73,7 +76,7 @@ final class ProxyCheck implements CheckProtocol {
     }
 
     @Override
-    public boolean isHttp() {
-        return !isHttp2();
+    public String lackForWebSocket() {
+        return settings.webSockets.mayBeHttp2() ? "\"websocket_http_version 1.1\"" : null;
     }
 }

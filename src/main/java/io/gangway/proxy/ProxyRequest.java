@@ -18,6 +18,7 @@ import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -158,12 +159,13 @@ class ProxyRequest extends UpstreamRequest {
         }
     }
 
+    /** That of the request line. An upgrade uses HTTP/1.1 also where other requests use HTTP/2. */
+    ProtocolVersion version() {
+        return settings.version == ProtocolVersion.HTTP_2_0 ? ProtocolVersion.HTTP_1_1 : settings.version;
+    }
+
     private void writeHead(HeadWriter out, String body) {
-        // An upgrade uses HTTP/1.1 also where other requests use HTTP/2.
-        out.requestLine(
-                method,
-                uri,
-                settings.version == ProtocolVersion.HTTP_2_0 ? ProtocolVersion.HTTP_1_1 : settings.version);
+        out.requestLine(method, uri, version());
         RequestHeaders headers = isCacheable() ? settings.cachedHeaders : settings.headers;
         if (body == null) {
             headers.write(out, x, bodyLength(), isChunked());
@@ -298,6 +300,25 @@ class ProxyRequest extends UpstreamRequest {
                     .step(
                             Topic.PROXY,
                             "the client asks for an upgrade, but Upgrade is not passed on: set it with proxy_set_header");
+        } else if (asksUpgrade()) {
+            explainUpgrade(levels);
+        }
+    }
+
+    /** Why an upgrade does not use HTTP/2 where other requests do. */
+    void explainUpgrade(Levels levels) {
+        if (settings.version == ProtocolVersion.HTTP_2_0) {
+            explainVersion(levels, "an upgrade, over HTTP/1.1");
+        }
+    }
+
+    /** Records a step of {@code websocket_http_version}, with its place if it is configured. */
+    final void explainVersion(Levels levels, String text) {
+        List<Node> nodes = levels.find("websocket_http_version");
+        if (nodes.isEmpty()) {
+            x.explanation().step(Topic.PROXY, text);
+        } else {
+            x.explanation().step(Topic.PROXY, nodes.get(0), text);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gangway.proxy;
 
+import io.gangway.conf.Levels;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.BadMessageException;
@@ -133,6 +134,16 @@ final class WebSocketProxyRequest extends ProxyRequest {
     @Override
     protected boolean isWhole(ResponseHead head, boolean hasBody, int following) {
         return !http2 && super.isWhole(head, hasBody, following);
+    }
+
+    // ---- for an explanation
+
+    @Override
+    void explainUpgrade(Levels levels) {
+        explainVersion(
+                levels,
+                "a stream of an HTTP/2 connection, by extended CONNECT; if the backend has not announced it, "
+                        + (settings.webSockets == WebSocketVersion.HTTP_2 ? "502" : "an upgrade over HTTP/1.1"));
     }
 
     @Override

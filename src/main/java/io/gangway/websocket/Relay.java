@@ -446,7 +446,7 @@ final class Relay implements Leg.Listener {
         if (!discarding) {
             if (tunnel.isBroken() && !closesByFrame()) {
                 to.breakOutput();
-            } else if (isUnansweredClose()) {
+            } else if (!tunnel.isBroken() && isUnansweredClose()) {
                 finAwaitsClose = true;
             } else {
                 to.shutdownOutput();
@@ -466,11 +466,16 @@ final class Relay implements Leg.Listener {
                 && !opposite.processor.tracker().isClosed();
     }
 
-    /** The target has sent its close frame. */
+    /** The target has sent its close frame; as the source has ended, nothing more can come. */
     void closeAnswered() {
-        if (finAwaitsClose) {
-            finAwaitsClose = false;
+        if (!finAwaitsClose) {
+            return;
+        }
+        finAwaitsClose = false;
+        if (opposite.isWriting()) {
             to.shutdownOutput();
+        } else {
+            tunnel.close();
         }
     }
 

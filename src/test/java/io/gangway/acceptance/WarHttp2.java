@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** HTTP/2 in every servlet container. */
 interface WarHttp2 {
-    int ENABLE_CONNECT_PROTOCOL = 8;
-
     War war();
 
     @Test
@@ -42,7 +40,7 @@ interface WarHttp2 {
     default void a_websocket_over_http2_is_a_stream_where_the_container_has_extended_connect() throws IOException {
         try (Http2Streams client =
                 Http2Streams.on(Http2Peer.connect(war().container().port()))) {
-            int announced = client.settings().getOrDefault(ENABLE_CONNECT_PROTOCOL, 0);
+            int announced = client.settings().getOrDefault(Http2Peer.ENABLE_CONNECT_PROTOCOL, 0);
             assertThat(announced).isEqualTo(war().kind().isTomcat() ? 0 : 1);
             if (announced == 0) {
                 return;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.foreign.Chromium;
 import io.gangway.foreign.NodeScript;
 import io.gangway.testing.Frame;
+import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -220,6 +222,24 @@ class ConsoleInBrowserTest {
         page.waitForText("dialog h2", "End this tunnel?");
         page.click("dialog .danger");
         assertThat(client.read().opcode()).isEqualTo(Frame.CLOSE);
+    }
+
+    @Test
+    void streams_of_http2_are_named_and_counted() throws Exception {
+        try (Http2Streams connection = Http2Streams.on(Http2Peer.connect(site.port()));
+                WebSocketPeer client = connection.webSocket("/streams")) {
+            client.send("hello").read();
+            page.view("tunnels").waitForCount(ROWS, 1);
+            page.press("j");
+            page.pressEnter();
+            page.waitForText(".details", "HTTP/2.0, stream 1 › HTTP/2.0, stream 1");
+
+            page.view("upstreams").waitForText(".peers tbody", "1 on 1");
+            assertThat(page.script("const table = document.querySelector('.table-scroll');"
+                            + "return table.scrollWidth - table.clientWidth"))
+                    .as("pixels that do not fit")
+                    .isEqualTo(0L);
+        }
     }
 
     @Test

@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gangway with a console below {@code /console/} whose token is {@value #TOKEN}, two peers that echo, and two locations
- * for WebSockets: the messages of {@code /chat} are inspected, those of {@code /scores} are not.
+ * Gangway with a console below {@code /console/} whose token is {@value #TOKEN}, two peers that echo, and three locations
+ * for WebSockets: the messages of {@code /chat} are inspected, those of {@code /scores} are not, and those of
+ * {@code /streams} go over HTTP/2.
  */
 final class ConsoleSite implements AutoCloseable {
     static final String TOKEN = "secret";
 
-    private final ScriptedUpstream one = ScriptedUpstream.start(WebSocketPeer.echo());
-    private final ScriptedUpstream two = ScriptedUpstream.start(WebSocketPeer.echo());
+    private final ScriptedUpstream one =
+            ScriptedUpstream.start(WebSocketPeer.echo()).http2(true);
+    private final ScriptedUpstream two =
+            ScriptedUpstream.start(WebSocketPeer.echo()).http2(true);
     private final Site site = Site.create().backend("one", one).backend("two", two);
     private final GangwayServer server;
     private final List<WebSocketPeer> clients = new ArrayList<>();
@@ -39,6 +42,7 @@ final class ConsoleSite implements AutoCloseable {
                     proxy_set_header Connection upgrade;
                     server {
                         listen 127.0.0.1:%{port};
+                        http2 on;
                         server_name chat.example.com;
                         location /chat {
                             proxy_pass http://backend;
@@ -46,6 +50,10 @@ final class ConsoleSite implements AutoCloseable {
                         }
                         location /scores {
                             proxy_pass http://backend;
+                        }
+                        location /streams {
+                            proxy_pass http://backend;
+                            proxy_http_version 2;
                         }
                         location /console/ { gangway_console write=on token=secret; }
                         location /watch/ { gangway_console; }
@@ -63,6 +71,10 @@ final class ConsoleSite implements AutoCloseable {
     /** The address of a console that permits no changes. */
     String readOnlyUrl() {
         return "http://127.0.0.1:" + site.port() + "/watch/";
+    }
+
+    int port() {
+        return site.port();
     }
 
     String peerOne() {

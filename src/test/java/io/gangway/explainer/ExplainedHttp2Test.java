@@ -13,6 +13,8 @@ import io.gangway.testing.Site;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests over HTTP/2. */
 class ExplainedHttp2Test {
@@ -44,6 +46,14 @@ class ExplainedHttp2Test {
                         proxy_set_header Connection upgrade;
                     }
                     location /plain { proxy_pass http://127.0.0.1:9001; }
+                    location /streams {
+                        proxy_pass http://127.0.0.1:9001;
+                        proxy_http_version 2;
+                        proxy_set_header Upgrade $http_upgrade;
+                        proxy_set_header Connection upgrade;
+                        location /streams/always { proxy_pass http://127.0.0.1:9001; websocket_http_version 2; }
+                        location /streams/never { proxy_pass http://127.0.0.1:9001; websocket_http_version 1.1; }
+                    }
                 }
                 server { listen 82; http2 on; http2_extended_connect off; }
                 server { listen 443 ssl; server_name old.test; }
@@ -98,6 +108,24 @@ class ExplainedHttp2Test {
         assertThat(explanation.status()).isEqualTo(200);
         assertThat(explanation.responseField("Upgrade")).isNull();
         assertThat(explanation.assumptions()).containsExactly("the backend accepts the upgrade");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/streams | :method: CONNECT | a stream of an HTTP/2 connection, by extended CONNECT;"
+                        + " if the backend has not announced it, an upgrade over HTTP/1.1",
+                "/streams/always | :method: CONNECT | a stream of an HTTP/2 connection, by extended CONNECT;"
+                        + " if the backend has not announced it, 502",
+                "/streams/never | GET /streams/never HTTP/1.1 | an upgrade, over HTTP/1.1"
+            })
+    void how_a_websocket_reaches_the_backend_is_explained(String target, String line, String step) {
+        Explanation explanation =
+                gangway.explain(ExplainedRequest.of("wss://a.test" + target).websocket());
+
+        assertThat(explanation.requestLine()).isEqualTo(line);
+        assertThat(explanation.steps()).extracting(ExplanationStep::text).contains(step);
     }
 
     @Test

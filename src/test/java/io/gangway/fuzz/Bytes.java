@@ -1,5 +1,6 @@
 package io.gangway.fuzz;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,14 @@ final class Bytes {
 
     static List<byte[]> of(String... texts) {
         return Stream.of(texts).map(Bytes::of).toList();
+    }
+
+    static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     static String text(byte[] bytes) {

@@ -14,7 +14,6 @@ import static io.gangway.testing.Http2Peer.WINDOW_UPDATE;
 import static io.gangway.testing.Http2Peer.frameBytes;
 import static io.gangway.testing.Http2Peer.headerBlock;
 
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /** The bytes of HTTP/2 backends after the first request, and single frames. The requests are streams 1, 3 and 5. */
@@ -49,12 +48,12 @@ final class Http2BackendSeeds {
     private static final byte[] UNKNOWN = frameBytes(0xfe, 0xff, 0x7fffffff, Bytes.of("?"));
 
     static final List<byte[]> CONNECTIONS = List.of(
-            join(SETTINGS_NONE, ACKNOWLEDGED, HEAD, BODY, OTHER_HEAD, OTHER_BODY, BODILESS),
-            join(SETTINGS_SOME, WINDOW, OPEN_HEAD, PIECE, STREAM_WINDOW, PIECE, TRAILERS, PINGED),
-            join(SETTINGS_NONE, HINT, HINT, HEAD, PADDED_BODY, RESET, INDEXED, OTHER_BODY),
-            join(SETTINGS_NONE, SPLIT_HEAD, SPLIT_REST, UNKNOWN, BODY, AWAY, BODILESS),
-            join(SETTINGS_SOME, ALL_AWAY, OPEN_HEAD, REFUSED, BODY, AWAY),
-            join(HEAD, PIECE, SETTINGS_NONE, PROMISE, BODY));
+            Bytes.join(SETTINGS_NONE, ACKNOWLEDGED, HEAD, BODY, OTHER_HEAD, OTHER_BODY, BODILESS),
+            Bytes.join(SETTINGS_SOME, WINDOW, OPEN_HEAD, PIECE, STREAM_WINDOW, PIECE, TRAILERS, PINGED),
+            Bytes.join(SETTINGS_NONE, HINT, HINT, HEAD, PADDED_BODY, RESET, INDEXED, OTHER_BODY),
+            Bytes.join(SETTINGS_NONE, SPLIT_HEAD, SPLIT_REST, UNKNOWN, BODY, AWAY, BODILESS),
+            Bytes.join(SETTINGS_SOME, ALL_AWAY, OPEN_HEAD, REFUSED, BODY, AWAY),
+            Bytes.join(HEAD, PIECE, SETTINGS_NONE, PROMISE, BODY));
 
     static final List<byte[]> WORDS = List.of(
             SETTINGS_NONE,
@@ -99,13 +98,5 @@ final class Http2BackendSeeds {
 
     private static byte[] head(int stream, int flags, String... fields) {
         return frameBytes(HEADERS, flags, stream, headerBlock(fields));
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 }

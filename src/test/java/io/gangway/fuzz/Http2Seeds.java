@@ -16,7 +16,6 @@ import static io.gangway.testing.Http2Peer.headerBlock;
 import static io.gangway.testing.Http2Peer.request;
 
 import io.gangway.http2.frame.FrameReader;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /** The bytes of HTTP/2 clients, from the preface on, and single frames. */
@@ -46,7 +45,7 @@ final class Http2Seeds {
             HEADERS,
             END_HEADERS | END_STREAM | PRIORITISED,
             9,
-            join(Bytes.of("\0\0\0\1\u000f"), headerBlock(request("HEAD", "/"))));
+            Bytes.join(Bytes.of("\0\0\0\1\u000f"), headerBlock(request("HEAD", "/"))));
     private static final byte[] RESET = frameBytes(RST_STREAM, 0, 5, Bytes.of("\0\0\0\u0008"));
     private static final byte[] WINDOW = frameBytes(WINDOW_UPDATE, 0, 0, Bytes.of("\0\0\u0040\0"));
     private static final byte[] STREAM_WINDOW = frameBytes(WINDOW_UPDATE, 0, 1, Bytes.of("\u007f\u00ff\u00ff\u00ff"));
@@ -58,12 +57,12 @@ final class Http2Seeds {
     private static final byte[] ACKNOWLEDGED = frameBytes(SETTINGS, ACK, 0, new byte[0]);
 
     static final List<byte[]> CONNECTIONS = List.of(
-            join(FrameReader.PREFACE, SETTINGS_NONE, GET, PINGED),
-            join(FrameReader.PREFACE, SETTINGS_SOME, ACKNOWLEDGED, GET, GET_INDEXED, WINDOW, STREAM_WINDOW),
-            join(FrameReader.PREFACE, SETTINGS_NONE, POST, BODY, GET, PINGED),
-            join(FrameReader.PREFACE, SETTINGS_NONE, POST, PADDED_BODY, TRAILERS, WEIGHT, UNKNOWN),
-            join(FrameReader.PREFACE, SETTINGS_NONE, SPLIT_HEAD, SPLIT_REST, WEIGHTED, AWAY),
-            join(FrameReader.PREFACE, SETTINGS_SOME, POST, RESET, GET, RESET, WINDOW, GET_INDEXED));
+            Bytes.join(FrameReader.PREFACE, SETTINGS_NONE, GET, PINGED),
+            Bytes.join(FrameReader.PREFACE, SETTINGS_SOME, ACKNOWLEDGED, GET, GET_INDEXED, WINDOW, STREAM_WINDOW),
+            Bytes.join(FrameReader.PREFACE, SETTINGS_NONE, POST, BODY, GET, PINGED),
+            Bytes.join(FrameReader.PREFACE, SETTINGS_NONE, POST, PADDED_BODY, TRAILERS, WEIGHT, UNKNOWN),
+            Bytes.join(FrameReader.PREFACE, SETTINGS_NONE, SPLIT_HEAD, SPLIT_REST, WEIGHTED, AWAY),
+            Bytes.join(FrameReader.PREFACE, SETTINGS_SOME, POST, RESET, GET, RESET, WINDOW, GET_INDEXED));
 
     static final List<byte[]> WORDS = List.of(
             SETTINGS_NONE,
@@ -103,12 +102,4 @@ final class Http2Seeds {
             Bytes.of("\u0080"));
 
     private Http2Seeds() {}
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
-    }
 }

@@ -49,8 +49,6 @@ class GangwayHandlerHttp2Test {
             }
             """;
 
-    private static final int ENABLE_CONNECT_PROTOCOL = 8;
-
     private static final String[] CHAT = Http2Peer.request("CONNECT", "/chat", ":protocol: websocket");
 
     private static final String LARGE = "0123456789".repeat(100_000);
@@ -120,7 +118,7 @@ class GangwayHandlerHttp2Test {
     @Test
     void a_websocket_is_a_stream() throws Exception {
         try (Http2Streams client = Http2Streams.on(connect())) {
-            assertThat(client.settings()).containsEntry(ENABLE_CONNECT_PROTOCOL, 1);
+            assertThat(client.settings()).containsEntry(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1);
             try (WebSocketPeer peer = client.webSocket("/chat")) {
                 peer.send(Frame.text("hello"));
                 assertThat(peer.read().text()).isEqualTo("hello");
@@ -256,7 +254,7 @@ class GangwayHandlerHttp2Test {
         connector.getConnectionFactory(HTTP2CServerConnectionFactory.class).setConnectProtocolEnabled(false);
         jetty.start();
         try (Http2Streams client = Http2Streams.on(connect())) {
-            assertThat(client.settings().getOrDefault(ENABLE_CONNECT_PROTOCOL, 0))
+            assertThat(client.settings().getOrDefault(Http2Peer.ENABLE_CONNECT_PROTOCOL, 0))
                     .isZero();
         }
     }

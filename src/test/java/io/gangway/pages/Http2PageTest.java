@@ -34,9 +34,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/http2.md}: its files do what it says. */
 class Http2PageTest {
-    private static final int INITIAL_WINDOW_SIZE = 4;
-    private static final int ENABLE_CONNECT_PROTOCOL = 8;
-
     private Page page;
     private ScriptedUpstream backend;
     private Site site;
@@ -103,7 +100,7 @@ class Http2PageTest {
                         + " access_log %{dir}/access.log f;",
                 "");
         try (Http2Streams client = connect()) {
-            assertThat(client.settings()).containsEntry(ENABLE_CONNECT_PROTOCOL, 1);
+            assertThat(client.settings()).containsEntry(Http2Peer.ENABLE_CONNECT_PROTOCOL, 1);
             RawConnection request = client.connection();
             assertThat(request.send(RawHttp.request("GET", "/")).read().body()).isEqualTo("a page");
             try (WebSocketPeer peer = client.webSocket("/chat")) {
@@ -151,13 +148,34 @@ class Http2PageTest {
     void the_switches_do_what_the_table_says() throws Exception {
         serveClients("", "http2_extended_connect off;");
         try (Http2Streams client = connect()) {
-            assertThat(client.settings()).doesNotContainKey(ENABLE_CONNECT_PROTOCOL);
+            assertThat(client.settings()).doesNotContainKey(Http2Peer.ENABLE_CONNECT_PROTOCOL);
         }
         server.close();
         backend.close();
         serveClients("", "accept_extended_connect off;");
         try (Http2Peer client = Http2Peer.connectTls(server.port(), "localhost")) {
             assertThat(handshake(client, "/chat").fields()).contains(":status: 405");
+        }
+    }
+
+    @Test
+    void a_location_without_upgrade_ignores_an_upgrade_over_http_1() throws Exception {
+        serveClients("", "listen 127.0.0.1:%{port:plain};");
+        assertThat(RawHttp.get(site.port("plain"), "/", "Upgrade: websocket", "Connection: upgrade")
+                        .body())
+                .isEqualTo("a page");
+    }
+
+    @Test
+    void a_key_of_the_client_is_passed_on() throws Exception {
+        serveClients("", "");
+        try (Http2Peer client = Http2Peer.connectTls(server.port(), "localhost")) {
+            client.open(
+                    false,
+                    Http2Peer.request(
+                            "CONNECT", "/chat", ":protocol: websocket", "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=="));
+            assertThat(client.next(Http2Peer.HEADERS).fields())
+                    .contains(":status: 200", "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
         }
     }
 
@@ -181,7 +199,7 @@ class Http2PageTest {
                     ByteBuffer.wrap(client.next(Http2Peer.SETTINGS).payload());
             int granted = 0;
             while (settings.hasRemaining()) {
-                boolean isInitialWindow = settings.getShort() == INITIAL_WINDOW_SIZE;
+                boolean isInitialWindow = settings.getShort() == Http2Peer.INITIAL_WINDOW_SIZE;
                 int value = settings.getInt();
                 granted = isInitialWindow ? value : granted;
             }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.ConfigurationCheck;
 import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -356,6 +358,33 @@ class MetricsTest {
                     .readAllBytes();
             assertThat(Scrape.of(new String(text, StandardCharsets.ISO_8859_1)).names())
                     .isEqualTo(scrape.names());
+        }
+    }
+
+    @Test
+    void a_tunnel_is_counted_by_the_protocols_of_its_legs() throws IOException {
+        String config = "upstream backend { server %{backend}; } "
+                + "server { listen 127.0.0.1:%{port}; server_name www; http2 on; " + METRICS
+                + " location /chat { proxy_pass http://backend; proxy_http_version 2; "
+                + "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }";
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.start(WebSocketPeer.echo()).http2(true);
+                Site site = Site.create().backend(upstream).config(config);
+                GangwayServer ignored = GangwayServer.start(site)) {
+            String legs = "{client_protocol=\"HTTP/2.0\",location=\"/chat\",protocol=\"websocket\",server=\"www\","
+                    + "upstream=\"backend\",upstream_protocol=\"HTTP/2.0\"}";
+            try (Http2Streams connection = Http2Streams.on(Http2Peer.connect(site.port()));
+                    WebSocketPeer client = connection.webSocket("/chat")) {
+                client.send("hi").read();
+                await().untilAsserted(() -> {
+                    Scrape open = Scrape.of(site.port());
+                    assertThat(open.value("gangway_websocket_legs_open" + legs)).isEqualTo(1);
+                    assertThat(open.value("gangway_websocket_legs_opened_total" + legs))
+                            .isEqualTo(1);
+                });
+            }
+            await().untilAsserted(() -> assertThat(Scrape.of(site.port()).value("gangway_websocket_legs_open" + legs))
+                    .isZero());
         }
     }
 

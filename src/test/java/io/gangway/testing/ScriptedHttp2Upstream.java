@@ -19,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /**
  * A backend of HTTP/2 that does with each connection, frame by frame, what its behaviour says. Nothing is automatic: no
@@ -145,7 +143,7 @@ public final class ScriptedHttp2Upstream implements AutoCloseable {
 
     private void serve(Socket transport) {
         int number = accepted.incrementAndGet();
-        try (Http2Peer connection = Http2Peer.accepted(new Wire(encrypted(transport), transport))) {
+        try (Http2Peer connection = Http2Peer.accepted(Wire.accepted(transport, tls, List.of("h2")))) {
             open.put(connection, number);
             try {
                 next.add(connection);
@@ -159,18 +157,6 @@ public final class ScriptedHttp2Upstream implements AutoCloseable {
         } catch (Exception e) {
             failures.add(e);
         }
-    }
-
-    private Socket encrypted(Socket socket) throws IOException {
-        if (tls == null) {
-            return socket;
-        }
-        SSLSocket wrapped = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
-        wrapped.setUseClientMode(false);
-        SSLParameters parameters = wrapped.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        wrapped.setSSLParameters(parameters);
-        return wrapped;
     }
 
     private static void daemon(Runnable task) {

@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /**
  * A backend on a loopback port that records each request and responds by a script, with one thread per connection. After
@@ -205,7 +203,7 @@ public final class ScriptedUpstream implements AutoCloseable {
             while (!from.isClosed()) {
                 try {
                     Socket socket = from.accept();
-                    Wire wire = new Wire(encrypted(socket), socket);
+                    Wire wire = Wire.accepted(socket, tls, protocols);
                     wire.timeout(Duration.ofMinutes(1));
                     if (http2 == null) {
                         serve(wire);
@@ -219,18 +217,6 @@ public final class ScriptedUpstream implements AutoCloseable {
                 }
             }
         });
-    }
-
-    private Socket encrypted(Socket socket) throws IOException {
-        if (tls == null) {
-            return socket;
-        }
-        SSLSocket wrapped = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
-        wrapped.setUseClientMode(false);
-        SSLParameters parameters = wrapped.getSSLParameters();
-        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
-        wrapped.setSSLParameters(parameters);
-        return wrapped;
     }
 
     private void serveAny(Wire wire) {

@@ -12,6 +12,9 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** One socket, read and written as Latin-1 text. A read times out after ten seconds by default. */
@@ -37,6 +40,24 @@ final class Wire implements AutoCloseable {
         socket.setSoTimeout(10_000);
         this.input = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
         this.output = socket.getOutputStream();
+    }
+
+    /**
+     * The server's end of an accepted socket.
+     *
+     * @param tls null for plain TCP
+     * @param protocols those that are offered by ALPN
+     */
+    static Wire accepted(Socket socket, SSLContext tls, List<String> protocols) throws IOException {
+        if (tls == null) {
+            return new Wire(socket);
+        }
+        SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+        encrypted.setUseClientMode(false);
+        SSLParameters parameters = encrypted.getSSLParameters();
+        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
+        encrypted.setSSLParameters(parameters);
+        return new Wire(encrypted, socket);
     }
 
     Socket socket() {

@@ -273,6 +273,68 @@ class StreamTunnelLifeTest {
     }
 
     @Test
+    void the_end_of_the_stream_waits_for_the_answer_to_the_close_frame() throws Exception {
+        byte[] close = WebSocketPeer.encode(Frame.close(1000, "bye"), true);
+        try (TunnelSite site = TunnelSite.start(
+                        WebSocketPeer.upgrade(peer -> {
+                            peer.send(Frame.close(1000, "bye"));
+                            peer.halfClose();
+                            assertThat(peer.read().closeCode()).isEqualTo(1000);
+                        }),
+                        LOG);
+                Http2Peer client = Http2Peer.connect(site.port())) {
+            int stream = client.webSocket("/chat");
+            assertThat(client.nextOf(stream, Http2Peer.DATA).endsStream()).isFalse();
+            // The FIN of the backend is read meanwhile.
+            for (int i = 0; i < 50; i++) {
+                client.ping(i);
+                assertThat(client.next(frame -> frame.type() == Http2Peer.PING || frame.type() == Http2Peer.DATA)
+                                .type())
+                        .isEqualTo(Http2Peer.PING);
+            }
+            client.data(stream, close, false);
+
+            assertThat(client.nextOf(stream, Http2Peer.DATA).endsStream()).isTrue();
+            client.data(stream, "", true);
+            site.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void a_close_frame_of_a_backend_that_resets_is_answered_and_ends_the_stream() throws Exception {
+        byte[] close = WebSocketPeer.encode(Frame.close(1000, ""), true);
+        try (TunnelSite site = site("websocket_close_timeout 1d;");
+                Http2Peer client = Http2Peer.connect(site.port())) {
+            int stream = client.webSocket("/chat");
+            backend.peer().send(Frame.close(1000, ""));
+            assertThat(client.nextOf(stream, Http2Peer.DATA).endsStream()).isFalse();
+            backend.peer().reset();
+            await().until(() -> site.lines("error.log").stream().anyMatch(line -> line.contains("(104")));
+            client.data(stream, close, false);
+
+            assertThat(client.nextOf(stream, Http2Peer.DATA).endsStream()).isTrue();
+            client.data(stream, "", true);
+            backend.closeAll();
+            site.awaitNothingLeft();
+        }
+    }
+
+    @Test
+    void a_tunnel_that_ends_with_the_last_data_of_its_client_leaves_the_connection() throws Exception {
+        byte[] close = WebSocketPeer.encode(Frame.close(1000, ""), true);
+        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), LOG, "location = /ok { return 204; }");
+                Http2Peer client = Http2Peer.connect(site.port())) {
+            int stream = client.webSocket("/chat");
+            client.data(stream, close, false);
+            await().until(() -> client.nextOf(stream).endsStream());
+            client.data(stream, "ignored", true);
+
+            assertThat(client.response(client.get("/ok")).status()).isEqualTo(204);
+            site.awaitNothingLeft();
+        }
+    }
+
+    @Test
     void a_stream_may_end_with_its_head() throws Exception {
         try (TunnelSite site = site();
                 Http2Peer client = Http2Peer.connect(site.port())) {

@@ -12,6 +12,11 @@ public final class FloodGuard {
 
     private static final int MAX_QUESTIONS = 1000;
 
+    /** A second with open streams is worth so many useful bytes: a tunnel may be pinged for days. */
+    private static final int SECOND = 16;
+
+    private static final long NANOS = 1_000_000_000L;
+
     private final int maxConcurrentStreams;
     private int opened;
     private int refused;
@@ -21,8 +26,15 @@ public final class FloodGuard {
     private long total;
     private long useful;
 
-    public FloodGuard(int maxConcurrentStreams) {
+    /** Until when the time was counted. */
+    private long countedNanos;
+
+    /**
+     * @param nanoTime now
+     */
+    public FloodGuard(int maxConcurrentStreams, long nanoTime) {
         this.maxConcurrentStreams = maxConcurrentStreams;
+        countedNanos = nanoTime;
         prioritiesLeft = atLeastHundred();
     }
 
@@ -30,9 +42,24 @@ public final class FloodGuard {
         return Math.max(maxConcurrentStreams, 100);
     }
 
-    /** A new read begins. */
-    public void beginRead() {
+    /**
+     * A new read begins.
+     *
+     * @param nanoTime now
+     * @param open whether streams are open
+     */
+    public void beginRead(long nanoTime, boolean open) {
         opened = 0;
+        if (!open) {
+            countedNanos = nanoTime;
+            return;
+        }
+        long seconds = (nanoTime - countedNanos) / NANOS;
+        if (seconds > 0) {
+            countedNanos += seconds * NANOS;
+            useful += SECOND * seconds;
+            questions = (int) Math.max(0, questions - seconds);
+        }
     }
 
     /** A read continues after a pause: only streams count that are still open or that the client has reset. */
@@ -71,7 +98,7 @@ public final class FloodGuard {
         }
     }
 
-    /** Counts a PING or SETTINGS frame of an upstream, which is answered; nginx takes 1000 of them for one request. */
+    /** Counts a PING or SETTINGS frame of an upstream, which is answered; nginx takes 1000 of them for one request, and we one more for each second. */
     public void question(String name) throws Http2ConnectionException {
         if (questions++ > MAX_QUESTIONS) {
             throw new Http2ConnectionException(

@@ -93,11 +93,20 @@ public final class FrameWriter implements DirectWrite.Listener {
     /** The batch has bytes whose owner may release them at any time. */
     private boolean batchBorrowed;
 
+    /** The batch has no complete frames, only DATA. */
+    private boolean batchOnlyData;
+
     /** A copy of what the peer has not accepted of such a batch; else null. */
     private RetainableByteBuffer copy;
 
     /** Copies of small batches, the first bytes of the next write; null when there are none. */
     private RetainableByteBuffer collected;
+
+    /** They are only DATA frames, after acknowledgements. */
+    private boolean collectedOnlyData;
+
+    /** Bytes of those acknowledgements. */
+    private int collectedFirst;
 
     /** Remaining bytes of the pending write at the last check. */
     private long left;
@@ -172,6 +181,29 @@ public final class FrameWriter implements DirectWrite.Listener {
         if (frames.size() > MAX_FRAMES || queued > MAX_QUEUED) {
             listener.flooded();
         }
+    }
+
+    /**
+     * Queues an acknowledgement. It overtakes DATA that was collected before in this loop iteration, but no other frame:
+     * a peer that has sent its SETTINGS first gets it first, however the loop orders its events.
+     */
+    public void queueBeforeData(ByteBuffer frame) {
+        if (collected == null
+                || pending
+                || !collectedOnlyData
+                || BufferUtil.space(collected.getByteBuffer()) < frame.remaining()) {
+            queue(frame);
+            return;
+        }
+        int size = frame.remaining();
+        ByteBuffer bytes = collected.getByteBuffer();
+        int at = bytes.position() + collectedFirst;
+        int rest = bytes.limit() - at;
+        bytes.limit(bytes.limit() + size);
+        bytes.put(at + size, bytes, at, rest);
+        bytes.put(at, frame, frame.position(), size);
+        collectedFirst += size;
+        listener.sent(size, 0);
     }
 
     /** Whether so much is queued that frames that may be left out should be. */
@@ -259,7 +291,10 @@ public final class FrameWriter implements DirectWrite.Listener {
         }
         if (batchSize > 0 && collected == null) {
             collected = loop.buffers().acquire(COLLECTED, true);
+            collectedOnlyData = true;
+            collectedFirst = 0;
         }
+        collectedOnlyData &= batchOnlyData;
         later();
         for (ByteBuffer bytes : batch) {
             BufferUtil.append(collected.getByteBuffer(), bytes);
@@ -320,6 +355,7 @@ public final class FrameWriter implements DirectWrite.Listener {
         batchSize = 0;
         batchUseful = 0;
         batchBorrowed = false;
+        batchOnlyData = frames.isEmpty();
         for (ByteBuffer frame = frames.poll(); frame != null; frame = frames.poll()) {
             add(frame);
         }

@@ -28,7 +28,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
     private static final int MAX_FRAME = Frames.DEFAULT_SIZE;
 
     /** How long the peer may take to end its side after an orderly close; then the stream is reset. */
-    private static final long LINGER_MILLIS = 5000;
+    private static final long LINGER_MILLIS = 1000;
 
     /** The connection of a stream. */
     public interface Session {
@@ -171,7 +171,12 @@ public final class StreamLeg implements Leg, OutgoingStream {
     public void receive(ByteBuffer bytes, boolean last) {
         inputEnded |= last;
         if (!closed && failure == null) {
-            received.add(bytes);
+            if (bytes.hasRemaining()) {
+                received.add(bytes);
+            } else if (!inputEnded) {
+                // Padding is never read.
+                received.giveBack();
+            }
         } else if (closed && outputEnded && inputEnded) {
             end();
         }

@@ -379,11 +379,11 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
         }
     }
 
-    /** A tunnel may have an older generation than its connection. */
+    /** A stream may have an older generation than its connection: one with tunnels outlives a reload. */
     @Override
     public void closeIfUsing(GenerationRef ref) {
         super.closeIfUsing(ref);
-        session.cutTunnels(ref);
+        session.cut(ref);
     }
 
     @Override

@@ -84,7 +84,8 @@ final class Http2Session implements FrameReader.Listener {
         open = OpenStreams.of(connection.loop());
         settings = Http2Settings.of(connection.context().server());
         clientSettings = new Http2ClientSettings(output);
-        guard = new FloodGuard(settings.maxConcurrentStreams());
+        guard = new FloodGuard(
+                settings.maxConcurrentStreams(), connection.loop().currentNanos());
         heads = new Http2RequestDecoder(
                 connection.loop(), connection.context().server().settings(), settings.extendedConnect(), this::request);
     }
@@ -129,7 +130,7 @@ final class Http2Session implements FrameReader.Listener {
 
     /** Begins another read. */
     void beginRead() throws Http2ConnectionException {
-        guard.beginRead();
+        guard.beginRead(startedNanos, !streams.isEmpty());
         resets = 0;
         if (isIdle()) {
             guard.readWhileIdle(connection.settings().keepaliveRequests());
@@ -210,9 +211,9 @@ final class Http2Session implements FrameReader.Listener {
         return true;
     }
 
-    /** Ends the tunnels of a generation. */
-    void cutTunnels(GenerationRef ref) {
-        each(stream -> stream.cutTunnel(ref));
+    /** Ends the streams of a generation. */
+    void cut(GenerationRef ref) {
+        each(stream -> stream.cut(ref));
     }
 
     /** Memory of unread bodies. */

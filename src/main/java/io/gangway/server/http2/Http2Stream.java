@@ -118,10 +118,15 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
         return leg != null;
     }
 
-    /** Ends the tunnel if it belongs to that generation. */
-    void cutTunnel(GenerationRef ofGeneration) {
-        if (tunnel && ref == ofGeneration) {
+    /** Ends the stream if it belongs to that generation. */
+    void cut(GenerationRef ofGeneration) {
+        if (ref != ofGeneration) {
+            return;
+        }
+        if (tunnel) {
             leg.terminate(ErrorCode.CANCEL);
+        } else {
+            exchange.broken();
         }
     }
 
@@ -213,6 +218,10 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
             leg.connectionClosed();
             return;
         }
+        if (leg != null) {
+            // No tunnel is opened for it any more.
+            reset = true;
+        }
         body.clientGone();
         exchange.clientGone();
         if (!exchange.isEnded()) {
@@ -288,8 +297,7 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
             if (!sink.isComplete()) {
                 boolean clients = sink.isTimedOut() || CLIENT_ERRORS.contains(exchange.status());
                 output.queue(Frames.reset(stream, clients ? ErrorCode.PROTOCOL_ERROR : ErrorCode.INTERNAL_ERROR));
-            } else if (!body.isInputEnded()) {
-                // Not for a refused extended CONNECT: Firefox would give up its connection.
+            } else if (!isInputEnded()) {
                 output.queue(Frames.reset(stream, ErrorCode.NO_ERROR));
             }
         }

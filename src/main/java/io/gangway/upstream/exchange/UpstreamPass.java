@@ -23,7 +23,7 @@ import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
 import io.gangway.upstream.http2.ExtendedConnectException;
-import java.io.EOFException;
+import io.gangway.upstream.http2.StreamFailureException;
 
 /**
  * One exchange that is passed to an upstream: tries one peer after another, as far as {@code proxy_next_upstream} (or
@@ -227,8 +227,11 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
         } else if (UpstreamFailure.isTimeout(cause)) {
             attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
-        } else if (cause instanceof EOFException || cause instanceof ExtendedConnectException) {
-            attemptFailed(NextUpstream.ERROR, 502, cause.getMessage() + " while connecting to upstream");
+        } else if (cause instanceof StreamFailureException || cause instanceof ExtendedConnectException) {
+            String text = cause.getMessage() + " while connecting to upstream";
+            if (cause instanceof ExtendedConnectException || !unprocessed(text)) {
+                attemptFailed(NextUpstream.ERROR, 502, text);
+            }
         } else if (connector.name().startsWith("unix:")) {
             // Only a Unix socket's connect() fails at once, which nginx words differently.
             LogLevel level = UpstreamFailure.isUsual(cause) ? LogLevel.ERROR : LogLevel.CRIT;

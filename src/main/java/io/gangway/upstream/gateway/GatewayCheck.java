@@ -23,7 +23,7 @@ public record GatewayCheck(
     }
 
     @Override
-    public CheckResponse response() {
+    public CheckResponse response(boolean webSocket) {
         return HttpCheckResponse.ofGateway(settings.headSize());
     }
 

@@ -30,16 +30,20 @@ public interface CheckProtocol {
         throw new UnsupportedOperationException();
     }
 
-    /** Decodes one response. */
-    CheckResponse response();
+    /**
+     * Decodes one response.
+     *
+     * @param webSocket whether it is that of an opening handshake
+     */
+    CheckResponse response(boolean webSocket);
 
     /** Why a TLS handshake failed, in nginx's words; null for another failure. */
     default String tlsFailure(Throwable cause) {
         return null;
     }
 
-    /** Whether {@code type=websocket} is possible. */
-    default boolean isHttp() {
-        return false;
+    /** What {@code type=websocket} lacks here, for an error in the configuration; null for nothing. */
+    default String lackForWebSocket() {
+        return "\"proxy_pass\"";
     }
 }

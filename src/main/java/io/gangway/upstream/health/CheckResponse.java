@@ -59,7 +59,7 @@ public abstract class CheckResponse {
     }
 
     /** Whether no more of the body is needed. */
-    final boolean hasEnough() {
+    protected final boolean hasEnough() {
         return head() != null && (!keepsBody || body.size() == MAX_BODY);
     }
 

@@ -32,9 +32,9 @@ public final class HealthModule implements Module {
                     + "follows \"interval\" (5s) after the end of one, and a random time up to \"jitter\". With "
                     + "\"mandatory\" a server is not used before its first check; with \"persistent\", one that was "
                     + "healthy before a reload is. With \"type=websocket\" a check is the opening handshake of a "
-                    + "WebSocket, then a close; with \"type=grpc\", which other parameters precede, a call of gRPC's health "
-                    + "checking protocol for a service, or for the whole server. With \"grpc_status\" this status of the "
-                    + "call passes, such as 12 for a server without that protocol.")
+                    + "WebSocket, then a close; with \"type=grpc\", after all other parameters, a call of gRPC's health "
+                    + "checking protocol for \"grpc_service\", by default for the whole server. With \"grpc_status\" a call "
+                    + "with this status passes, such as 12 of a server without that protocol.")
             .example("location / {\n    proxy_pass http://app;\n    health_check interval=5s uri=/health;\n}")
             .danger("A check that is wrong takes all servers out of use: try \"uri\" on each of them first.")
             .notDraining()

@@ -30,8 +30,8 @@ public record LocationChecks(List<Rule> rules, UpstreamGroup group, CheckProtoco
             if (group == null || !group.isDeclared()) {
                 throw ConfErrors.at(check.node(), "\"health_check\" requires an upstream without variables");
             }
-            if (check.webSocket() && !protocol.isHttp()) {
-                throw ConfErrors.at(check.node(), "\"type=websocket\" requires \"proxy_pass\"");
+            if (check.webSocket() && protocol.lackForWebSocket() != null) {
+                throw ConfErrors.at(check.node(), "\"type=websocket\" requires " + protocol.lackForWebSocket());
             }
             if (check.grpc() != null && !protocol.isGrpc()) {
                 throw ConfErrors.at(check.node(), "\"type=grpc\" requires \"grpc_pass\"");

@@ -47,7 +47,7 @@ final class RunningCheck implements ConnectAttempt.Listener, Leg.Listener {
         this.listener = listener;
         loop = owner.loop();
         settings = owner.protocol().settings();
-        response = owner.protocol().response();
+        response = owner.protocol().response(owner.check().webSocket());
         handshake = owner.check().webSocket() ? new WebSocketHandshake() : null;
         timer = loop.timer(this::timedOut);
         if (owner.match().needsBody() || owner.check().grpc() != null) {

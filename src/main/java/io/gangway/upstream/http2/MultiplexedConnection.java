@@ -9,7 +9,6 @@ import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.FloodGuard;
 import io.gangway.http2.frame.FrameReader;
 import io.gangway.http2.frame.Frames;
-import io.gangway.http2.frame.HeaderBlockReader;
 import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.http2.frame.Http2ConnectionException;
 import io.gangway.http2.stream.FrameWriter;
@@ -50,8 +49,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     /** How long an upstream may take to close a connection after its last tunnel. */
     private static final long LINGER_MILLIS = 5000;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final StreamPool pool;
     private final StreamRoute route;
     private final EventLoop loop;
@@ -59,8 +56,8 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     private final FrameWriter output;
     private final FrameReader frames = FrameReader.ofUpstream(this);
     private final RemoteSettings remote;
-    private final FloodGuard guard = new FloodGuard(100);
-    private final HeaderBlockReader blocks = HeaderBlockReader.ofUpstream();
+    private final FloodGuard guard;
+    private final HeadReading heads = new HeadReading();
     private final Map<Integer, RequestStream> streams = new HashMap<>();
     private final long openedNanos;
     private final Timer idleTimer;
@@ -94,14 +91,6 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
     private RequestStream receiving;
 
-    /** The receiver of the header block that is being read; null when it is skipped. */
-    private HeadReceiver head;
-    /** The stream of that block; null if it is not open any more. */
-    private RequestStream headStream;
-
-    private boolean headEnds;
-    private int blockLeft;
-
     /** Streams that have got something in this read. */
     private final List<RequestStream> updated = new ArrayList<>();
 
@@ -111,6 +100,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         this.leg = leg;
         loop = leg.loop();
         openedNanos = loop.nanoTime();
+        guard = new FloodGuard(100, openedNanos);
         output = new FrameWriter(this, loop, leg.endPoint());
         remote = new RemoteSettings(output);
         idleTimer = loop.timer(this::close);
@@ -286,6 +276,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     private void read() throws IOException, Http2ConnectionException {
+        guard.beginRead(loop.nanoTime(), !streams.isEmpty());
         RetainableByteBuffer input = loop.borrow(INPUT);
         try {
             ByteBuffer buffer = input.getByteBuffer();
@@ -329,7 +320,11 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
         updated.clear();
     }
 
+    /** Something has arrived for a stream; null for none. */
     private void update(RequestStream stream) {
+        if (stream == null) {
+            return;
+        }
         if (updated.isEmpty() || updated.get(updated.size() - 1) != stream) {
             updated.add(stream);
         }
@@ -345,57 +340,20 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     @Override
     public void headers(int id, int dependsOn, boolean ended) throws Http2ConnectionException {
-        RequestStream stream = stream(id);
-        HeadReceiver receiver = stream == null ? null : stream.receiver();
-        if (receiver != null && stream.leg().isInputEnded()) {
-            stream.violated(STREAM_CLOSED, "upstream sent frame for closed stream " + id);
-            receiver = null;
-        } else if (receiver != null && receiver.hasHead() && !ended) {
-            stream.violated(PROTOCOL_ERROR, "upstream sent trailer without end stream flag");
-            receiver = null;
-        }
-        head = receiver;
-        headStream = stream;
-        headEnds = ended;
-        blockLeft = receiver == null ? 0 : receiver.maxBlock();
-        blocks.begin(this::field);
+        heads.begin(stream(id), ended);
     }
 
-    private void field(String name, String value) {
-        if (head != null) {
-            head.field(name, value);
-        }
-    }
-
-    /** What is too large or not wanted need not be decoded: there is no dynamic table. */
     @Override
     public void headersPiece(ByteBuffer bytes) throws Http2ConnectionException {
-        if (head == null) {
-            bytes.position(bytes.limit());
-            return;
+        if (heads.isWanted()) {
+            guard.meant(bytes.remaining());
         }
-        guard.meant(bytes.remaining());
-        blockLeft -= bytes.remaining();
-        if (blockLeft < 0) {
-            head.tooLarge();
-            head = null;
-            headStream.headEnd(headEnds);
-            update(headStream);
-            bytes.position(bytes.limit());
-        } else {
-            blocks.read(bytes);
-        }
+        update(heads.piece(bytes));
     }
 
     @Override
     public void headersEnd() throws Http2ConnectionException {
-        if (head != null) {
-            blocks.end();
-            head = null;
-            headStream.headEnd(headEnds);
-            update(headStream);
-        }
-        headStream = null;
+        update(heads.end());
     }
 
     @Override
@@ -462,8 +420,13 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     @Override
     public void settingsEnd() throws Http2ConnectionException {
         guard.question("settings");
-        output.queue(Frames.settingsAcknowledged());
         int delta = remote.apply();
+        if (delta < 0) {
+            // The upstream counts what follows this within the smaller window.
+            output.queue(Frames.settingsAcknowledged());
+        } else {
+            output.queueBeforeData(Frames.settingsAcknowledged());
+        }
         if (delta != 0) {
             for (RequestStream stream : List.copyOf(streams.values())) {
                 if (!stream.leg().grow(delta)) {
@@ -538,7 +501,9 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
 
     @Override
     public void crashed(Throwable cause) {
-        fail(new IOException(cause));
+        List<RequestStream> open = List.copyOf(streams.values());
+        close();
+        open.forEach(stream -> stream.crashed(cause));
     }
 
     /** Ends all streams; what they have received can still be read. */
@@ -633,10 +598,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
             if (receiving != null && receiving.leg() == stream) {
                 receiving = null;
             }
-            if (headStream != null && headStream.leg() == stream) {
-                head = null;
-                headStream = null;
-            }
+            heads.ended(stream);
             if (goingAway) {
                 closeIfUnused();
             } else {

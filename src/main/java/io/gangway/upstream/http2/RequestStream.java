@@ -148,6 +148,15 @@ public final class RequestStream implements Leg {
         leg.failed(StreamFailureException.rejected(message));
     }
 
+    /** The connection has ended by an unexpected exception, which the owner logs. */
+    void crashed(Throwable cause) {
+        Listener current = listener;
+        if (current != null) {
+            current.crashed(cause);
+        }
+        leg.failed(new IOException(cause));
+    }
+
     /** The upstream has reset the stream. */
     void reset(int code) {
         if (tunnel) {
@@ -257,6 +266,11 @@ public final class RequestStream implements Leg {
     @Override
     public boolean isOpen() {
         return leg.isOpen();
+    }
+
+    @Override
+    public int stream() {
+        return leg.stream();
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.gangway.loop.Timer;
 import io.gangway.upstream.KeepaliveSettings;
 import io.gangway.upstream.KeptConnections;
 import io.gangway.upstream.UpstreamGroup;
-import java.io.EOFException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -28,7 +27,10 @@ public final class StreamPool implements KeptConnections {
     public interface Listener {
         void opened(RequestStream stream);
 
-        /** With a {@link SocketTimeoutException} after the time limit; else with the error of the system or of TLS. */
+        /**
+         * With a {@link SocketTimeoutException} after the time limit, with a {@link StreamFailureException} if the
+         * connection that was waited for takes no more streams; else with the error of the system or of TLS.
+         */
         void notOpened(Throwable cause);
     }
 
@@ -197,7 +199,7 @@ public final class StreamPool implements KeptConnections {
         }
         for (Waiter waiter : List.copyOf(waiters)) {
             if (waiter.isWaiting() && connection.route().serves(waiter.route)) {
-                waiter.failed(new EOFException("upstream prematurely closed connection"));
+                waiter.failed(StreamFailureException.unprocessed("upstream prematurely closed connection"));
             }
         }
     }

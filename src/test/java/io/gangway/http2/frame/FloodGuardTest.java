@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class FloodGuardTest {
-    private final FloodGuard guard = new FloodGuard(10);
+    private final FloodGuard guard = new FloodGuard(10, 0);
+
+    private static long seconds(long count) {
+        return count * 1_000_000_000L;
+    }
 
     @Test
     void an_idle_connection_may_be_woken_so_often() throws Http2ConnectionException {
@@ -23,7 +27,7 @@ class FloodGuardTest {
             assertThat(guard.mayOpen()).isTrue();
         }
         assertThat(guard.mayOpen()).isFalse();
-        guard.beginRead();
+        guard.beginRead(0, false);
         assertThat(guard.mayOpen()).isTrue();
     }
 
@@ -35,6 +39,49 @@ class FloodGuardTest {
         assertThatThrownBy(guard::check).hasMessage("http2 flood detected");
         guard.meant(1);
         assertThatCode(guard::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_ping_each_second_of_an_open_tunnel_is_no_flood() throws Http2ConnectionException {
+        for (int second = 1; second < 1_000_000; second++) {
+            guard.beginRead(seconds(second), true);
+            guard.frameBytes(2 * 17);
+            guard.check();
+        }
+    }
+
+    @Test
+    void many_pings_each_second_of_an_open_tunnel_are_a_flood() {
+        assertThatThrownBy(() -> {
+                    for (int second = 1; second < 1_000_000; second++) {
+                        guard.beginRead(seconds(second), true);
+                        guard.frameBytes(10 * 2 * 17);
+                        guard.check();
+                    }
+                })
+                .hasMessage("http2 flood detected");
+    }
+
+    @Test
+    void time_without_streams_earns_nothing() {
+        guard.frameBytes((8L << 20) + 8);
+        guard.beginRead(seconds(100_000), false);
+        guard.beginRead(seconds(100_000) + 999_999_999, true);
+        assertThatThrownBy(guard::check).hasMessage("http2 flood detected");
+    }
+
+    @Test
+    void an_upstream_may_ask_once_a_second_while_a_tunnel_is_open() throws Http2ConnectionException {
+        for (int second = 1; second < 10_000; second++) {
+            guard.beginRead(seconds(second), true);
+            guard.question("ping");
+        }
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1100; i++) {
+                        guard.question("ping");
+                    }
+                })
+                .hasMessage("upstream sent too many ping frames");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.http2.frame.ErrorCode;
+import io.gangway.http2.frame.Frames;
 import io.gangway.loop.Leg;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -116,6 +117,54 @@ class StreamLegTest {
         assertThat(frames().stream().map(frame -> frame.substring(0, 6)))
                 .containsExactly("DATA 1", "DATA 3", "DATA 1", "DATA 3");
         other.abort();
+    }
+
+    // ---- acknowledgements
+
+    @Test
+    void an_acknowledgement_overtakes_data_of_the_same_iteration() throws IOException {
+        leg.write(bytes("one"));
+        output.queueBeforeData(Frames.settingsAcknowledged());
+        leg.write(bytes("two"));
+        output.queueBeforeData(Frames.pong(1));
+
+        assertThat(frames()).containsExactly("type 4", "type 6", "DATA 1 one", "DATA 1 two");
+    }
+
+    @Test
+    void an_acknowledgement_does_not_overtake_other_frames() throws IOException {
+        output.queue(Frames.settings(1, 2, false));
+        output.flush();
+        leg.write(bytes("one"));
+        output.queueBeforeData(Frames.settingsAcknowledged());
+        output.queueBeforeData(Frames.pong(1));
+        output.flush();
+
+        assertThat(frames()).containsExactly("type 4", "DATA 1 one", "type 4", "type 6");
+    }
+
+    @Test
+    void an_acknowledgement_during_a_write_follows_it() throws IOException {
+        endPoint.full = true;
+        leg.write(bytes("one"));
+        loop.run();
+        output.queueBeforeData(Frames.settingsAcknowledged());
+        endPoint.accept();
+
+        assertThat(frames()).containsExactly("DATA 1 one", "type 4");
+    }
+
+    @Test
+    void an_acknowledgement_that_has_no_room_follows() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            leg.write(ByteBuffer.allocate(3000));
+        }
+        leg.write(ByteBuffer.allocate(16384 - 5 * 3009 - 9 - 1));
+        output.queueBeforeData(Frames.settingsAcknowledged());
+
+        List<String> frames = frames();
+        assertThat(frames).hasSize(7);
+        assertThat(frames.get(6)).isEqualTo("type 4");
     }
 
     @Test
@@ -422,6 +471,15 @@ class StreamLegTest {
         assertThatThrownBy(() -> read(1)).isInstanceOf(StreamResetException.class);
         leg.close();
         assertThat(frames()).isEmpty();
+    }
+
+    @Test
+    void padding_alone_does_not_use_up_the_window() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(leg.fits(256)).as("frame " + i).isTrue();
+            leg.receive(BufferUtil.EMPTY_BUFFER, false);
+        }
+        assertThat(frames()).isNotEmpty().allMatch(frame -> frame.startsWith("WINDOW_UPDATE 1 "));
     }
 
     // ---- closing

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -271,11 +272,7 @@ class ExtendedConnectTest {
             assertThat(response.field("x-why")).isEqualTo("said so");
             assertThat(response.field("www-authenticate")).isEqualTo("Basic");
             assertThat(response.body()).isEqualTo("because");
-            // Firefox gives up its connection when a refused stream is reset.
-            peer.data(1, "ignored", true).ping(1);
-            assertThat(peer.next(frame -> frame.type() == Http2Peer.PING || frame.type() == Http2Peer.RST_STREAM)
-                            .type())
-                    .isEqualTo(Http2Peer.PING);
+            assertThat(peer.next(Http2Peer.RST_STREAM).number(0)).isEqualTo(Http2Peer.NO_ERROR);
         }
     }
 
@@ -290,6 +287,36 @@ class ExtendedConnectTest {
             peer.data(stream, message, false);
 
             assertThat(peer.nextOf(stream, Http2Peer.DATA).text()).endsWith("more than one byte");
+        }
+    }
+
+    @Test
+    void an_error_page_does_not_look_like_a_tunnel() throws IOException {
+        String pages = "recursive_error_pages on; error_page 405 502 =200 /return;";
+        try (Http2Site site = Http2Site.of(pages + CHAT.replace("%{backend}", "127.0.0.1:1"));
+                Http2Peer peer = site.connect()) {
+            assertThat(peer.response(connect(peer, "/return")).status()).isBetween(400, 599);
+            assertThat(peer.response(connect(peer, "/chat")).status()).isBetween(400, 599);
+            assertThat(site.errors()).doesNotContain("[alert]").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void a_client_that_leaves_during_the_handshake_gets_no_tunnel() throws IOException {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        try (ScriptedUpstream backend = ScriptedUpstream.start(
+                        WebSocketPeer.upgrade(peer -> assertThat(peer.read()).isNull())
+                                .after(left));
+                Http2Site site = Http2Site.of(backend, "proxy_ignore_client_abort on; " + CHAT)) {
+            try (Http2Peer peer = site.connect()) {
+                connect(peer, "/chat");
+                await().until(() -> !backend.requests().isEmpty());
+                peer.socket().shutdownOutput();
+                await().until(() -> site.errors().contains("client prematurely closed connection"));
+                left.complete(null);
+
+                await().until(() -> backend.openConnections() == 0);
+            }
         }
     }
 

@@ -68,6 +68,19 @@ class WebSocketCheckTest {
     }
 
     @Test
+    void a_check_is_that_of_HTTP_1_1_where_WebSockets_use_it_and_other_requests_HTTP_2() throws Exception {
+        site.checkedB(handshake("websocket", "Upgrade", "").then(Script.noResponse()));
+        site.start(LOCATION + " proxy_http_version 2; websocket_http_version 1.1;");
+        site.awaitChecks(site.b, 1);
+        assertThat(site.b.lastRequest().head())
+                .startsWith("GET /check HTTP/1.1\r\n")
+                .contains("Upgrade: websocket\r\n");
+        site.advance(11);
+        site.awaitChecks(site.b, 2);
+        assertThat(site.log()).doesNotContain("unhealthy");
+    }
+
+    @Test
     void a_close_frame_follows_and_the_connection_is_closed() throws Exception {
         CompletableFuture<byte[]> received = new CompletableFuture<>();
         site.checkedB(handshake("WebSocket", "keep-alive, upgrade", "").then((request, connection) -> {

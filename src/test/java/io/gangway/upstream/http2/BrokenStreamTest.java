@@ -208,4 +208,29 @@ class BrokenStreamTest {
             assertThat(second.read().body()).isEqualTo("b");
         }
     }
+
+    @Test
+    void an_unexpected_failure_of_a_connection_ends_its_requests_and_is_logged() throws Exception {
+        try (Http2Backend site = Http2Backend.start();
+                RawConnection first = site.request("/1")) {
+            Http2Peer peer = site.accept();
+            head(peer);
+            try (RawConnection second = site.request("/2")) {
+                int two = head(peer).stream();
+                await().untilAsserted(
+                                () -> assertThat(site.server().buffersInUse()).isZero());
+                site.server().failAllocations(1);
+                respond(peer, two, "two");
+                assertThat(first.read().status()).isEqualTo(500);
+                assertThat(second.read().status()).isEqualTo(500);
+            }
+            await().untilAsserted(() -> {
+                assertThat(site.log().split("\\[alert\\].* unexpected .*Cannot reserve ", -1))
+                        .as("one line for each request")
+                        .hasSize(3);
+                assertThat(site.server().buffersInUse()).isZero();
+            });
+            assertThat(peer.next(frame -> false)).as("a frame after the end").isNull();
+        }
+    }
 }

@@ -8,6 +8,7 @@ import io.gangway.testing.RawResponse;
 import io.gangway.testing.ScriptedHttp2Upstream;
 import io.gangway.testing.Site;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A server in front of a backend of HTTP/2 whose frames the test sends itself, and of another one that always responds
@@ -94,6 +95,11 @@ public final class Http2Backend implements AutoCloseable {
     public static void respond(Http2Peer peer, int stream, String body) throws Exception {
         peer.headers(stream, false, ":status: 200", "content-type: text/plain");
         peer.data(stream, body, true);
+    }
+
+    /** A file of the site, by its path below the prefix. */
+    public Path file(String path) {
+        return site.dir().resolve(path);
     }
 
     public String log() throws Exception {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Many requests share a connection to an HTTP/2 upstream, as far as the upstream and the configuration allow. */
 class MultiplexingTest {
+    private static final String POST = "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
+
     @Test
     void a_request_is_sent_after_the_preface_and_the_settings() throws Exception {
         try (Http2Backend site = Http2Backend.start();
@@ -126,6 +128,54 @@ class MultiplexingTest {
                 assertThat(second.read().body()).isEqualTo("b");
             }
             assertThat(site.upstream().acceptedConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_request_that_waits_for_a_stream_gets_a_fresh_connection_after_goaway() throws Exception {
+        try (Http2Backend site = Http2Backend.start();
+                RawConnection first = site.request("/1")) {
+            Http2Peer peer = site.accept();
+            int one = head(peer).stream();
+            peer.settings(Http2Peer.MAX_CONCURRENT_STREAMS, 0);
+            peer.next(frame -> frame.type() == Http2Peer.SETTINGS && frame.isAck());
+            peer.next(frame -> frame.type() == Http2Peer.SETTINGS && frame.isAck());
+            try (RawConnection second = site.connect().send(POST)) {
+                peer.ping(7);
+                peer.next(Http2Peer.PING);
+                peer.goAway(one, Http2Peer.NO_ERROR);
+                Http2Peer another = site.accept();
+                Http2Peer.Frame head = head(another);
+                assertThat(another.next(Http2Peer.DATA).text()).isEqualTo("body");
+                respond(another, head.stream(), "b");
+                assertThat(second.read().body()).isEqualTo("b");
+            }
+            respond(peer, one, "a");
+            assertThat(first.read().body()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void a_request_that_never_gets_a_stream_ends_with_502() throws Exception {
+        try (Http2Backend site = Http2Backend.start();
+                RawConnection first = site.request("/1")) {
+            Http2Peer peer = site.accept();
+            int one = head(peer).stream();
+            peer.settings(Http2Peer.MAX_CONCURRENT_STREAMS, 0);
+            peer.next(frame -> frame.type() == Http2Peer.SETTINGS && frame.isAck());
+            peer.next(frame -> frame.type() == Http2Peer.SETTINGS && frame.isAck());
+            try (RawConnection second = site.request("/2")) {
+                peer.ping(7);
+                peer.next(Http2Peer.PING);
+                peer.goAway(one, Http2Peer.NO_ERROR);
+                for (int i = 0; i < 3; i++) {
+                    Http2Peer another = site.accept();
+                    another.goAway(0, Http2Peer.NO_ERROR);
+                }
+                assertThat(second.read().status()).isEqualTo(502);
+            }
+            respond(peer, one, "a");
+            assertThat(first.read().body()).isEqualTo("a");
         }
     }
 

@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 
 /** The request of a health check over HTTP/2: the first frames of a connection of its own. */
 public final class StreamCheckRequest {
+    /** As much of a response as {@code match} looks at, and more: the check never gives window back. */
+    private static final int WINDOW = 1 << 20;
+
     private StreamCheckRequest() {}
 
     /**
@@ -18,7 +21,8 @@ public final class StreamCheckRequest {
     public static byte[] bytes(HeaderBlockWriter block, byte[] message) {
         ByteBuffer[] parts = {
             ByteBuffer.wrap(FrameReader.PREFACE),
-            Frames.clientSettings(Frames.DEFAULT_WINDOW),
+            Frames.clientSettings(WINDOW),
+            Frames.windowUpdate(0, WINDOW - Frames.DEFAULT_WINDOW),
             Frames.headers(1, block, message == null, Frames.DEFAULT_SIZE),
             message == null ? ByteBuffer.allocate(0) : Frames.dataHead(1, message.length, true),
             ByteBuffer.wrap(message == null ? new byte[0] : message)

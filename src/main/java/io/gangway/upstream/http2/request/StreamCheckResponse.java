@@ -16,9 +16,6 @@ import java.nio.ByteBuffer;
  * Decodes the response to a check: the frames of one stream on a connection of its own. For one response and one thread.
  */
 public final class StreamCheckResponse extends CheckResponse implements FrameReader.Listener {
-    /** More is not read; a response to a check is short. */
-    private static final int MAX_BODY = 1 << 20;
-
     private static final int MAX_REPLY = 1 << 12;
 
     private final FrameReader frames = FrameReader.ofUpstream(this);
@@ -29,7 +26,6 @@ public final class StreamCheckResponse extends CheckResponse implements FrameRea
     private ResponseHead head;
     private boolean streamEnds;
     private boolean complete;
-    private long bodyLeft = MAX_BODY;
     /** What is wrong with a field; null for nothing. */
     private BadMessageException malformed;
 
@@ -54,7 +50,7 @@ public final class StreamCheckResponse extends CheckResponse implements FrameRea
             throw malformed;
         }
         rest = ByteBuffer.allocate(all.remaining()).put(all).flip();
-        return complete;
+        return complete || hasEnough();
     }
 
     private static BadMessageException bad(String text) {
@@ -102,8 +98,7 @@ public final class StreamCheckResponse extends CheckResponse implements FrameRea
 
     @Override
     public void data(int stream, int size) throws Http2ConnectionException {
-        bodyLeft -= size;
-        if (stream != 1 || head == null || bodyLeft < 0) {
+        if (stream != 1 || head == null) {
             throw new Http2ConnectionException(0, "upstream sent unexpected http2 frame: 0");
         }
     }

@@ -141,6 +141,7 @@ class Group {
       ['Active', 'number'],
       ['Requests', 'number'],
       ['Failures', 'number'],
+      ['Streams', 'number wide-only'],
     ].map(([label, className = '']) => el('th', { scope: 'col', class: className }, label));
     this.element = el(
       'section.card',
@@ -185,7 +186,7 @@ class Group {
     const name = el('th.mono', { scope: 'row' }, el('span'), el('span.badge', { hidden: true }, 'backup'));
     const state = el('span.badge');
     const why = el('p.muted.phone-only');
-    const cells = ['wide-only', 'wide-only reason', 'number', 'number', 'number', 'number'].map(cell);
+    const cells = ['wide-only', 'wide-only reason', 'number', 'number', 'number', 'number', 'number wide-only'].map(cell);
     const weight = el('button.link', { type: 'button', title: 'Change the weight', onclick: () => this.#weigh(current) });
     cells[2].append(weight);
     const buttons = Object.entries(ACTIONS).map(([action, [label]]) =>
@@ -208,6 +209,8 @@ class Group {
       setText(cells[4], count(peer.requests));
       setText(cells[5], count(peer.failures));
       cells[5].classList.toggle('alarming', peer.failures > 0);
+      setText(cells[6], streams(peer));
+      cells[6].title = 'Open streams of HTTP/2, and their connections';
       buttons.forEach((button) => {
         const { action } = button.dataset;
         button.hidden = action === 'up' ? peer.state === 'up' : peer.state === 'down' || (action === 'drain' && peer.state === 'draining');
@@ -216,4 +219,9 @@ class Group {
     };
     return { element, show };
   }
+}
+
+/** How many streams of HTTP/2 are open to a peer, on how many connections. */
+function streams(peer) {
+  return peer.http2_connections === 0 ? '–' : `${count(peer.http2_streams)} on ${count(peer.http2_connections)}`;
 }

@@ -197,6 +197,27 @@ class Http2ProxyTest {
     }
 
     @Test
+    void fields_of_the_connection_in_trailers_are_left_out() throws Exception {
+        RawResponse response = response(
+                GET,
+                (peer, stream) -> {
+                    peer.headers(stream, false, ":status: 200");
+                    peer.data(stream, "ok", false);
+                    peer.headers(
+                            stream,
+                            true,
+                            "connection: close",
+                            "keep-alive: 5",
+                            "proxy-connection: x",
+                            "transfer-encoding: chunked",
+                            "upgrade: y",
+                            "x-t: u");
+                },
+                "proxy_pass_trailers on;");
+        assertThat(response.rawBody()).isEqualTo("2\r\nok\r\n0\r\nx-t: u\r\n\r\n");
+    }
+
+    @Test
     void a_response_to_head_has_no_body() throws Exception {
         RawResponse response = response(
                 request("HEAD", "/", "", ""),
