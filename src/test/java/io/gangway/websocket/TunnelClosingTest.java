@@ -139,7 +139,8 @@ class TunnelClosingTest {
             client.send("go\n");
 
             // A stream can say that its backend has failed (RFC 9113, 8.5), a connection cannot.
-            assertThat(client.awaitClose(SOON)).isEqualTo(legs.isClientHttp2() ? ConnectionState.RESET : ConnectionState.CLOSED);
+            assertThat(client.awaitClose(SOON))
+                    .isEqualTo(legs.isClientHttp2() ? ConnectionState.RESET : ConnectionState.CLOSED);
         }
     }
 

@@ -10,8 +10,8 @@ import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,7 +97,8 @@ class UpgradeFailureTest {
                 Script.rawThenClose("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n")));
         if (!legs.isUpstreamHttp2()) {
             // Over HTTP/2 this is an ordinary acceptance.
-            broken.add(Script.rawThenClose("HTTP/1.1 101 ok\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"));
+            broken.add(
+                    Script.rawThenClose("HTTP/1.1 101 ok\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"));
         }
         int cases = broken.size();
         broken.add(WebSocketPeer.echo());
