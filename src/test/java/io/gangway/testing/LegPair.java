@@ -19,6 +19,10 @@ public enum LegPair {
     HTTP2_TO_HTTP2(true, false, true, false),
     HTTP2_TLS_TO_HTTP2_TLS(true, true, true, true);
 
+    /** A pattern for the names of few pairs in which each leg has each version, with and without TLS: for slow tests. */
+    public static final String EACH_LEG =
+            "PLAIN_TO_PLAIN|TLS_TO_TLS|HTTP2_TLS_TO_PLAIN|PLAIN_TO_HTTP2_TLS|HTTP2_TO_HTTP2";
+
     private static final String NAME = "gangway.test";
 
     /** The window of a stream, which is the receive buffer of a test's connection; browsers have larger ones. */

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Busy tunnels during many reloads that do not change their location. */
 class ReloadsUnderLoadTest {
@@ -99,7 +100,7 @@ class ReloadsUnderLoadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void a_hundred_reloads_lose_no_byte_of_any_tunnel_and_leak_nothing(LegPair legs) throws Exception { // F44, F46
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo())) {
             List<Pump> pumps = new ArrayList<>();

@@ -233,6 +233,7 @@ class StreamTunnelFlowTest {
             sender.join();
             assertThat(client.response(client.get("/ok")).status()).isEqualTo(204);
             stalled.complete(null);
+            site.awaitNothingLeft();
         }
     }
 

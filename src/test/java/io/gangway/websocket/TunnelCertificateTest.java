@@ -22,7 +22,7 @@ class TunnelCertificateTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"TLS_TO_PLAIN", "TLS_TO_TLS"})
+            names = {"TLS_TO_PLAIN", "TLS_TO_TLS", "HTTP2_TLS_TO_PLAIN", "HTTP2_TLS_TO_HTTP2_TLS"})
     void new_handshakes_get_the_new_certificate_and_tunnels_stay_open(LegPair legs) throws Exception { // F50
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site).connect(1)) {
@@ -45,7 +45,7 @@ class TunnelCertificateTest {
     }
 
     private static Certificate shown(TunnelSite site) throws Exception {
-        try (RawConnection connection = site.raw()) {
+        try (RawConnection connection = LegPair.TLS_TO_PLAIN.connect(site.port())) {
             return ((SSLSocket) connection.socket()).getSession().getPeerCertificates()[0];
         }
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * Many tunnels that end in every way leak nothing. {@code -Dgangway.test.churn=50000} opens this many in all; one in
@@ -87,7 +88,7 @@ class TunnelChurnTest {
 
     // F29, F30, F43
     @ParameterizedTest
-    @EnumSource(LegPair.class)
+    @EnumSource(mode = Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void many_tunnels_leak_no_memory_threads_or_descriptors(LegPair legs) throws Exception {
         int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 20) : OF_TLS;
         // how long a timer that is not cancelled would stay

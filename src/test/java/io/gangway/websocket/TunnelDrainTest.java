@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** How and when tunnels end with the process. The clock moves only when a test advances it. */
 class TunnelDrainTest {
@@ -122,7 +123,7 @@ class TunnelDrainTest {
     // ---- times
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void the_ends_of_n_tunnels_are_spread_evenly_over_the_window(LegPair legs) throws Exception { // F45
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 10s;", ENDED);
                 DrainedClients clients = new DrainedClients(site).connect(5)) {
@@ -141,7 +142,7 @@ class TunnelDrainTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void tunnels_of_several_generations_share_the_window(LegPair legs) throws Exception { // F45
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 9s;", ENDED);
                 DrainedClients clients = new DrainedClients(site)) {

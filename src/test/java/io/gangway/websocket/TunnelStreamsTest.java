@@ -124,11 +124,14 @@ class TunnelStreamsTest {
         }
     }
 
-    /** Waits until all tunnels have ended, at {@code websocket_close_timeout} if their peers do not end. */
+    /**
+     * Waits until all tunnels have ended, at {@code websocket_close_timeout} if their peers do not end, and their streams,
+     * which wait some seconds more.
+     */
     private static void awaitEnd(TunnelSite site) {
         await().atMost(SOON).until(() -> {
             site.advance(CLOSE_TIMEOUT);
-            return site.tunnels() == 0;
+            return site.tunnels() == 0 && site.upstream().openConnections() == 0;
         });
         site.awaitNothingLeft();
     }
