@@ -92,6 +92,11 @@ final class JettyClient implements ForeignWebSocket {
         return heard.next();
     }
 
+    /** The next line, if one comes soon; else null. */
+    String poll() {
+        return heard.poll();
+    }
+
     @Override
     public void close() throws Exception {
         disconnect();

@@ -21,9 +21,22 @@ final class Lines {
         return next("");
     }
 
+    /** Waits for the next line, but not for long, and removes it; null if there is none. */
+    String poll() {
+        try {
+            return next("", Duration.ofSeconds(3));
+        } catch (AssertionError silent) {
+            return null;
+        }
+    }
+
     /** Waits for the first line with this prefix and removes it; earlier lines stay. */
-    synchronized String next(String start) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    String next(String start) {
+        return next(start, PATIENCE);
+    }
+
+    private synchronized String next(String start, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         while (true) {
             for (int i = 0; i < lines.size(); i++) {
                 if (lines.get(i).startsWith(start)) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.compression.EncodingException;
 import org.eclipse.jetty.http.compression.HuffmanDecoder;
@@ -21,13 +22,21 @@ final class HeaderBlock {
     private final HpackContext table =
             new HpackDecoder(HpackContext.DEFAULT_MAX_TABLE_CAPACITY, () -> 0).getHpackContext();
 
+    /** Their indices in the static table (RFC 7541, appendix A); Tomcat refuses their names as text. */
+    private static final Map<String, Integer> PSEUDO_FIELDS =
+            Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6, ":status", 8);
+
     /** A block of literals: no tables, no Huffman codes. */
     static byte[] encode(String... fields) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (String field : fields) {
             int colon = field.indexOf(": ", 1);
-            block.write(0);
-            string(block, field.substring(0, colon));
+            String name = field.substring(0, colon);
+            int index = PSEUDO_FIELDS.getOrDefault(name, 0);
+            block.write(index);
+            if (index == 0) {
+                string(block, name);
+            }
             string(block, field.substring(colon + 2));
         }
         return block.toByteArray();

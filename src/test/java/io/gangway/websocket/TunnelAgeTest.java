@@ -33,7 +33,7 @@ class TunnelAgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void jitter_shortens_the_age_by_a_bounded_random_time(LegPair legs) throws IOException { // F45
         try (TunnelSite site =
                         TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_max_age 50s jitter=20s;");

@@ -44,7 +44,7 @@ class TunnelHalfCloseTest {
 
     // F36
     @ParameterizedTest
-    @EnumSource(LegPair.class)
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void data_of_the_client_arrives_after_the_backend_has_half_closed(LegPair legs) throws Exception {
         for (int i = 0; i < 20; i++) {
             CompletableFuture<String> heard = new CompletableFuture<>();

@@ -87,7 +87,7 @@ class TunnelQueueTest {
      */
     // F38
     @ParameterizedTest
-    @EnumSource(LegPair.class)
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void a_waiting_close_frame_is_delivered_although_its_reader_has_closed(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script())) {
             long fits = fits(site);

@@ -101,7 +101,7 @@ class UpgradeRefusalTest {
 
     // F03
     @ParameterizedTest
-    @EnumSource(LegPair.class)
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void a_thousand_refusals_leak_no_socket_and_the_connection_still_works(LegPair legs) throws IOException {
         Script script = Script.onUpgrade(Script.response(403, "no"), Script.body("fine"));
         try (TunnelSite site = TunnelSite.start(legs, script, "keepalive_requests 2000;");
