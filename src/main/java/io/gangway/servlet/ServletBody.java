@@ -98,10 +98,7 @@ final class ServletBody extends ClientBody implements ReadListener {
         int max = left < 0 ? bytes.remaining() : (int) Math.min(bytes.remaining(), left);
         int n = read(bytes, max);
         if (n < 0) {
-            ended = true;
-            if (left > 0) {
-                fail(0, "client prematurely closed connection");
-            }
+            end();
         } else if (left > 0) {
             left -= n;
             ended = left == 0;
@@ -133,9 +130,22 @@ final class ServletBody extends ClientBody implements ReadListener {
         loop.execute(this::call);
     }
 
+    /** Tomcat's stream is never ready again once an HTTP/2 body has ended. */
     @Override
     public void onAllDataRead() {
-        loop.execute(this::call);
+        loop.execute(() -> {
+            end();
+            call();
+        });
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            if (left > 0) {
+                fail(0, "client prematurely closed connection");
+            }
+        }
     }
 
     @Override
