@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.testing.Frame;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.Http2Streams;
+import io.gangway.testing.RawConnection;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,10 @@ interface WarHttp2 {
             int announced = client.settings().getOrDefault(Http2Peer.ENABLE_CONNECT_PROTOCOL, 0);
             assertThat(announced).isEqualTo(war().kind().isTomcat() ? 0 : 1);
             if (announced == 0) {
+                try (RawConnection request = client.connection()) {
+                    request.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    assertThat(request.read().status()).isEqualTo(200);
+                }
                 return;
             }
             try (WebSocketPeer peer = client.webSocket("/chat")) {
