@@ -35,7 +35,10 @@ record Meeting(ClientMake client, Relay relay, ServerMake server, boolean encryp
         return Stream.concat(
                 ClientMake.all(true)
                         .filter(ClientMake::closes)
-                        .flatMap(client -> varying(client, Arrays.stream(ServerMake.values()))),
+                        .flatMap(client -> varying(client, Arrays.stream(ServerMake.values())))
+                        // undici leaves its stream open at each close, which takes a second
+                        .filter(meeting ->
+                                meeting.client != ClientMake.UNDICI_HTTP2 || meeting.relay != Relay.COMPRESSING),
                 ServerMake.all(true)
                         .flatMap(server -> Relay.main()
                                 .map(relay -> new Meeting(

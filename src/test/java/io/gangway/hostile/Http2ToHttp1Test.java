@@ -146,6 +146,7 @@ class Http2ToHttp1Test {
 
     private static String send(Http2Peer client, List<String> head, List<String> frames, boolean open)
             throws IOException {
+        client.collect();
         int stream = client.open(frames.isEmpty() && !open, head.toArray(String[]::new));
         for (int i = 0; i < frames.size(); i++) {
             boolean end = i == frames.size() - 1 && !open;
@@ -156,6 +157,7 @@ class Http2ToHttp1Test {
                 client.headers(stream, end, words[1].split("\\|"));
             }
         }
+        client.flush();
         return outcome(client, stream);
     }
 

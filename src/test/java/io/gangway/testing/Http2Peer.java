@@ -54,6 +54,9 @@ public final class Http2Peer implements AutoCloseable {
     public static final int ACK = 1;
     public static final int END_HEADERS = 4;
 
+    /** Null unless frames are collected. */
+    private ByteArrayOutputStream collected;
+
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int HEAD = 9;
 
@@ -163,6 +166,19 @@ public final class Http2Peer implements AutoCloseable {
         return new Http2Peer(new Wire(new Socket(InetAddress.getLoopbackAddress(), port)), false);
     }
 
+    /** Collects what is sent until {@link #flush()}, so that it arrives together. */
+    public Http2Peer collect() {
+        collected = new ByteArrayOutputStream();
+        return this;
+    }
+
+    /** Sends what was collected. */
+    public Http2Peer flush() throws IOException {
+        byte[] bytes = collected.toByteArray();
+        collected = null;
+        return send(bytes);
+    }
+
     /** Connects over TLS; fails if the server does not choose {@code h2}. Any certificate is accepted. */
     public static Http2Peer connectTls(int port, String name) throws IOException {
         return connectTls(TrustAll.context(), port, name);
@@ -193,6 +209,10 @@ public final class Http2Peer implements AutoCloseable {
     // ---- sending
 
     public synchronized Http2Peer send(byte[] bytes) throws IOException {
+        if (collected != null) {
+            collected.writeBytes(bytes);
+            return this;
+        }
         wire.write(bytes);
         return this;
     }

@@ -105,7 +105,7 @@ class TunnelReloadTest {
     // ---- times
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void the_ends_of_n_tunnels_are_spread_evenly_over_the_window(LegPair legs) throws IOException { // F45
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 10s;", ENDED);
                 DrainedClients clients = new DrainedClients(site).connect(4)) {
@@ -123,7 +123,7 @@ class TunnelReloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void another_reload_does_not_postpone_a_drain(LegPair legs) throws IOException { // F47
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 9s;");
                 DrainedClients clients = new DrainedClients(site).connect(3)) {
@@ -216,7 +216,7 @@ class TunnelReloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = LegPair.EACH_LEG)
     void worker_generations_ends_the_tunnels_of_the_oldest_generation(LegPair legs) throws IOException { // F46
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site)) {
