@@ -16,7 +16,7 @@ interface WarHttp2 {
 
     @Test
     default void requests_of_one_http2_connection_are_served() throws IOException {
-        try (Http2Peer client = Http2Peer.connect(war().container().port())) {
+        try (Http2Peer client = Http2Peer.connect(war().container().port()).indexed()) {
             int first = client.get("/");
             int second = client.get("/facts?a", "x: b");
 
@@ -27,7 +27,7 @@ interface WarHttp2 {
 
     @Test
     default void a_body_over_http2_reaches_the_backend() throws IOException {
-        try (Http2Peer client = Http2Peer.connect(war().container().port())) {
+        try (Http2Peer client = Http2Peer.connect(war().container().port()).indexed()) {
             int stream = client.post("/api/echo");
             client.data(stream, "01234", false).data(stream, "56789", true);
 
@@ -40,7 +40,7 @@ interface WarHttp2 {
     @Test
     default void a_websocket_over_http2_is_a_stream_where_the_container_has_extended_connect() throws IOException {
         try (Http2Streams client =
-                Http2Streams.on(Http2Peer.connect(war().container().port()))) {
+                Http2Streams.on(Http2Peer.connect(war().container().port()).indexed())) {
             int announced = client.settings().getOrDefault(Http2Peer.ENABLE_CONNECT_PROTOCOL, 0);
             assertThat(announced).isEqualTo(war().kind().isTomcat() ? 0 : 1);
             if (announced == 0) {

@@ -22,17 +22,26 @@ final class HeaderBlock {
     private final HpackContext table =
             new HpackDecoder(HpackContext.DEFAULT_MAX_TABLE_CAPACITY, () -> 0).getHpackContext();
 
-    /** Their indices in the static table (RFC 7541, appendix A); Tomcat refuses their names as text. */
+    /** Their indices in the static table (RFC 7541, appendix A). */
     private static final Map<String, Integer> PSEUDO_FIELDS =
             Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6, ":status", 8);
 
     /** A block of literals: no tables, no Huffman codes. */
     static byte[] encode(String... fields) {
+        return encode(Map.of(), fields);
+    }
+
+    /** The same, with the names of pseudo-fields by their index. */
+    static byte[] encodeIndexed(String... fields) {
+        return encode(PSEUDO_FIELDS, fields);
+    }
+
+    private static byte[] encode(Map<String, Integer> indices, String... fields) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (String field : fields) {
             int colon = field.indexOf(": ", 1);
             String name = field.substring(0, colon);
-            int index = PSEUDO_FIELDS.getOrDefault(name, 0);
+            int index = indices.getOrDefault(name, 0);
             block.write(index);
             if (index == 0) {
                 string(block, name);

@@ -54,6 +54,8 @@ public final class Http2Peer implements AutoCloseable {
     public static final int ACK = 1;
     public static final int END_HEADERS = 4;
 
+    private boolean indexed;
+
     /** Null unless frames are collected. */
     private ByteArrayOutputStream collected;
 
@@ -245,8 +247,15 @@ public final class Http2Peer implements AutoCloseable {
     /** Opens a stream with exactly these fields. */
     public int open(boolean end, String... fields) throws IOException {
         int stream = nextStream();
-        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, headerBlock(fields));
+        byte[] block = indexed ? HeaderBlock.encodeIndexed(fields) : headerBlock(fields);
+        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block);
         return stream;
+    }
+
+    /** Names pseudo-fields by their index from now on; Tomcat refuses their names as text. */
+    public Http2Peer indexed() {
+        indexed = true;
+        return this;
     }
 
     /** Opens a stream with a GET of {@code localhost}. */
