@@ -247,9 +247,12 @@ public final class Http2Peer implements AutoCloseable {
     /** Opens a stream with exactly these fields. */
     public int open(boolean end, String... fields) throws IOException {
         int stream = nextStream();
-        byte[] block = indexed ? HeaderBlock.encodeIndexed(fields) : headerBlock(fields);
-        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block);
+        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
         return stream;
+    }
+
+    private byte[] block(String... fields) {
+        return indexed ? HeaderBlock.encodeIndexed(fields) : headerBlock(fields);
     }
 
     /** Names pseudo-fields by their index from now on; Tomcat refuses their names as text. */
@@ -292,7 +295,7 @@ public final class Http2Peer implements AutoCloseable {
 
     /** Sends a header block on an open stream: a response, or trailers. */
     public Http2Peer headers(int stream, boolean end, String... fields) throws IOException {
-        return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, headerBlock(fields));
+        return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
     }
 
     public Http2Peer data(int stream, String text, boolean end) throws IOException {
