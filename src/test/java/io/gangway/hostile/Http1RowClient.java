@@ -22,6 +22,9 @@ final class Http1RowClient implements RowClient {
 
     private final RawConnection connection;
 
+    /** The connection is that of a tunnel, which has ended. */
+    private boolean tunnelled;
+
     Http1RowClient(int port) throws IOException {
         connection = RawHttp.connect(port).timeout(Duration.ofSeconds(5));
     }
@@ -74,6 +77,7 @@ final class Http1RowClient implements RowClient {
             }
             text.append(got.status());
             if (got.status() == 101) {
+                tunnelled = true;
                 text.append(" [").append(connection.readUntilEnd()).append(']');
             } else if (whole && !got.body().startsWith("<html>")) {
                 got.head()
@@ -93,6 +97,9 @@ final class Http1RowClient implements RowClient {
 
     @Override
     public String next() throws IOException {
+        if (tunnelled) {
+            return null;
+        }
         RawResponse next;
         try {
             connection.send("GET /next HTTP/1.1\r\nHost: localhost\r\n\r\n");

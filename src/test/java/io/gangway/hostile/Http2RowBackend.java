@@ -103,6 +103,9 @@ final class Http2RowBackend implements RowBackend {
         /** The streams whose response was sent. */
         private final Set<Integer> answered = new HashSet<>();
 
+        /** Those of them that are tunnels. */
+        private final Set<Integer> tunnels = new HashSet<>();
+
         /** The frames that wait for the bytes of a tunnel, by its stream. */
         private final Map<Integer, Deque<String>> waiting = new HashMap<>();
 
@@ -147,9 +150,10 @@ final class Http2RowBackend implements RowBackend {
             return !(frame.endsStream() || tunnel) || respond(stream, framesFor(requests.get(stream)));
         }
 
-        /** The bytes of a tunnel that was refused, or is not read. */
+        /** What comes after a response; only a tunnel has more to say. */
         private void receiveLate(Http2Peer.Frame frame) {
-            if (frame.type() == Http2Peer.DATA && frame.payload().length > 0) {
+            boolean tunnel = tunnels.contains(frame.stream());
+            if (frame.type() == Http2Peer.DATA && frame.payload().length > 0 && !tunnel) {
                 received.add("late DATA " + frame.text());
             }
         }
@@ -171,6 +175,9 @@ final class Http2RowBackend implements RowBackend {
                     break;
                 }
                 closes |= frame.equals("CLOSE");
+                if (frame.startsWith("HEADERS :status: 200") || frame.startsWith("HEADERS END :status: 200")) {
+                    tunnels.add(stream);
+                }
                 if (!closes) {
                     bytes.writeBytes(bytes(stream, frame));
                 }

@@ -4,6 +4,7 @@ import io.gangway.testing.Http2Peer;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Http2RowClient implements RowClient {
 
     Http2RowClient(int port) throws IOException {
         peer = Http2Peer.connect(port);
+        peer.timeout(Duration.ofSeconds(5));
     }
 
     @Override

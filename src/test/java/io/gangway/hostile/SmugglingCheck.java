@@ -23,10 +23,14 @@ import org.junit.jupiter.api.DynamicTest;
 final class SmugglingCheck {
     private static final String RESPONSE = "BACKEND ";
 
+    /** What is recorded of an nginx that does not go on after a row. */
+    private static final String FAILS = "FAILS: ";
+
     private final SmugglingTable table;
     private final String configuration;
     private final RowClient.Connector client;
     private final RowBackend backend;
+    private boolean compared = true;
 
     /** @param configuration of the site, where {@code %{backend}} is the backend */
     SmugglingCheck(String file, String configuration, RowClient.Connector client, RowBackend backend)
@@ -35,6 +39,12 @@ final class SmugglingCheck {
         this.configuration = configuration;
         this.client = client;
         this.backend = backend;
+    }
+
+    /** Plays the rows with Gangway only, since nginx cannot do what they try. */
+    SmugglingCheck withoutNginx() {
+        compared = false;
+        return this;
     }
 
     private Site site() throws IOException {
@@ -100,12 +110,13 @@ final class SmugglingCheck {
             assertThat(gangway.buffersInUse()).isZero();
             site.close();
         }));
-        Optional<NginxCommand> nginx =
-                NginxCommand.find().filter(command -> command.version().isAtLeast(Version.of("1.30.0")));
+        Optional<NginxCommand> nginx = NginxCommand.find()
+                .filter(command -> compared && command.version().isAtLeast(Version.of("1.30.0")));
         if (nginx.isPresent()) {
             Site its = site();
             ServerUnderTest server = NginxServer.start(nginx.get(), its);
-            now.rows()
+            now.rows().stream()
+                    .filter(row -> !row.ofNginx().startsWith(FAILS))
                     .forEach(row -> tests.add(dynamicTest(
                             "nginx: " + row.name(),
                             () -> assertThat(play(row, row.ofNginx().contains("<-"), server.port()))
@@ -123,7 +134,8 @@ final class SmugglingCheck {
                 ServerUnderTest other = NginxServer.start(nginx, theirs)) {
             for (SmugglingTable.Row row : table.rows()) {
                 rows.add(new SmugglingTable.Row(
-                        row.name(), row.lines(), recorded(row, gangway.port()), recorded(row, other.port())));
+                        row.name(), row.lines(), recorded(row, gangway.port()),
+                        compared ? recorded(row, other.port()) : null));
             }
         }
         table.write(rows);
@@ -133,7 +145,7 @@ final class SmugglingCheck {
         try {
             return play(row, true, port);
         } catch (Exception | AssertionError e) {
-            return "FAILS: " + SmugglingTable.line(String.valueOf(e.getMessage()));
+            return FAILS + SmugglingTable.line(String.valueOf(e.getMessage()));
         }
     }
 }
