@@ -108,7 +108,8 @@ class HypercornTest {
         String path = "/tunnel/" + server + "/";
         RawResponse small = RawHttp.get(site.port(), path);
         assertThat(small.body()).isEqualTo("2 GET / 0 1");
-        assertThat(RawHttp.get(site.port(), path + "?2000000").body()).hasSize(small.body().length() + 2_000_000);
+        assertThat(RawHttp.get(site.port(), path + "?2000000").body())
+                .hasSize(small.body().length() + 2_000_000);
 
         String body = "score ".repeat(200_000);
         Adler32 sum = new Adler32();

@@ -197,7 +197,8 @@ class GangwayHandlerHttp2Test {
         try (ScriptedHttp2Upstream calls = ScriptedHttp2Upstream.start(ScriptedHttp2Upstream.call(reply));
                 Http2Peer client = connect()) {
             site.backend("calls", calls.address())
-                    .config(CONFIG.replace("location /none", "location /calls { grpc_pass %{backend:calls}; } location /none"));
+                    .config(CONFIG.replace(
+                            "location /none", "location /calls { grpc_pass %{backend:calls}; } location /none"));
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 int stream = client.post("/calls/Say", "content-type: application/grpc", "te: trailers");
                 client.data(stream, "\0\0\0\0\2hi", true);
