@@ -15,6 +15,7 @@ import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -232,6 +233,24 @@ class GangwayHandlerHttp2Test {
 
             assertThat(peer.readRemaining()).isEmpty();
         }
+    }
+
+    @Test
+    void a_backend_that_breaks_off_within_a_frame_resets_the_stream() throws Exception {
+        byte[] frame = WebSocketPeer.encode(Frame.of(Frame.BINARY, new byte[100]), false);
+        backend.respond((request, connection) -> {
+            connection.send(WebSocketPeer.switching(request));
+            connection.send(Arrays.copyOf(frame, 10));
+            connection.reset();
+        });
+        try (Http2Peer client = connect()) {
+            Http2Peer.Response response = client.response(client.open(false, CHAT));
+
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.reset()).isPositive();
+            assertThat(client.response(client.get("/a.txt")).body()).isEqualTo("a file");
+        }
+        awaitLine("access.log", "CONNECT /chat HTTP/2.0|101|");
     }
 
     @Test
