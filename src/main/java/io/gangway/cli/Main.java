@@ -51,7 +51,7 @@ public final class Main {
     /** The subcommands. */
     private List<Subcommand> commands() {
         return List.of(
-                new Subcommand("demo", "runs the demo; the default without options", this::demo),
+                new Subcommand("demo", "runs the demo", this::demo),
                 new Subcommand(
                         "dev",
                         "a proxy for development: files, backends, WebSocket messages",
@@ -94,10 +94,14 @@ public final class Main {
         if (options.prefix() != null || options.file() != null) {
             throw new UsageException("the demo has its own configuration: -p and -c are not allowed", null);
         }
-        return serve(options);
+        return serve(options, Paths.ofDemo(options, Paths.home(), Paths.here()));
     }
 
     private int serve(Options options) throws InterruptedException {
+        return serve(options, Paths.of(options, Paths.home(), Paths.here()));
+    }
+
+    private int serve(Options options, Paths paths) throws InterruptedException {
         if (options.directive() != null) {
             return explain(options.directive());
         }
@@ -105,7 +109,6 @@ public final class Main {
             version(options);
             return OK;
         }
-        Paths paths = Paths.of(options, Paths.home(), Paths.here());
         try {
             return act(options, paths);
         } catch (ConfException e) {

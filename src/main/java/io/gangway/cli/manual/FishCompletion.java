@@ -44,7 +44,8 @@ record FishCompletion(HelpPages help) {
         }
         List<String> values = help.values(option);
         String choice = values.isEmpty() ? "" : " -a '" + String.join(" ", values) + "'";
-        return (option.optional() ? "" : " -x") + choice;
+        // also where the value is optional: the program reads it from the next word
+        return " -x" + choice;
     }
 
     private static String quoted(String text) {

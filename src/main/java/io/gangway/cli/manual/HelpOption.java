@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record HelpOption(List<String> names, String value, boolean optional, String summary) {
     private static final Pattern LINE =
-            Pattern.compile(" +((?:-\\S, )*--[a-z-]+)(?: (\\[?[A-Z][A-Z=]*]?))? +(\\S.*)");
+            Pattern.compile(" +((?:-\\S, )*--[a-z0-9-]+)(?: (\\[?[A-Z][A-Z=]*]?))? +(\\S.*)");
 
     /** An option that only the line {@code Usage:} has. */
     private static final Pattern USAGE = Pattern.compile("\\[(-\\w) ([A-Z]+)]");
