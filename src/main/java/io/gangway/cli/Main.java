@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,14 @@ public final class Main {
         Thread.setDefaultUncaughtExceptionHandler(uncaughtExceptionLogger);
         Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
         System.exit(main.run(args));
+    }
+
+    /** What the program prints on stdout with these arguments, for its manual. */
+    public static String printed(String... args) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        new Main(Launcher.fromProperties(), Main::read, out, System.err).run(args);
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private static Instance read(Paths paths) {
