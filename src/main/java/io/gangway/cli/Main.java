@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The program {@code gangway}, with nginx's options and messages. Messages go to stderr, as in nginx. */
 public final class Main {
@@ -134,7 +133,7 @@ public final class Main {
             if (instance.pidFile() == null) {
                 throw new StartException("error", "the configuration has no pid file");
             }
-            SignalProcess.send(Command.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
+            SignalProcess.send(Command.of(options.signal()).orElseThrow(), instance.pidFile());
             return OK;
         }
         if (instance.daemon() && launcher.canGoToBackground()) {
