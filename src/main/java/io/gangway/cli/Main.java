@@ -26,12 +26,16 @@ public final class Main {
 
     /** Exits with 0, with 1 after an error message, or with 3 when out of memory. */
     public static void main(String[] args) {
+        System.exit(program().run(args));
+    }
+
+    /** The program, with this process's streams. */
+    static Main program() {
         JettyLogging.choose();
         OpenTelemetryLogging.choose();
         UncaughtExceptionLogger uncaughtExceptionLogger = new UncaughtExceptionLogger();
         Thread.setDefaultUncaughtExceptionHandler(uncaughtExceptionLogger);
-        Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
-        System.exit(main.run(args));
+        return new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
     }
 
     private static Instance read(Paths paths) {
