@@ -1,0 +1,159 @@
+"""What happens to the fleet, and what must hold afterwards."""
+import collections
+import contextlib
+import time
+
+from .site import BACKENDS, NODES, Failed, wait
+
+BACK_LIMIT = 60        # seconds until every client must be back, at the utmost
+ACKNOWLEDGE_LIMIT = 20
+CALM = 2               # seconds with messages before and after what happens
+EVEN = 5.0             # percent
+ANNOUNCED = (1000, 1001, 1012)
+# Seconds without a tunnel: the delay that a client chooses by the code, see client.py, and 1.5 for the rest.
+BACK = {"nodes": 2.5, "backends": 2.5, "kill": 3.5, "dns": 12, "backend": 2.5, "node": 2.5}
+Row = collections.namedtuple("Row", "title report took nodes peers missed")
+
+
+def deviation(counts, names):
+    """The largest deviation from the mean in percent."""
+    mean = sum(counts.values()) / len(names)
+    return max(abs(counts[name] - mean) for name in names) / mean * 100
+
+
+class Fleet:
+    """The site and its clients, with the steps that scenarios are made of."""
+
+    def __init__(self, site, clients, say):
+        self.site, self.clients, self.say = site, clients, say
+        self.waits = []  # of each step: seconds until all clients were back
+
+    def all_back(self, since):
+        wait("all clients back", self.clients.all_open, BACK_LIMIT)
+        self.waits.append(time.monotonic() - since)
+
+    def evenness(self):
+        _, _, nodes, peers = self.clients.state()
+        return deviation(nodes, self.site.nodes), deviation(peers, self.site.listed[BACKENDS])
+
+    def become_even(self):
+        pass
+
+    def restart_node(self, address):
+        self.site.start_node(address)
+        self.site.await_nodes()
+
+
+def restart_nodes(fleet):
+    for address, process in list(fleet.site.nodes.items()):
+        begin = time.monotonic()
+        fleet.site.quit(process, address)
+        fleet.all_back(begin)
+        fleet.restart_node(address)
+
+
+def restart_backends(fleet):
+    for address in list(fleet.site.backends):
+        begin = time.monotonic()
+        fleet.site.stop_backend(address)
+        fleet.all_back(begin)
+        fleet.site.start_backend(address)
+
+
+def kill_node(fleet):
+    address, process = next(iter(fleet.site.nodes.items()))
+    begin = time.monotonic()
+    fleet.site.kill(process)
+    fleet.all_back(begin)
+    fleet.restart_node(address)
+
+
+def dns_to_zero(fleet):
+    addresses = fleet.site.listed[BACKENDS]
+    fleet.site.list(BACKENDS, [])
+    for node in fleet.site.nodes:
+        wait(f"no peers at {node}", lambda n=node: not peers_of(fleet.site, n))
+    begin = time.monotonic()
+    fleet.clients.leave(fleet.clients.tunnels // 10)
+    time.sleep(2)
+    fleet.site.list(BACKENDS, addresses)
+    fleet.all_back(begin)
+
+
+def add_backend(fleet):
+    address = next_address(fleet.site.backends)
+    fleet.site.start_backend(address)
+    begin = time.monotonic()
+    fleet.site.list(BACKENDS, [*fleet.site.listed[BACKENDS], address])
+    fleet.all_back(begin)
+
+
+def add_node(fleet):
+    address = next_address(fleet.site.nodes)
+    fleet.site.start_node(address)
+    begin = time.monotonic()
+    fleet.site.list(NODES, [*fleet.site.listed[NODES], address])
+    fleet.site.await_nodes()
+    fleet.all_back(begin)
+
+
+def next_address(addresses):
+    head, last = list(addresses)[-1].rsplit(".", 1)
+    return f"{head}.{int(last) + 1}"
+
+
+def peers_of(site, node):
+    """The peers of a node that are up, by its metrics."""
+    response = site.get(node, "/metrics")
+    return [line for line in response[1].splitlines() if line.startswith("gangway_upstream_peer_state") and 'state="up"' in line and line.endswith(" 1.0")]
+
+
+SCENARIOS = {
+    "nodes": ("rolling restart of all nodes (QUIT)", restart_nodes),
+    "backends": ("rolling restart of all backends (TERM)", restart_backends),
+    "kill": ("kill -9 of a node", kill_node),
+    "dns": ("DNS of the backends to zero and back", dns_to_zero),
+    "backend": ("a backend added by DNS", add_backend),
+    "node": ("a node added by DNS", add_node),
+}
+
+
+def measure(fleet, name):
+    """One row of the table."""
+    title, happen = SCENARIOS[name]
+    clients, fleet.waits = fleet.clients, []
+    clients.mark()
+    clients.ask("send")
+    time.sleep(CALM)
+    begin = time.monotonic()
+    happen(fleet)
+    fleet.become_even()
+    took = time.monotonic() - begin
+    nodes, peers = fleet.evenness()
+    time.sleep(CALM)
+    clients.ask("pause")
+    with contextlib.suppress(Failed):  # what is not acknowledged by then is reported as lost
+        wait("acknowledgements", lambda: clients.all_acknowledged() and clients.all_open(), ACKNOWLEDGE_LIMIT)
+    report = clients.report()
+    row = Row(title, report, took, nodes, peers, list(missed(name, report, nodes, peers)))
+    fleet.say(f"{title}: {took:.1f} s, " + ("; ".join(row.missed) or "all targets met"))
+    return row
+
+
+def missed(name, report, nodes, peers):
+    """The targets that were missed."""
+    for what, count in {**report.verdict._asdict(), **report.faults}.items():
+        if count and what != "twice":
+            yield f"{count} {what}"
+    limit = BACK[name]
+    if report.outages and report.outages[-1] > limit:
+        yield f"a client was back after {report.outages[-1]:.1f} s, not {limit:g}"
+    if name not in ("kill", "dns"):
+        if report.failures:
+            yield f"{sum(report.failures.values())} failed connections"
+        if silent := sum(count for code, count in report.closes.items() if int(code) not in ANNOUNCED):
+            yield f"{silent} tunnels ended without notice"
+    if nodes > EVEN:
+        yield "nodes are not even"
+    if peers > EVEN:
+        yield "peers are not even"
