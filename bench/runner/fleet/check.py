@@ -93,12 +93,12 @@ def faults(mode):
             clients = Clients(site, TUNNELS, 1, 0.05, Ledger(site.ledgers))
             clients.mark()
             clients.open(1000)
-            wait("tunnels", clients.all_open)
+            wait("tunnels", clients.all_back)
             clients.ask("send")
             time.sleep(0.6)
             clients.ask("pause")
             with contextlib.suppress(Failed):
-                wait("acknowledgements", lambda: clients.all_acknowledged() and clients.all_open(), ACKNOWLEDGE_LIMIT)
+                wait("acknowledgements", clients.settled, ACKNOWLEDGE_LIMIT)
             report = clients.report()
             return {name for name, count in {**report.verdict._asdict(), **report.faults, **report.closes}.items() if count}
         finally:

@@ -208,7 +208,7 @@ class Crowd:
 
     def state(self):
         here = [tunnel.connection for tunnel in self.tunnels if tunnel.connection]
-        return {"open": len(here), "unacknowledged": sum(len(tunnel.unacknowledged) for tunnel in self.tunnels),
+        return {"open": len(here), "ended": sum(self.closes.values()), "unacknowledged": sum(len(tunnel.unacknowledged) for tunnel in self.tunnels),
                 "nodes": collections.Counter(c.node for c in here), "peers": collections.Counter(c.peer for c in here)}
 
     def report(self):

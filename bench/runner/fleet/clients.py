@@ -5,6 +5,8 @@ import json
 from .ledger import compare
 from .site import Failed
 
+# open and ended tunnels, unacknowledged messages, open tunnels by node and by peer
+State = collections.namedtuple("State", "open ended unacknowledged nodes peers")
 Report = collections.namedtuple("Report", "closes failures faults outages messages verdict")
 
 
@@ -32,16 +34,18 @@ class Clients:
         self.ask(f"leave {count // len(self.processes)}")
 
     def state(self):
-        """Open tunnels, unacknowledged messages, tunnels by node and by peer."""
         states = self.ask("state")
-        return (*(sum(state[name] for state in states) for name in ("open", "unacknowledged")),
-                *(sum((collections.Counter(state[name]) for state in states), collections.Counter()) for name in ("nodes", "peers")))
+        return State(*(sum(state[name] for state in states) for name in ("open", "ended", "unacknowledged")),
+                     *(sum((collections.Counter(state[name]) for state in states), collections.Counter()) for name in ("nodes", "peers")))
 
-    def all_open(self):
-        return self.state()[0] == self.tunnels
+    def all_back(self, ended=0):
+        """Whether so many tunnels have ended since the mark, and all are open."""
+        state = self.state()
+        return state.ended >= ended and state.open == self.tunnels
 
-    def all_acknowledged(self):
-        return self.state()[1] == 0
+    def settled(self):
+        state = self.state()
+        return state.open == self.tunnels and not state.unacknowledged
 
     def mark(self):
         self.ask("mark")

@@ -28,13 +28,17 @@ class Fleet:
         self.site, self.clients, self.say = site, clients, say
         self.waits = []  # of each step: seconds until all clients were back
 
-    def all_back(self, since):
-        wait("all clients back", self.clients.all_open, BACK_LIMIT)
-        self.waits.append(time.monotonic() - since)
+    @contextlib.contextmanager
+    def step(self, ending):
+        """Something that ends so many tunnels; goes on when all clients are back."""
+        begin, before = time.monotonic(), self.clients.state().ended
+        yield
+        wait("all clients back", lambda: self.clients.all_back(before + ending), BACK_LIMIT)
+        self.waits.append(time.monotonic() - begin)
 
     def evenness(self):
-        _, _, nodes, peers = self.clients.state()
-        return deviation(nodes, self.site.nodes), deviation(peers, self.site.listed[BACKENDS])
+        state = self.clients.state()
+        return deviation(state.nodes, self.site.nodes), deviation(state.peers, self.site.listed[BACKENDS])
 
     def become_even(self):
         pass
@@ -46,25 +50,22 @@ class Fleet:
 
 def restart_nodes(fleet):
     for address, process in list(fleet.site.nodes.items()):
-        begin = time.monotonic()
-        fleet.site.quit(process, address)
-        fleet.all_back(begin)
+        with fleet.step(fleet.clients.state().nodes[address]):
+            fleet.site.quit(process, address)
         fleet.restart_node(address)
 
 
 def restart_backends(fleet):
     for address in list(fleet.site.backends):
-        begin = time.monotonic()
-        fleet.site.stop_backend(address)
-        fleet.all_back(begin)
+        with fleet.step(fleet.clients.state().peers[address]):
+            fleet.site.stop_backend(address)
         fleet.site.start_backend(address)
 
 
 def kill_node(fleet):
     address, process = next(iter(fleet.site.nodes.items()))
-    begin = time.monotonic()
-    fleet.site.kill(process)
-    fleet.all_back(begin)
+    with fleet.step(fleet.clients.state().nodes[address]):
+        fleet.site.kill(process)
     fleet.restart_node(address)
 
 
@@ -73,28 +74,28 @@ def dns_to_zero(fleet):
     fleet.site.list(BACKENDS, [])
     for node in fleet.site.nodes:
         wait(f"no peers at {node}", lambda n=node: not peers_of(fleet.site, n))
-    begin = time.monotonic()
-    fleet.clients.leave(fleet.clients.tunnels // 10)
-    time.sleep(2)
-    fleet.site.list(BACKENDS, addresses)
-    fleet.all_back(begin)
+    leaving = fleet.clients.tunnels // 10
+    with fleet.step(leaving):
+        fleet.clients.leave(leaving)
+        time.sleep(CALM)
+        fleet.site.list(BACKENDS, addresses)
 
 
 def add_backend(fleet):
     address = next_address(fleet.site.backends)
     fleet.site.start_backend(address)
-    begin = time.monotonic()
-    fleet.site.list(BACKENDS, [*fleet.site.listed[BACKENDS], address])
-    fleet.all_back(begin)
+    with fleet.step(0):
+        fleet.site.list(BACKENDS, [*fleet.site.listed[BACKENDS], address])
+        for node in fleet.site.nodes:
+            wait(f"the new peer at {node}", lambda n=node: len(peers_of(fleet.site, n)) == len(fleet.site.listed[BACKENDS]))
 
 
 def add_node(fleet):
     address = next_address(fleet.site.nodes)
     fleet.site.start_node(address)
-    begin = time.monotonic()
-    fleet.site.list(NODES, [*fleet.site.listed[NODES], address])
-    fleet.site.await_nodes()
-    fleet.all_back(begin)
+    with fleet.step(0):
+        fleet.site.list(NODES, [*fleet.site.listed[NODES], address])
+        fleet.site.await_nodes()
 
 
 def next_address(addresses):
@@ -133,7 +134,7 @@ def measure(fleet, name):
     time.sleep(CALM)
     clients.ask("pause")
     with contextlib.suppress(Failed):  # what is not acknowledged by then is reported as lost
-        wait("acknowledgements", lambda: clients.all_acknowledged() and clients.all_open(), ACKNOWLEDGE_LIMIT)
+        wait("acknowledgements", clients.settled, ACKNOWLEDGE_LIMIT)
     report = clients.report()
     row = Row(title, report, took, nodes, peers, list(missed(name, report, nodes, peers)))
     fleet.say(f"{title}: {took:.1f} s, " + ("; ".join(row.missed) or "all targets met"))
