@@ -7,6 +7,7 @@ from .site import BACKENDS, NODES, Failed, wait
 
 BACK_LIMIT = 60        # seconds until every client must be back, at the utmost
 ACKNOWLEDGE_LIMIT = 20
+EVEN_LIMIT = 40
 CALM = 2               # seconds with messages before and after what happens
 EVEN = 5.0             # percent
 ANNOUNCED = (1000, 1001, 1012)
@@ -41,7 +42,15 @@ class Fleet:
         return deviation(state.nodes, self.site.nodes), deviation(state.peers, self.site.listed[BACKENDS])
 
     def become_even(self):
-        pass
+        """The nodes even their peers by themselves; the nodes are evened by etc/fleet/rebalance."""
+        self._await(lambda: self.evenness()[1] <= EVEN and not any(is_rebalancing(self.site, node) for node in self.site.nodes))
+        if self.evenness()[0] > EVEN:
+            self.site.even_nodes()
+            self._await(lambda: max(self.evenness()) <= EVEN)
+
+    def _await(self, even):
+        with contextlib.suppress(Failed):  # what is not even by then is reported
+            wait("even", lambda: self.clients.all_back() and even(), EVEN_LIMIT)
 
     def restart_node(self, address):
         self.site.start_node(address)
@@ -103,10 +112,21 @@ def next_address(addresses):
     return f"{head}.{int(last) + 1}"
 
 
-def peers_of(site, node):
-    """The peers of a node that are up, by its metrics."""
+def metrics(site, node, name):
+    """The samples of a metric as pairs of labels and value."""
     response = site.get(node, "/metrics")
-    return [line for line in response[1].splitlines() if line.startswith("gangway_upstream_peer_state") and 'state="up"' in line and line.endswith(" 1.0")]
+    if not response or response[0] != 200:
+        raise Failed(f"no metrics of {node}: {response}")
+    return [(labels, float(value)) for line in response[1].splitlines() if line.startswith(name + "{") for labels, value in [line.rsplit(" ", 1)]]
+
+
+def peers_of(site, node):
+    """The peers of a node that are up."""
+    return [labels for labels, value in metrics(site, node, "gangway_upstream_peer_state") if value and 'state="up"' in labels]
+
+
+def is_rebalancing(site, node):
+    return any(value for _, value in metrics(site, node, "gangway_websocket_rebalance_active"))
 
 
 SCENARIOS = {

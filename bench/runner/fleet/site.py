@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -39,6 +40,9 @@ class Site:
         self.directory, self.gangway, self.drain = directory, gangway, drain
         self.port, self.ready_port, self.backend_port, self.dns_port, self.front_port = self._ports(5)
         self.nodes, self.backends, self.listed, self.processes = {}, {}, {NODES: [], BACKENDS: []}, []
+        self.token = os.path.join(directory, "admin.token")
+        with open(self.token, "w") as f:
+            f.write(secrets.token_hex(16))
         self.ledgers = os.path.join(directory, "ledgers")
         os.mkdir(self.ledgers)
 
@@ -124,6 +128,8 @@ class Site:
         self._copy("nginx.conf", os.path.join(home, "nginx.conf"), {
             "listen 80 ": f"listen {address}:{self.port} ",
             "listen 8081": f"listen {address}:{self.ready_port}",
+            r"allow 10\.0\.0\.0/24": "allow 127.0.0.0/8",
+            "/etc/gangway/admin.token": self.token,
             r"set_real_ip_from 10\.0\.0\.1": "set_real_ip_from 127.0.0.1",
             r"resolver 10\.0\.0\.2": f"resolver 127.0.0.1:{self.dns_port}",
             f"{BACKENDS}:9000": f"{BACKENDS}:{self.backend_port}",
@@ -151,6 +157,13 @@ class Site:
         for address in self.nodes:
             wait(f"node {address}", lambda a=address: self.is_ready(a))
         wait("nodes in the balancer", lambda: self.balanced() == set(self.nodes))
+
+    def even_nodes(self):
+        """As an operator does it."""
+        urls = [f"http://{address}:{self.ready_port}/admin" for address in self.nodes]
+        r = subprocess.run([os.path.join(FILES, "rebalance"), self.token, *urls], capture_output=True, text=True)
+        if r.returncode:
+            raise Failed(f"etc/fleet/rebalance: {r.stderr}")
 
     def quit(self, process, name):
         """A graceful stop, as by systemd or by Kubernetes."""
