@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How many tunnels each server of an {@code upstream} has, and how many it should have: its part of all by weight,
@@ -83,6 +85,21 @@ final class FairShares {
     /** The sum over all servers. */
     int surplus() {
         return members.stream().mapToInt(this::surplus).sum();
+    }
+
+    /** The servers that have fewer than their share. */
+    Set<String> lacking() {
+        return members.stream()
+                .filter(member -> missing(member) > 0)
+                .map(Member::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** How many tunnels these servers have together. */
+    int held(Set<String> names) {
+        return names.stream()
+                .mapToInt(name -> counts.getOrDefault(name, 0))
+                .sum();
     }
 
     /** Whether all servers are within the tolerance, or a single tunnel away from their share. */

@@ -1,5 +1,7 @@
 package io.gangway.websocket;
 
+import java.util.Set;
+
 /**
  * What is to be closed after a server has joined, and what has been. Its plan never has more closes than tunnels were
  * over the shares when it was made. Confined to the loop of background tasks.
@@ -12,6 +14,11 @@ final class RebalanceRun {
     /** How many tunnels there were, or have been since: those that are away come back. */
     private int expected;
 
+    /** The servers that missed some when the plan was made, and how many tunnels these had together. */
+    private Set<String> lacking = Set.of();
+
+    private int held;
+
     private int planSize;
     private int closedOfPlan;
     private int closed;
@@ -19,6 +26,8 @@ final class RebalanceRun {
     private boolean exhausted;
     /** How many may be closed now by the rate. */
     private double credit;
+    /** How many may be away besides those that are. */
+    private int room;
 
     private int quietSteps;
     private int lastTotal;
@@ -37,9 +46,11 @@ final class RebalanceRun {
     }
 
     /** Begins a plan. */
-    void plan(int closes, int total) {
+    void plan(FairShares shares, int total) {
         planned = true;
-        planSize = closes;
+        planSize = shares.surplus();
+        lacking = shares.lacking();
+        held = shares.held(lacking);
         closedOfPlan = 0;
         exhausted = false;
         expected = total;
@@ -67,8 +78,13 @@ final class RebalanceRun {
     int allowed(double perStep, int maxAwaySteps, int total) {
         credit = Math.min(credit + perStep, Math.max(1, perStep));
         int away = expected - total;
-        int room = (int) Math.ceil(perStep * maxAwaySteps) - away;
+        room = (int) Math.ceil(perStep * maxAwaySteps) - away;
         return Math.max(0, Math.min(Math.min((int) credit, planSize - closedOfPlan), room));
+    }
+
+    /** Whether only the rate holds up the next close. */
+    boolean isHeldUp() {
+        return credit < 1 && room > 0 && closedOfPlan < planSize && !exhausted;
     }
 
     /** So many have been closed. */
@@ -102,9 +118,9 @@ final class RebalanceRun {
         return (exhausted || closedOfPlan >= planSize) && total >= expected;
     }
 
-    /** Whether another plan would help: most of those that were closed have found another server. */
-    boolean isWorthRepeating(int surplus) {
-        return closedOfPlan > 0 && surplus <= planSize / 2;
+    /** Whether another plan would help: most of those that were closed have gone to the servers that missed some. */
+    boolean isWorthRepeating(FairShares now) {
+        return closedOfPlan > 0 && 2 * (now.held(lacking) - held) >= closedOfPlan;
     }
 
     long seconds(long nowNanos) {

@@ -188,11 +188,11 @@ final class UpstreamRebalance {
                 .sum();
         if (!run.isPlanned()) {
             FairShares shares = new FairShares(members, counts, total);
-            if (shares.isEven(settings.tolerance())) {
+            if (shares.surplus() == 0 || shares.isEven(settings.tolerance())) {
                 end(shares);
                 return;
             }
-            run.plan(shares.surplus(), total);
+            run.plan(shares, total);
             begun(total);
         }
         FairShares shares = new FairShares(members, counts, run.expected(total));
@@ -201,7 +201,7 @@ final class UpstreamRebalance {
         Map<String, Integer> quotas = quotas(shares, allowed);
         if (!quotas.isEmpty() && !run.isExhausted()) {
             close(quotas);
-        } else if (run.quiet(total) >= QUIET_STEPS || run.isBack(total)) {
+        } else if (!run.isHeldUp() && run.quiet(total) >= QUIET_STEPS || run.isBack(total)) {
             finish(new FairShares(members, counts, total));
         }
     }
@@ -260,7 +260,7 @@ final class UpstreamRebalance {
 
     /** All that were to be closed are, and their clients are back, or do not come back. */
     private void finish(FairShares shares) {
-        if (!shares.isEven(settings.tolerance()) && run.isWorthRepeating(shares.surplus())) {
+        if (!shares.isEven(settings.tolerance()) && run.isWorthRepeating(shares)) {
             run.planAgain();
         } else {
             end(shares);

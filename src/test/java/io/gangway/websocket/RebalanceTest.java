@@ -3,6 +3,8 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.LegPair;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RebalanceTest {
     private static final String TWO = "server %{backend:a}; server %{backend:b};";
     private static final String THIRD_DOWN = TWO + " server %{backend:c} down;";
+    /** A reload that changes the upstream does not drain its tunnels. */
+    private static final String STAY = "websocket_drain off;";
+
     private static final String ON = " websocket_rebalance on;";
 
     private static RebalancedSite start(String upstream) throws Exception {
@@ -42,9 +47,9 @@ class RebalanceTest {
 
     @Test
     void a_server_that_a_reload_adds_gets_its_share() throws Exception {
-        try (RebalancedSite site = start(TWO + ON)) {
+        try (RebalancedSite site = RebalancedSite.start(LegPair.PLAIN_TO_PLAIN, TWO + ON, STAY)) {
             site.connect(12);
-            site.reload(TWO + " server %{backend:c};" + ON);
+            site.reload(TWO + " server %{backend:c};" + ON, STAY);
             site.pass(4);
 
             assertThat(site.tunnels()).containsExactly(4, 4, 4);
@@ -112,13 +117,16 @@ class RebalanceTest {
 
     @Test
     void servers_within_the_tolerance_are_left_alone() throws Exception {
-        try (RebalancedSite site = start(
-                "server %{backend:a} weight=4; server %{backend:b} weight=4; server %{backend:c} down;"
-                        + " websocket_rebalance on tolerance=99%;")) {
+        String upstream = TWO + " server %{backend:c};";
+        try (RebalancedSite site = start(upstream + " websocket_rebalance on tolerance=50%;")) {
             site.connect(12);
+            site.change(2, "{\"down\":true}");
+            site.pass(1);
+            site.connect(4);
             site.change(2, "{\"down\":false}");
             site.pass(3);
 
+            assertThat(site.tunnels()).containsExactly(6, 6, 4);
             assertThat(site.closed()).isZero();
             assertThat(site.log()).isEmpty();
         }
@@ -225,11 +233,11 @@ class RebalanceTest {
     @Test
     void a_reload_in_the_middle_does_not_end_it() throws Exception {
         String slow = " websocket_rebalance on rate=2/s;";
-        try (RebalancedSite site = start(TWO + slow)) {
+        try (RebalancedSite site = RebalancedSite.start(LegPair.PLAIN_TO_PLAIN, TWO + slow, STAY)) {
             site.connect(18);
-            site.reload(TWO + " server %{backend:c};" + slow);
+            site.reload(TWO + " server %{backend:c};" + slow, STAY);
             site.pass(2);
-            site.reload(TWO + " server %{backend:c} max_fails=2;" + slow);
+            site.reload(TWO + " server %{backend:c} max_fails=2;" + slow, STAY);
             site.pass(6);
 
             assertThat(site.tunnels()).containsExactly(6, 6, 6);
@@ -240,12 +248,13 @@ class RebalanceTest {
 
     @Test
     void a_reload_that_turns_it_off_ends_it() throws Exception {
-        try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=1/s;")) {
+        String slow = " websocket_rebalance on rate=1/s;";
+        try (RebalancedSite site = RebalancedSite.start(LegPair.PLAIN_TO_PLAIN, THIRD_DOWN + slow, STAY)) {
             site.connect(18);
             site.change(2, "{\"down\":false}");
             site.pass(3);
             int before = site.closed();
-            site.reload(TWO + " server %{backend:c};");
+            site.reload(TWO + " server %{backend:c};", STAY);
             site.pass(5);
 
             assertThat(site.closed()).isBetween(before, before + 1);
@@ -260,10 +269,10 @@ class RebalanceTest {
             site.change(2, "{\"down\":false}");
             site.pass(2);
             var over = site.server().quit();
-            site.server().advance(java.time.Duration.ofSeconds(30));
-            site.server().advance(java.time.Duration.ofSeconds(30));
+            site.server().advance(Duration.ofSeconds(30));
+            site.server().advance(Duration.ofSeconds(30));
 
-            over.toCompletableFuture().get(20, java.util.concurrent.TimeUnit.SECONDS);
+            over.toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 }
