@@ -77,25 +77,24 @@ final class ZoneSynchronizer implements Group.Listener {
         List<byte[]> messages = new ArrayList<>();
         for (SyncZone zone : zones.values()) {
             List<byte[]> changes = collect(zone, Extent.CHANGES, now);
-            if (!others.isEmpty() && !changes.isEmpty()) {
+            if (others.isEmpty()) {
+                continue;
+            }
+            // The state contains the changes: who got both would count them twice.
+            if (sendsAll) {
+                List<byte[]> all = collect(zone, Extent.ALL, now);
+                messages.addAll(SyncMessage.write(Type.ALL, Type.MORE, now, zone, all, maxMessage));
+            } else if (!changes.isEmpty()) {
                 messages.addAll(SyncMessage.write(Type.CHANGES, Type.CHANGES, now, zone, changes, maxMessage));
             }
         }
-        if (others.isEmpty()) {
-            return List.of();
-        }
-        // After the changes: they are a part of the state, and would count twice behind it.
-        if (sendsAll) {
-            for (SyncZone zone : zones.values()) {
-                List<byte[]> all = collect(zone, Extent.ALL, now);
-                messages.addAll(SyncMessage.write(Type.ALL, Type.MORE, now, zone, all, maxMessage));
+        if (!others.isEmpty()) {
+            if (asks) {
+                messages.add(SyncMessage.ask(now));
             }
+            sendsAll = false;
+            asks = false;
         }
-        if (asks) {
-            messages.add(SyncMessage.ask(now));
-        }
-        sendsAll = false;
-        asks = false;
         return messages;
     }
 

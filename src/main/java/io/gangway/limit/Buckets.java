@@ -122,12 +122,16 @@ final class Buckets {
                 .array();
     }
 
-    /** Adds requests that another node has let through. They are refused nowhere, so the excess has no maximum. */
-    synchronized void add(String key, long requests, long now, long rate) {
-        Bucket bucket = bucket(key, now, rate);
+    /**
+     * Adds requests that another node has let through. They are refused nowhere, so the excess has no maximum.
+     *
+     * @param time when they came; if the bucket has changed since, they count from then on
+     */
+    synchronized void add(String key, long requests, long time, long rate) {
+        Bucket bucket = bucket(key, time, rate);
         if (bucket != null) {
-            bucket.excess = level(bucket, now, rate) + requests * REQUEST;
-            bucket.last = Math.max(bucket.last, now);
+            bucket.excess = level(bucket, time, rate) + requests * REQUEST;
+            bucket.last = Math.max(bucket.last, time);
         }
     }
 

@@ -49,7 +49,7 @@ record SyncBuckets(String name, String key, long rate, Buckets buckets) implemen
             throw new IllegalArgumentException(number + " requests");
         }
         if (ageMillis <= MAX_AGE_MILLIS) {
-            buckets.add(of, number, nowMillis, rate);
+            buckets.add(of, number, nowMillis - ageMillis, rate);
         }
     }
 

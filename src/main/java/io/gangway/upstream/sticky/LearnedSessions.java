@@ -91,7 +91,7 @@ final class LearnedSessions {
             expire(timeoutMillis, nowMillis);
             Session before = sessions.remove(key);
             if (before != null) {
-                put(key, sid, nowMillis);
+                put(key, sid, nowMillis, before);
             }
         }
     }
@@ -105,11 +105,12 @@ final class LearnedSessions {
         Id key = Id.of(id);
         synchronized (sessions) {
             expire(timeoutMillis, nowMillis);
-            boolean full = sessions.remove(key) == null && sessions.size() >= max;
+            Session before = sessions.remove(key);
+            boolean full = before == null && sessions.size() >= max;
             if (full) {
                 forgetOldest();
             }
-            put(key, sid, nowMillis);
+            put(key, sid, nowMillis, before);
             return full;
         }
     }
@@ -126,13 +127,17 @@ final class LearnedSessions {
         }
     }
 
-    private void put(Id id, String sid, long nowMillis) {
+    /** @param before the session as it was; null for a new one */
+    private void put(Id id, String sid, long nowMillis, Session before) {
         if (unsent == null) {
             sessions.put(id, new Session(sid, nowMillis, 0));
-        } else {
-            sessions.put(id, new Session(sid, nowMillis, System.currentTimeMillis()));
-            unsent.add(id);
+            return;
         }
+        // The clock of the node that wrote before may be ahead.
+        long written = System.currentTimeMillis();
+        long next = before == null ? written : Math.max(written, before.writtenMillis() + 1);
+        sessions.put(id, new Session(sid, nowMillis, next));
+        unsent.add(id);
     }
 
     // ---- with sync
