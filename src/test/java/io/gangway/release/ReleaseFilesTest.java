@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -144,6 +147,22 @@ class ReleaseFilesTest {
                 .contains("<name>gangway.jar</name>", "<dependency ref=\"gangway.jar@1.2.3\">")
                 .contains("<purl>" + ALPHA + "</purl>")
                 .doesNotContain(BETA, ROOT);
+    }
+
+    @Test
+    void a_plain_jar_has_the_same_entries_without_permissions() throws Exception {
+        Path jar = Files.write(target.resolve("a.jar"), zip("a", "1", "b/c", "2"));
+        try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("enablePosixFileAttributes", true))) {
+            Files.setPosixFilePermissions(zip.getPath("a"), PosixFilePermissions.fromString("rw-------"));
+        }
+        byte[] plain = PlainJar.rewritten(Files.readAllBytes(jar));
+
+        assertThat(plain).isEqualTo(PlainJar.rewritten(plain)).isNotEqualTo(Files.readAllBytes(jar));
+        Files.write(jar, plain);
+        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+            assertThat(Files.getAttribute(zip.getPath("a"), "zip:permissions")).isNull();
+            assertThat(Files.readString(zip.getPath("b/c"))).isEqualTo("2");
+        }
     }
 
     @Test
