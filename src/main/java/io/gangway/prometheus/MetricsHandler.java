@@ -12,6 +12,7 @@ import io.gangway.upstream.Upstreams;
 import io.gangway.upstream.cache.NamedCaches;
 import io.gangway.websocket.LiveTunnels;
 import io.gangway.websocket.LocationMetricsSnapshot;
+import io.gangway.websocket.Rebalances;
 import java.io.IOException;
 import java.util.List;
 
@@ -87,6 +88,7 @@ final class MetricsHandler implements PhaseHandler {
         CacheFamilies.add(out, caches(generation));
         TunnelFamilies.add(
                 out, generation.service(LocationMetricsSnapshot.Source.class).live(), queued);
+        RebalanceFamilies.add(out, generation.service(Rebalances.class));
         ProcessFamilies.add(out);
         if (vts) {
             VtsFamilies.add(out, generation.engine(), zones, upstreams, nowSeconds);
