@@ -199,6 +199,13 @@ final class Peers {
         return single;
     }
 
+    /** Whether the key of a request names this peer among these. */
+    boolean names(Choice choice, String peer, Balancer balancer, long nowSeconds) {
+        synchronized (lock) {
+            return choice.names(peer, this, balancer, nowSeconds);
+        }
+    }
+
     /** The head of a response was received. */
     void headReceived(Choice choice, Peer peer) {
         if (!stateless) {
