@@ -164,8 +164,8 @@ final class ZoneSynchronizer implements Group.Listener {
         if (!zone.shape().equals(message.shape())) {
             remark(
                     message.zone() + " of " + node,
-                    "zone_sync: zone \"" + zone.name() + "\" is \"" + message.shape() + "\" on node " + node
-                            + " and \"" + zone.shape() + "\" here: it is not shared");
+                    "zone_sync: zone \"" + zone.name() + "\" is \"" + message.shape() + "\" on node " + node + " and \""
+                            + zone.shape() + "\" here: it is not shared");
             return;
         }
         if (message.type() == Type.ALL) {
