@@ -8,6 +8,7 @@ import io.gangway.testing.Http2Peer;
 import io.gangway.testing.Http2Streams;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedHttp2Upstream;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
@@ -187,6 +188,23 @@ class GangwayHandlerHttp2Test {
                 assertThat(peer.send("hello").read().text()).isEqualTo("hello");
             }
             assertThat(http2.http2Connections()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_call_of_grpc_passes() throws Exception {
+        String reply = "\0\0\0\0\2ok";
+        try (ScriptedHttp2Upstream calls = ScriptedHttp2Upstream.start(ScriptedHttp2Upstream.call(reply));
+                Http2Peer client = connect()) {
+            site.backend("calls", calls.address())
+                    .config(CONFIG.replace("location /none", "location /calls { grpc_pass %{backend:calls}; } location /none"));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                int stream = client.post("/calls/Say", "content-type: application/grpc", "te: trailers");
+                client.data(stream, "\0\0\0\0\2hi", true);
+                Http2Peer.Response response = client.response(stream);
+                assertThat(response.body()).isEqualTo(reply);
+                assertThat(response.trailers()).containsExactly("grpc-status: 0");
+            });
         }
     }
 

@@ -167,6 +167,8 @@ class StreamTunnelFlowTest {
         Script script = (request, connection) -> {
             WebSocketPeer.accept(request, connection);
             stalled.join();
+            // what has arrived is no request
+            connection.close();
         };
         try (TunnelSite site = TunnelSite.start(script, LOG);
                 Http2Peer client = Http2Peer.connect(site.port())) {
