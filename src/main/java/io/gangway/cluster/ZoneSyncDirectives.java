@@ -90,7 +90,7 @@ final class ZoneSyncDirectives {
                     "zone_sync_connect_timeout", Duration.ofSeconds(5))
             .description("Limits the time to connect to another node.")
             .example("zone_sync_connect_timeout 1s;")
-            .danger("A node that does not answer at all delays messages to the others by this time.")
+            .danger("While a node does not answer at all, a thread waits for it; others are not delayed.")
             .in(STREAM, STREAM_SERVER);
 
     static final Directive<Duration> ZONE_SYNC_CONNECT_RETRY_INTERVAL = time(

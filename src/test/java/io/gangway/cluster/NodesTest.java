@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -204,6 +205,36 @@ class NodesTest {
                 .untilAsserted(
                         () -> assertThat(status(two)).contains("\"r\":{\"records_pending\":0,\"records_total\":1}"));
         awaitOthers(one, 1);
+    }
+
+    /** As of a machine that is switched off: the queue of its port is full, and no packet is answered. */
+    @Test
+    void an_address_that_does_not_answer_delays_nothing() throws Exception {
+        ServerSocket silent = new ServerSocket(0, 1);
+        open.add(silent);
+        for (int i = 0; i < 8; i++) {
+            SocketChannel waiting = SocketChannel.open();
+            open.add(waiting);
+            waiting.configureBlocking(false);
+            waiting.connect(silent.getLocalSocketAddress());
+        }
+        String config = CONFIG
+                + STREAM.replace(
+                        "zone_sync_server 127.0.0.1:FIRST;",
+                        "zone_sync_connect_timeout 60s; zone_sync_server 127.0.0.1:" + silent.getLocalPort()
+                                + "; zone_sync_server 127.0.0.1:FIRST;");
+        GangwayServer one = start(site(config, first));
+        GangwayServer two = start(site(config, second));
+        awaitOthers(one, 1);
+        awaitOthers(two, 1);
+
+        for (int i = 1; i <= 5; i++) {
+            String known = "\"records_total\":" + i;
+            assertThat(RawHttp.get(one.port(), "/once?key=k" + i).status()).isEqualTo(200);
+            await().atMost(SOON)
+                    .pollInterval(OFTEN)
+                    .untilAsserted(() -> assertThat(status(two)).contains(known));
+        }
     }
 
     @Test
