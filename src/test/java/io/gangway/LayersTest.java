@@ -56,7 +56,8 @@ class LayersTest {
             Set.of("servlet", "jetty"),
             Set.of(""),
             Set.of("dev", "demo", "control"),
-            Set.of("cli"));
+            Set.of("cli"),
+            Set.of("cli.manual"));
 
     /** Inner packages that both legs use. */
     private static final Set<String> SHARED = Set.of("http2.frame", "http2.stream");

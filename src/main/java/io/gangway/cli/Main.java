@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,14 @@ public final class Main {
         System.exit(main.run(args));
     }
 
+    /** What the program prints on stdout with these arguments, for its manual. */
+    public static String printed(String... args) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        new Main(Launcher.fromProperties(), Main::read, out, System.err).run(args);
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
     private static Instance read(Paths paths) {
         return Demo.isAt(paths, Paths.home()) ? Demo.read(paths, System.out) : GangwayInstance.read(paths);
     }
@@ -42,7 +51,7 @@ public final class Main {
     /** The subcommands. */
     private List<Subcommand> commands() {
         return List.of(
-                new Subcommand("demo", "runs the demo; the default without options", this::demo),
+                new Subcommand("demo", "runs the demo", this::demo),
                 new Subcommand(
                         "dev",
                         "a proxy for development: files, backends, WebSocket messages",
@@ -89,10 +98,14 @@ public final class Main {
         if (options.prefix() != null || options.file() != null) {
             throw new UsageException("the demo has its own configuration: -p and -c are not allowed", null);
         }
-        return serve(options);
+        return serve(options, Paths.ofDemo(options, Paths.home(), Paths.here()));
     }
 
     private int serve(Options options) throws InterruptedException {
+        return serve(options, Paths.of(options, Paths.home(), Paths.here()));
+    }
+
+    private int serve(Options options, Paths paths) throws InterruptedException {
         if (options.directive() != null) {
             return explain(options.directive());
         }
@@ -100,7 +113,6 @@ public final class Main {
             version(options);
             return OK;
         }
-        Paths paths = Paths.of(options, Paths.home(), Paths.here());
         try {
             return act(options, paths);
         } catch (ConfException e) {
