@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The program {@code gangway}, with nginx's options and messages. Messages go to stderr, as in nginx. */
 public final class Main {
@@ -28,12 +27,16 @@ public final class Main {
 
     /** Exits with 0, with 1 after an error message, or with 3 when out of memory. */
     public static void main(String[] args) {
+        System.exit(program().run(args));
+    }
+
+    /** The program, with this process's streams. */
+    static Main program() {
         JettyLogging.choose();
         OpenTelemetryLogging.choose();
         UncaughtExceptionLogger uncaughtExceptionLogger = new UncaughtExceptionLogger();
         Thread.setDefaultUncaughtExceptionHandler(uncaughtExceptionLogger);
-        Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
-        System.exit(main.run(args));
+        return new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
     }
 
     /** What the program prints on stdout with these arguments, for its manual. */
@@ -150,7 +153,7 @@ public final class Main {
             if (instance.pidFile() == null) {
                 throw new StartException("error", "the configuration has no pid file");
             }
-            SignalProcess.send(Command.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
+            SignalProcess.send(Command.of(options.signal()).orElseThrow(), instance.pidFile());
             return OK;
         }
         if (instance.daemon() && launcher.canGoToBackground()) {
