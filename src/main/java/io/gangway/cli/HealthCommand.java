@@ -23,7 +23,8 @@ record HealthCommand(PrintStream out, PrintStream err) {
 
               URL      it must respond with a status below 400; http:// only
               -c FILE  the first address that the configuration listens to must respond, with any status;
-                       an address for TLS must accept a connection
+                       an address for TLS must accept a connection. The default is the installed configuration,
+                       else that of the demo
 
             Exit status: 0 healthy, 1 not.
             """;
@@ -34,13 +35,16 @@ record HealthCommand(PrintStream out, PrintStream err) {
             out.print(HELP);
             return HEALTHY;
         }
+        if (args.length == 0) {
+            return listening(Paths.of(Options.parse(), Paths.home(), Paths.here()).file());
+        }
         if (args.length == 2 && args[0].equals("-c")) {
-            return listening(args[1]);
+            return listening(Path.of(args[1]));
         }
         if (args.length == 1 && !args[0].startsWith("-")) {
             return responding(args[0]);
         }
-        throw new UsageException("health: a URL or -c FILE is needed, see \"gangway health --help\"", null);
+        throw new UsageException("health: one URL or -c FILE, see \"gangway health --help\"", null);
     }
 
     private int responding(String text) {
@@ -61,8 +65,8 @@ record HealthCommand(PrintStream out, PrintStream err) {
         }
     }
 
-    private int listening(String file) {
-        String path = Environment.bytes(Path.of(file).toAbsolutePath());
+    private int listening(Path file) {
+        String path = Environment.bytes(file.toAbsolutePath());
         try {
             HealthAddress listen = HealthAddress.first(path);
             SocketAddress address = listen.socket();

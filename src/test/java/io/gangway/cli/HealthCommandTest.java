@@ -117,7 +117,7 @@ class HealthCommandTest {
 
     @Test
     void a_wrong_command_line_or_file_is_an_error() throws IOException {
-        assertThatThrownBy(this::health).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> health("-x")).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> health("https://localhost/")).hasMessageContaining("http://");
         assertThatThrownBy(() -> health("http://a b/")).hasMessageContaining("invalid URL");
         assertThat(health("-c", directory.resolve("missing").toString())).isEqualTo(1);
