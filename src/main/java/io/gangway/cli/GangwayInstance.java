@@ -132,6 +132,11 @@ class GangwayInstance implements Instance {
     }
 
     @Override
+    public void log(LogLevel level, String message) {
+        gangway.log(level, message);
+    }
+
+    @Override
     public void reopen() {
         gangway.log(LogLevel.NOTICE, "signal 10 (SIGUSR1) received, reopening logs");
         gangway.reopen();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.conf.SourceFile;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.metrics.GenerationStats;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -269,6 +270,9 @@ class MainTest {
         public void reload() {
             calls.add("reload");
         }
+
+        @Override
+        public void log(LogLevel level, String message) {}
 
         @Override
         public void reopen() {
