@@ -172,11 +172,7 @@ final class GrpcRequest extends StreamRequest {
         for (Node node : levels.find(GrpcDirectives.GRPC_SET_HEADER.name())) {
             String name = node.args().get(0).text();
             String value = value(head, name.toLowerCase(Locale.ROOT));
-            x.explanation()
-                    .step(
-                            Topic.PROXY,
-                            node,
-                            value == null ? absence(name) : "sets " + name + ": " + value);
+            x.explanation().step(Topic.PROXY, node, value == null ? absence(name) : "sets " + name + ": " + value);
         }
     }
 

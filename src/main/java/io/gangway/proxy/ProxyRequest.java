@@ -243,11 +243,7 @@ class ProxyRequest extends UpstreamRequest {
             if (node.args().size() == 2) {
                 String name = node.args().get(0).text();
                 String value = field(head, sentName(name));
-                x.explanation()
-                        .step(
-                                Topic.PROXY,
-                                node,
-                                value == null ? absence(name) : "sets " + name + ": " + value);
+                x.explanation().step(Topic.PROXY, node, value == null ? absence(name) : "sets " + name + ": " + value);
             }
         }
         if (x.head().upgrade() != null && !asksUpgrade() && !x.isSubrequest()) {
