@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,14 @@ public final class Main {
         return new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
     }
 
+    /** What the program prints on stdout with these arguments, for its manual. */
+    public static String printed(String... args) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        new Main(Launcher.fromProperties(), Main::read, out, System.err).run(args);
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
     private static Instance read(Paths paths) {
         return Demo.isAt(paths, Paths.home()) ? Demo.read(paths, System.out) : GangwayInstance.read(paths);
     }
@@ -45,7 +54,7 @@ public final class Main {
     /** The subcommands. */
     private List<Subcommand> commands() {
         return List.of(
-                new Subcommand("demo", "runs the demo; the default without options", this::demo),
+                new Subcommand("demo", "runs the demo", this::demo),
                 new Subcommand(
                         "dev",
                         "a proxy for development: files, backends, WebSocket messages",
@@ -59,7 +68,11 @@ public final class Main {
                         "compares the directives of a configuration with nginx",
                         args -> new CheckCommand(out, err).run(args)),
                 new Subcommand(
-                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)));
+                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)),
+                new Subcommand(
+                        "health",
+                        "asks a running server whether it is well",
+                        args -> new HealthCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */
@@ -88,10 +101,14 @@ public final class Main {
         if (options.prefix() != null || options.file() != null) {
             throw new UsageException("the demo has its own configuration: -p and -c are not allowed", null);
         }
-        return serve(options);
+        return serve(options, Paths.ofDemo(options, Paths.home(), Paths.here()));
     }
 
     private int serve(Options options) throws InterruptedException {
+        return serve(options, Paths.of(options, Paths.home(), Paths.here()));
+    }
+
+    private int serve(Options options, Paths paths) throws InterruptedException {
         if (options.directive() != null) {
             return explain(options.directive());
         }
@@ -99,7 +116,6 @@ public final class Main {
             version(options);
             return OK;
         }
-        Paths paths = Paths.of(options, Paths.home(), Paths.here());
         try {
             return act(options, paths);
         } catch (ConfException e) {

@@ -51,7 +51,7 @@ final class FilterChain implements Producer {
             // The client would take it for an open tunnel.
             boolean passed = response.statusText() != null;
             exchange.log(
-                    LogLevel.ERROR,
+                    passed ? LogLevel.ERROR : LogLevel.INFO,
                     (passed ? "upstream sent" : "the response has") + " status " + status + " instead of an upgrade");
             producer.cancel(null);
             exchange.withdraw();
