@@ -49,6 +49,7 @@ class LayersTest {
             Set.of("server.connection"),
             Set.of("server.http1", "server.http2"),
             Set.of("server"),
+            Set.of("cluster"),
             Set.of("prometheus", "explainer", "report"),
             Set.of("admin", "lint.rule"),
             Set.of("console", "lint.classic", "lint.websocket"),

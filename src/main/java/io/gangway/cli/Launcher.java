@@ -39,7 +39,7 @@ record Launcher(long pid, boolean present, boolean background) {
         if (background) {
             err.println("gangway-ready");
         }
-        ServiceManager.notifyReady(pid);
+        Systemd.notifyReady(pid);
     }
 
     /** Tells the launcher which pid file to remove if this process is killed. */

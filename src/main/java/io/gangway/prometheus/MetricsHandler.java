@@ -1,6 +1,7 @@
 package io.gangway.prometheus;
 
 import io.gangway.cache.CacheZone;
+import io.gangway.cluster.SyncStatus;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
@@ -12,6 +13,7 @@ import io.gangway.upstream.Upstreams;
 import io.gangway.upstream.cache.NamedCaches;
 import io.gangway.websocket.LiveTunnels;
 import io.gangway.websocket.LocationMetricsSnapshot;
+import io.gangway.websocket.Rebalances;
 import java.io.IOException;
 import java.util.List;
 
@@ -85,8 +87,10 @@ final class MetricsHandler implements PhaseHandler {
         UpstreamFamilies.add(out, upstreams, nowSeconds);
         LimitFamilies.add(out, generation.service(Zones.class));
         CacheFamilies.add(out, caches(generation));
+        ZoneSyncFamilies.add(out, generation.service(SyncStatus.Source.class));
         TunnelFamilies.add(
                 out, generation.service(LocationMetricsSnapshot.Source.class).live(), queued);
+        RebalanceFamilies.add(out, generation.service(Rebalances.class));
         ProcessFamilies.add(out);
         if (vts) {
             VtsFamilies.add(out, generation.engine(), zones, upstreams, nowSeconds);

@@ -31,6 +31,16 @@ final class AddressHash extends DrawnChoice {
     }
 
     @Override
+    public boolean isFree() {
+        return false;
+    }
+
+    @Override
+    public boolean names(String peer, Peers peers, Balancer balancer, long now) {
+        return draws(peer, peers, now);
+    }
+
+    @Override
     int draw(Peers peers, TriedPeers tried, long now) {
         for (byte b : key) {
             hash = (hash * 113 + (b & 0xff)) % 6271;

@@ -11,6 +11,21 @@ interface Choice {
      */
     Peer next(Peers peers, TriedPeers tried, String sid, long now);
 
+    /** Whether it may be any peer; otherwise a key of the request names one. */
+    default boolean isFree() {
+        return true;
+    }
+
+    /**
+     * Whether the key of the request names this peer. The choice is used up; the peers do not change. Called with the
+     * lock of the peers held.
+     *
+     * @param balancer that of the peers, which may not be the one that has begun this choice
+     */
+    default boolean names(String peer, Peers peers, Balancer balancer, long now) {
+        return false;
+    }
+
     /** An attempt begins, which will have the times of its response. */
     default void attempt(Attempt attempt) {}
 

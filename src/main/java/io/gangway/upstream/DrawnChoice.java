@@ -2,7 +2,7 @@ package io.gangway.upstream;
 
 /** Draws peers until one is usable; falls back to round robin after 20 failed draws. Belongs to its request. */
 abstract class DrawnChoice implements Choice {
-    private static final int MAX_DRAWS = 20;
+    static final int MAX_DRAWS = 20;
 
     private int draws;
 
@@ -21,6 +21,18 @@ abstract class DrawnChoice implements Choice {
             }
         }
         return RoundRobin.CHOICE.next(peers, tried, sid, now);
+    }
+
+    /** Whether the peer that is drawn first is this one. */
+    final boolean draws(String peer, Peers peers, long now) {
+        TriedPeers none = new TriedPeers();
+        for (; draws <= MAX_DRAWS; draws++) {
+            int index = draw(peers, none, now);
+            if (index >= 0) {
+                return peers.get(index).name().equals(peer);
+            }
+        }
+        return false;
     }
 
     /** The index of a usable peer; -1 if this draw found none. */

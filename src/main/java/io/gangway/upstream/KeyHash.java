@@ -23,6 +23,16 @@ final class KeyHash extends DrawnChoice {
     }
 
     @Override
+    public boolean isFree() {
+        return false;
+    }
+
+    @Override
+    public boolean names(String peer, Peers peers, Balancer balancer, long now) {
+        return draws(peer, peers, now);
+    }
+
+    @Override
     int draw(Peers peers, TriedPeers tried, long now) {
         CRC32 crc = new CRC32();
         if (rehash > 0) {

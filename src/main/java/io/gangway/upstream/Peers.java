@@ -199,11 +199,30 @@ final class Peers {
         return single;
     }
 
+    /** Whether the key of a request names this peer among these. */
+    boolean names(Choice choice, String peer, Balancer balancer, long nowSeconds) {
+        synchronized (lock) {
+            return choice.names(peer, this, balancer, nowSeconds);
+        }
+    }
+
     /** The head of a response was received. */
     void headReceived(Choice choice, Peer peer) {
         if (!stateless) {
             synchronized (lock) {
                 choice.headReceived(peer);
+            }
+        }
+    }
+
+    /**
+     * A peer has opened a tunnel, which counts as a success at once: it may stay open for hours, and until a request has
+     * succeeded a peer that has failed gets only one in {@code fail_timeout}.
+     */
+    void upgraded(Peer peer, long nowSeconds) {
+        if (!stateless && !single) {
+            synchronized (lock) {
+                succeeded(peer, nowSeconds);
             }
         }
     }
@@ -229,16 +248,20 @@ final class Peers {
             if (failure != null) {
                 return failed(peer, failure, nowSeconds);
             }
-            if (peer.health.accessed < peer.health.checked) {
-                int max = peer.settings().maxFails();
-                if (max != 0 && peer.health.fails >= max) {
-                    peer.health.recovered(peer.settings(), nowSeconds);
-                    peer.health.fails = 0;
-                    group.log(peer, peer.state(nowSeconds), peer.health.reason);
-                }
-                peer.health.fails = 0;
-            }
+            succeeded(peer, nowSeconds);
             return false;
+        }
+    }
+
+    private void succeeded(Peer peer, long now) {
+        if (peer.health.accessed < peer.health.checked) {
+            int max = peer.settings().maxFails();
+            if (max != 0 && peer.health.fails >= max) {
+                peer.health.recovered(peer.settings(), now);
+                peer.health.fails = 0;
+                group.log(peer, peer.state(now), peer.health.reason);
+            }
+            peer.health.fails = 0;
         }
     }
 

@@ -16,4 +16,9 @@ public interface Stickiness {
 
     /** The session id of a server that this request asks for, found without an effect; null for none. */
     String wanted(Exchange x);
+
+    /** Whether the client comes back to the server of this request, whose response has begun. */
+    default boolean binds(Exchange x) {
+        return wanted(x) != null;
+    }
 }

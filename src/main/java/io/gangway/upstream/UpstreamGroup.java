@@ -51,6 +51,9 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private final CheckedGroup checked = new CheckedGroup(this);
 
+    /** For requests that belong to no session and may go to any peer; null for none. */
+    private volatile Stickiness preference;
+
     private volatile boolean closed;
 
     /** A group for an address computed at run time. */
@@ -252,8 +255,48 @@ public final class UpstreamGroup implements AutoCloseable {
     /** Starts the choice of peers for one request. */
     public Selection select(Exchange x) {
         Members current = members;
-        StickySession session = stickiness == null ? null : stickiness.begin(x);
-        return new Selection(this, current.balancer().begin(x), session, current.primary(), current.backup());
+        Choice choice = current.balancer().begin(x);
+        return new Selection(this, choice, session(x, choice), current.primary(), current.backup());
+    }
+
+    private StickySession session(Exchange x, Choice choice) {
+        if (stickiness != null) {
+            return stickiness.begin(x);
+        }
+        Stickiness preferred = preference;
+        return preferred == null || !choice.isFree() ? null : preferred.begin(x);
+    }
+
+    /**
+     * Sets which peers are preferred for requests that belong to no session, and that no key binds to a peer. Any
+     * thread.
+     *
+     * @param ofFreeRequests null for none; {@link Stickiness#begin} may return null for a request without preference
+     */
+    public void prefer(Stickiness ofFreeRequests) {
+        preference = ofFreeRequests;
+    }
+
+    /**
+     * Whether the client of a request that began with this group, or with the one of this name in an older generation,
+     * would come back to its peer: it has a session there, or a key of its request names the peer. On the loop of the
+     * exchange.
+     *
+     * @param peer its name
+     */
+    public boolean returnsTo(String peer, Exchange x, long nowSeconds) {
+        UpstreamGroup own = x.generation().service(Upstreams.class).declared(name);
+        if (own == null) {
+            return false;
+        }
+        if (own.stickiness != null && own.stickiness.binds(x)) {
+            return true;
+        }
+        Choice choice = own.members.balancer().begin(x);
+        Members present = members;
+        return !choice.isFree()
+                && present.primary().size() > 0
+                && present.primary().names(choice, peer, present.balancer(), nowSeconds);
     }
 
     /** The counters of a peer, which survive reloads. */

@@ -2,6 +2,7 @@ package io.gangway.websocket;
 
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
+import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.Fields;
 import io.gangway.loop.EventLoop;
 import io.gangway.metrics.TunnelCounts;
@@ -204,6 +205,30 @@ public final class LiveTunnel {
      */
     public void end(int code, String reason) {
         tunnel.end(code, reason);
+    }
+
+    /**
+     * Closes it after a delay, between two messages, with 1012 (Service Restart): its client should connect again. Does
+     * nothing unless {@link #isSettled}.
+     *
+     * @param delayMillis at least 0
+     */
+    public void restart(long delayMillis) {
+        tunnel.restart(delayMillis);
+    }
+
+    /** Whether it is a WebSocket that nothing is going to close: neither a close frame has passed nor a drain begun. */
+    public boolean isSettled() {
+        return tunnel.isSettled();
+    }
+
+    /** Where it leads to. */
+    TunnelFactory.Target target() {
+        return tunnel.target();
+    }
+
+    Exchange exchange() {
+        return exchange;
     }
 
     /** The facts that remain of it when it has ended. */

@@ -47,6 +47,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private Tunnels.Ending drain;
 
+    /** It will be closed soon, so that its client connects again. */
+    private boolean restarting;
+
     /** Null until the tunnel starts. */
     private LiveTunnel live;
     /** Null unless it is inspected. */
@@ -348,6 +351,23 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
         toClient.close(clientCode, reason);
         toUpstream.close(CloseCode.GOING_AWAY, "");
+    }
+
+    /** Closes it after a delay with 1012, unless it is ending already. */
+    void restart(long delayMillis) {
+        if (isSettled()) {
+            restarting = true;
+            limitLife(delayMillis);
+        }
+    }
+
+    /** Whether it is a WebSocket that nothing is going to close. */
+    boolean isSettled() {
+        return state != null && !isEnding() && !restarting && drain == null;
+    }
+
+    TunnelFactory.Target target() {
+        return limits.target();
     }
 
     @Override

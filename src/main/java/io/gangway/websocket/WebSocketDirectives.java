@@ -3,6 +3,7 @@ package io.gangway.websocket;
 import static io.gangway.config.Context.HTTP;
 import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.SERVER;
+import static io.gangway.config.Context.UPSTREAM;
 
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
@@ -118,6 +119,21 @@ final class WebSocketDirectives {
                     + "waits for the last tunnel, unless worker_shutdown_timeout ends it.")
             .in(HTTP, SERVER, LOCATION);
 
+    /** {@code websocket_rebalance on [rate=number/s] [tolerance=number%] | off}; null for off. */
+    static final Directive<Rebalance> REBALANCE = Directive.of("websocket_rebalance", 1, 3, Rebalance::read)
+            .syntax("on [rate=number/s | rate=number/m] [tolerance=number%]", "off")
+            .defaultText("off")
+            .description("When a server of the group joins, or can be used again, WebSockets that other servers have "
+                    + "over their fair share by weight are closed with 1012, between two messages, so that their "
+                    + "clients connect again, and new ones go to the servers that miss some. \"rate\" is how many are "
+                    + "closed in a second or a minute (50/s), at random times. It ends when all servers are within "
+                    + "\"tolerance\" (5%) of their share. WebSockets that \"sticky\", \"hash\" or \"ip_hash\" would "
+                    + "bring back to the same server are left alone.")
+            .example("upstream chat {\n    zone chat 64k;\n    server chat.internal:8080 resolve;\n"
+                    + "    resolver 127.0.0.53;\n    websocket_rebalance on rate=20/s;\n}")
+            .danger("Clients must be able to reconnect. A high rate makes many of them log in at once.")
+            .in(UPSTREAM);
+
     /**
      * The values of {@code Origin} that may open a WebSocket: {@code https://app.example.com},
      * {@code https://*.example.com} for all names below, {@code none} for clients that send no Origin. Others get 403.
@@ -219,6 +235,7 @@ final class WebSocketDirectives {
             MAX_AGE,
             MAX_MESSAGE_SIZE,
             DRAIN,
+            REBALANCE,
             ORIGINS,
             PROTOCOLS,
             RELAY,

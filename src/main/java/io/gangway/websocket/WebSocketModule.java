@@ -1,6 +1,7 @@
 package io.gangway.websocket;
 
 import io.gangway.conf.ConfException;
+import io.gangway.config.BackgroundTasks;
 import io.gangway.config.Directive;
 import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class WebSocketModule implements Module {
     private final LocationMetricsRegistry locations = new LocationMetricsRegistry();
     private final LiveTunnels live = new LiveTunnels();
+    private final Rebalances rebalances = new Rebalances(live);
 
     @Override
     public List<Directive<?>> directives() {
@@ -32,6 +34,9 @@ public final class WebSocketModule implements Module {
         RelayTunnels tunnels = new RelayTunnels(locations, live, SharedCodecs.of(context));
         context.service(LiveTunnels.class, live);
         context.service(TunnelFactory.class, tunnels);
+        context.service(Rebalances.class, rebalances);
+        Rebalance.Configured configured = context.shared(Rebalance.Configured.class, Rebalance.Configured::new);
+        BackgroundTasks.add(context, new RebalanceTask(rebalances, configured));
         context.service(LocationMetricsSnapshot.Source.class, tunnels);
     }
 

@@ -85,6 +85,12 @@ record StickyCookie(
         return variables.value(x);
     }
 
+    /** Each response has the cookie. */
+    @Override
+    public boolean binds(Exchange x) {
+        return true;
+    }
+
     /** The value of {@code Set-Cookie} for a server. */
     String value(Peer peer, Exchange x) {
         StringBuilder text = new StringBuilder(name).append('=').append(peer.sid());

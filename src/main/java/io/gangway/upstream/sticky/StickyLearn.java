@@ -34,6 +34,11 @@ record StickyLearn(
         return find(lookup.value(x), x);
     }
 
+    @Override
+    public boolean binds(Exchange x) {
+        return create.value(x) != null || wanted(x) != null;
+    }
+
     private String find(String id, Exchange x) {
         return id == null ? null : sessions.find(id, timeoutMillis, now(x));
     }

@@ -6,8 +6,8 @@ import java.io.IOException;
  * Tells systemd that the service is ready, for units of {@code Type=notify}: then {@code systemctl start} waits for the
  * open ports, and reports a failure.
  */
-final class ServiceManager {
-    private ServiceManager() {}
+final class Systemd {
+    private Systemd() {}
 
     /**
      * Sends {@code READY=1} and the process that receives the signals, if a service manager has started this process.
