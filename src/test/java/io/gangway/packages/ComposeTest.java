@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.Gangway;
 import io.gangway.testing.RawHttp;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -19,12 +20,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.socket.WebSocketSession;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files of {@code etc/docker}, without Docker: the application is compiled and runs, its proxy is this program. */
@@ -91,7 +98,7 @@ class ComposeTest {
                                     "-parameters",
                                     "-proc:none",
                                     "-cp",
-                                    System.getProperty("java.class.path"),
+                                    classPath(),
                                     "-d",
                                     classes.toString()),
                             sources.stream())
@@ -100,6 +107,20 @@ class ComposeTest {
                     .isZero();
         }
         return classes;
+    }
+
+    /** The libraries that the application names, and those that they name. */
+    private static String classPath() {
+        return Stream.of(
+                        SpringApplication.class,
+                        SpringBootApplication.class,
+                        ConfigurableApplicationContext.class,
+                        BeanFactory.class,
+                        AliasFor.class,
+                        RestController.class,
+                        WebSocketSession.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static ConfigurableApplicationContext run(Class<?> application) {
