@@ -481,6 +481,7 @@ public final class Http2Peer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // who waits may close the socket below, so it is told last
         try {
             wire.close();
         } finally {
