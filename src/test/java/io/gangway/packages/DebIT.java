@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Debian package, made by its script from what the build has put into {@code target}. It is unpacked, not
- * installed: {@code src/test/packages/deb-in-chroot} does that.
+ * installed: {@code src/test/packages/deb-in-container} does that.
  */
 class DebIT {
     private static final Path SOURCE = Path.of("src/main/packages/deb").toAbsolutePath();

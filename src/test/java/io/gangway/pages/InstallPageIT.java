@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The section about the archive; {@code src/test/packages/deb-in-chroot} runs the commands of the Debian package. */
+/** The section about the archive; {@code src/test/packages/deb-in-container} runs the commands of the Debian package. */
 class InstallPageIT {
     @TempDir
     private Path empty;
