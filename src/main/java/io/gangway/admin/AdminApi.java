@@ -17,6 +17,7 @@ public final class AdminApi {
     private final GenerationResource generations;
     private final ConfigurationResource configuration;
     private final PeerResource upstreams;
+    private final RebalanceResource rebalance;
     private final EventFeed feed;
 
     AdminApi(LoadContext context, LiveTunnels tunnels, EventFeed feed) {
@@ -25,6 +26,7 @@ public final class AdminApi {
         generations = new GenerationResource(tunnels);
         configuration = new ConfigurationResource(context);
         upstreams = new PeerResource(configuration);
+        rebalance = new RebalanceResource(tunnels);
         this.feed = feed;
     }
 
@@ -72,6 +74,9 @@ public final class AdminApi {
         }
         if (request.isFor("closes")) {
             return get(request, tunnels::closes);
+        }
+        if (request.isFor("rebalance")) {
+            return method.equals("POST") ? rebalance.post(request) : notAllowed(request, "POST");
         }
         if (request.isFor("upstreams")) {
             return get(request, upstreams::list);

@@ -58,6 +58,11 @@ record ApiRequest(Exchange exchange, List<String> path) {
         return JsonResponse.send(exchange, 200, "application/json", text);
     }
 
+    /** Responds with 202 and a text of JSON: the work goes on. */
+    PhaseResult accepted(String text) {
+        return JsonResponse.send(exchange, 202, "application/json", text);
+    }
+
     /** A callback of a pending request: not called when it has ended, and its failure ends it. */
     <T> Consumer<T> later(Consumer<T> then) {
         return result -> {

@@ -8,6 +8,7 @@ import io.gangway.upstream.PeerStatus;
 import io.gangway.upstream.ServerChangeException;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
+import io.gangway.websocket.Rebalances;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,8 +24,9 @@ final class PeerResource {
 
     /** {@code GET upstreams}: those of the configuration, then the addresses of {@code proxy_pass}. */
     PhaseResult list(ApiRequest request) {
+        Rebalances rebalances = request.exchange().generation().service(Rebalances.class);
         return request.json(groups(request.exchange().generation())
-                .map(group -> of(group, request.exchange().loop().currentTimeMillis() / 1000))
+                .map(group -> of(group, rebalances, request.exchange().loop().currentTimeMillis() / 1000))
                 .collect(Collectors.joining(",", "[", "]")));
     }
 
@@ -35,11 +37,25 @@ final class PeerResource {
                 : Stream.concat(upstreams.declared().stream(), upstreams.implicit().stream());
     }
 
-    private String of(UpstreamGroup group, long nowSeconds) {
+    /** Null where it was never on. */
+    private static Map<String, Object> rebalance(UpstreamGroup group, Rebalances all) {
+        return all.all().stream()
+                .filter(each -> each.upstream().equals(group.label()))
+                .findFirst()
+                .map(each -> new JsonText()
+                        .put("active", each.active())
+                        .put("runs", each.runs())
+                        .put("closed", each.closed())
+                        .map())
+                .orElse(null);
+    }
+
+    private String of(UpstreamGroup group, Rebalances rebalances, long nowSeconds) {
         return new JsonText()
                 .bytes("name", group.label())
                 .put("method", configuration.method(group.label()))
                 .put("changeable", isChangeable(group))
+                .put("rebalance", rebalance(group, rebalances))
                 .put(
                         "peers",
                         group.peers(nowSeconds).stream().map(PeerResource::of).toList())

@@ -68,7 +68,11 @@ public final class Main {
                         "compares the directives of a configuration with nginx",
                         args -> new CheckCommand(out, err).run(args)),
                 new Subcommand(
-                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)));
+                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)),
+                new Subcommand(
+                        "health",
+                        "asks a running server whether it is well",
+                        args -> new HealthCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */

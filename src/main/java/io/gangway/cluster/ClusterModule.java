@@ -30,8 +30,7 @@ public final class ClusterModule implements Module {
         }
         Scope server = servers.get(0);
         if (servers.size() > 1) {
-            throw ConfErrors.duplicate(
-                    servers.get(1).nodeOf(ZoneSyncDirectives.ZONE_SYNC));
+            throw ConfErrors.duplicate(servers.get(1).nodeOf(ZoneSyncDirectives.ZONE_SYNC));
         }
         try {
             JGroupsGroup.check();

@@ -42,8 +42,7 @@ final class ClusterNode {
             created.setDaemon(true);
             return created;
         });
-        thread.scheduleWithFixedDelay(
-                this::turn, 0, settings.intervalMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::turn, 0, settings.intervalMillis(), TimeUnit.MILLISECONDS);
     }
 
     ZoneSyncSettings settings() {

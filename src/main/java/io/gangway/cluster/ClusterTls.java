@@ -150,7 +150,8 @@ record ClusterTls(
             } catch (TlsException e) {
                 throw new ConfException(e.getMessage(), server.node().end());
             } catch (GeneralSecurityException e) {
-                throw new ConfException("zone_sync: " + e.getMessage(), server.node().end());
+                throw new ConfException(
+                        "zone_sync: " + e.getMessage(), server.node().end());
             }
         }
 
@@ -177,10 +178,7 @@ record ClusterTls(
             }
             String words = server.get(passwords);
             return Credential.load(
-                    files,
-                    path(file),
-                    path(server.get(key)),
-                    words == null ? List.of() : Pem.passwords(path(words)));
+                    files, path(file), path(server.get(key)), words == null ? List.of() : Pem.passwords(path(words)));
         }
 
         private String path(String written) {

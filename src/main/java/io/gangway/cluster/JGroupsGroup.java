@@ -13,6 +13,7 @@ import org.jgroups.Receiver;
 import org.jgroups.View;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UNICAST3;
@@ -66,12 +67,16 @@ final class JGroupsGroup implements Group {
         tcp.tcpNodelay(true);
         // The connection of a process that has ended closes, long before its heartbeats are missed.
         tcp.enableSuspectEvents(true);
+        // With one thread for all, an address that does not answer at all would hold up the messages to the others.
+        tcp.setBundler(new PerDestinationBundler().useSingleSenderThread(false));
         if (settings.tls() != null) {
             tcp.setSocketFactory(new NodeSockets(settings.tls()));
         }
         TCPPING discovery = new TCPPING();
         discovery.setInitialHosts(settings.addresses());
         discovery.setPortRange(0);
+        discovery.asyncDiscovery(true);
+        discovery.asyncDiscoveryUseSeparateThread(true);
         long heartbeat = Math.max(1, settings.timeoutMillis() / HEARTBEATS);
         JChannel channel = new JChannel(
                 tcp,

@@ -64,7 +64,10 @@ final class NodeNames {
                     found.add(new InetSocketAddress(address, server.port()));
                 }
                 if (!ended && !found.equals(known.put(server, found))) {
-                    changed.accept(known.values().stream().flatMap(List::stream).distinct().toList());
+                    changed.accept(known.values().stream()
+                            .flatMap(List::stream)
+                            .distinct()
+                            .toList());
                 }
                 again(Math.max(0, result.validMillis()) + RETRY_MILLIS);
             }

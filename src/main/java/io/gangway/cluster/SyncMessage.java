@@ -51,9 +51,9 @@ record SyncMessage(Type type, long stampMillis, String zone, String shape, List<
         int next = 0;
         do {
             int begin = next;
-            int length = HEAD + 2 * Short.BYTES + zone.name().length() + zone.shape().length();
-            while (next < records.size()
-                    && (next == begin || length + Short.BYTES + records.get(next).length <= max)) {
+            int length =
+                    HEAD + 2 * Short.BYTES + zone.name().length() + zone.shape().length();
+            while (next < records.size() && (next == begin || length + Short.BYTES + records.get(next).length <= max)) {
                 length += Short.BYTES + records.get(next).length;
                 next++;
             }

@@ -38,9 +38,10 @@ final class ZoneSyncDirectives {
     /** Where other nodes reach this one; null for the address of {@code listen}. */
     static final Directive<InetSocketAddress> ZONE_SYNC = Directive.of("zone_sync", 0, 1, ZoneSyncDirectives::zoneSync)
             .syntax("[advertise=address:port]")
-            .differs("It needs gangway-cluster.jar beside gangway.jar. The protocol between nodes is that of JGroups: all "
-                    + "nodes are Gangways. \"advertise\" is an addition: the address that other nodes connect to, where it "
-                    + "is not the one of \"listen\", as behind NAT.")
+            .differs(
+                    "It needs gangway-cluster.jar beside gangway.jar. The protocol between nodes is that of JGroups: all "
+                            + "nodes are Gangways. \"advertise\" is an addition: the address that other nodes connect to, where it "
+                            + "is not the one of \"listen\", as behind NAT.")
             .description("Shares the state of zones with \"sync\" with other nodes: those of limit_req_zone, "
                     + "limit_conn_zone and \"sticky learn\". Each node works on when it cannot reach the others.")
             .example("""
@@ -53,16 +54,18 @@ final class ZoneSyncDirectives {
                         }
                     }
                     """)
-            .danger("Without zone_sync_ssl_verify, whoever reaches the port can take part: keep it in a private network.")
+            .danger(
+                    "Without zone_sync_ssl_verify, whoever reaches the port can take part: keep it in a private network.")
             .in(STREAM_SERVER);
 
     static final Directive<List<ZoneSyncServer>> ZONE_SYNC_SERVER = Directive.list(
                     "zone_sync_server", 1, 2, ZoneSyncServer::read)
             .syntax("address:port [resolve]")
             .refuses("Unix sockets are not supported.")
-            .description("Names a node, or all of them: a name may have several addresses. This node may be among them. "
-                    + "With \"resolve\", the name is resolved again and again by the \"resolver\" of the stream block, and "
-                    + "nodes may come and go. Nodes that are connected tell each other about the others.")
+            .description(
+                    "Names a node, or all of them: a name may have several addresses. This node may be among them. "
+                            + "With \"resolve\", the name is resolved again and again by the \"resolver\" of the stream block, and "
+                            + "nodes may come and go. Nodes that are connected tell each other about the others.")
             .example("""
                     resolver 10.0.0.53 valid=5s;
                     zone_sync_server gangway.internal:12345 resolve;
@@ -87,7 +90,7 @@ final class ZoneSyncDirectives {
                     "zone_sync_connect_timeout", Duration.ofSeconds(5))
             .description("Limits the time to connect to another node.")
             .example("zone_sync_connect_timeout 1s;")
-            .danger("A node that does not answer at all delays messages to the others by this time.")
+            .danger("While a node does not answer at all, a thread waits for it; others are not delayed.")
             .in(STREAM, STREAM_SERVER);
 
     static final Directive<Duration> ZONE_SYNC_CONNECT_RETRY_INTERVAL = time(

@@ -58,8 +58,13 @@ record ZoneSyncSettings(
                 addresses,
                 Math.max(1, server.get(ZoneSyncDirectives.ZONE_SYNC_INTERVAL).toMillis()),
                 Math.max(100, server.get(ZoneSyncDirectives.ZONE_SYNC_TIMEOUT).toMillis()),
-                Math.max(1, server.get(ZoneSyncDirectives.ZONE_SYNC_CONNECT_TIMEOUT).toMillis()),
-                Math.max(100, server.get(ZoneSyncDirectives.ZONE_SYNC_CONNECT_RETRY_INTERVAL).toMillis()),
+                Math.max(
+                        1,
+                        server.get(ZoneSyncDirectives.ZONE_SYNC_CONNECT_TIMEOUT).toMillis()),
+                Math.max(
+                        100,
+                        server.get(ZoneSyncDirectives.ZONE_SYNC_CONNECT_RETRY_INTERVAL)
+                                .toMillis()),
                 Math.min(record, MAX_MESSAGE),
                 (int) messages,
                 ClusterTls.of(server, line.ssl(), context));

@@ -115,6 +115,8 @@ final class ZoneSynchronizer implements Group.Listener {
 
     @Override
     public synchronized void others(Collection<?> nodes) {
+        // Even if none is new here: a node that was stopped for a while has left for the others, and does not know it.
+        sendsAll = true;
         for (Object node : List.copyOf(others.keySet())) {
             if (!nodes.contains(node)) {
                 others.remove(node);
@@ -125,7 +127,6 @@ final class ZoneSynchronizer implements Group.Listener {
         for (Object node : nodes) {
             if (!others.containsKey(node)) {
                 others.put(node, new ClockOffset());
-                sendsAll = true;
                 log.write(LogLevel.NOTICE, "zone_sync: node " + node + " has joined, " + nodes.size() + " others");
             }
         }
@@ -163,8 +164,8 @@ final class ZoneSynchronizer implements Group.Listener {
         if (!zone.shape().equals(message.shape())) {
             remark(
                     message.zone() + " of " + node,
-                    "zone_sync: zone \"" + zone.name() + "\" is \"" + message.shape() + "\" on node " + node
-                            + " and \"" + zone.shape() + "\" here: it is not shared");
+                    "zone_sync: zone \"" + zone.name() + "\" is \"" + message.shape() + "\" on node " + node + " and \""
+                            + zone.shape() + "\" here: it is not shared");
             return;
         }
         if (message.type() == Type.ALL) {

@@ -55,7 +55,10 @@ record LeftOut(Tree tree, List<String> messages, Set<String> variables) {
                 if (absence.isPresent()) {
                     leaveOut(node, absence.get(), outer, kept);
                 } else if ("stream".equals(outer) && !isOfSync(node)) {
-                    message(node, "the \"" + node.name() + "\" directive", "proxying of plain TCP and UDP is not supported");
+                    message(
+                            node,
+                            "the \"" + node.name() + "\" directive",
+                            "proxying of plain TCP and UDP is not supported");
                 } else if (isQuic(node)) {
                     message(node, "the \"quic\" parameter of \"listen\"", "HTTP/3 is not supported");
                 } else if (node.block() == null || NO_DIRECTIVES.contains(node.name())) {

@@ -49,6 +49,16 @@ final class CoreMain {
             .description("Limits the time of a graceful shutdown. Connections that are still open then are closed.")
             .in(MAIN);
 
+    /** Time from the signal to quit until the ports are closed, in which the server is not ready but still serves. */
+    static final Directive<Duration> WORKER_SHUTDOWN_DELAY = Directive.time("worker_shutdown_delay")
+            .byDefault(Duration.ZERO)
+            .description("Keeps the ports open for this time after QUIT. Meanwhile gangway_ready responds with 503, so "
+                    + "that load balancers send new clients elsewhere; who still comes is served, with "
+                    + "\"Connection: close\". Then the graceful shutdown begins. TERM stops at once, as always.")
+            .example("worker_shutdown_delay 10s;")
+            .danger("Each stop takes longer by this time. An orchestrator must wait for its sum with the drain.")
+            .in(MAIN);
+
     /**
      * Maximum number of generations besides the running one that keep tunnels untouched by reloads. A reload that
      * exceeds it drains the tunnels of the oldest ones, so that memory is bounded regardless of the number of reloads.
@@ -81,6 +91,7 @@ final class CoreMain {
             PID,
             DAEMON,
             WORKER_SHUTDOWN_TIMEOUT,
+            WORKER_SHUTDOWN_DELAY,
             WORKER_GENERATIONS);
 
     private static String pid(DirectiveArguments r) {

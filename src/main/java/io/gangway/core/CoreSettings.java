@@ -26,6 +26,7 @@ final class CoreSettings {
                 main.inner(CoreMain.EVENTS_BLOCK).get(0).get(CoreMain.WORKER_CONNECTIONS),
                 main.get(CoreMain.WORKER_GENERATIONS),
                 shutdown == null ? 0 : shutdown.toMillis(),
+                main.get(CoreMain.WORKER_SHUTDOWN_DELAY).toMillis(),
                 main.get(CoreMain.DAEMON),
                 main.own(CoreMain.PID));
     }

@@ -7,6 +7,7 @@ package io.gangway.exchange;
  * @param workerConnections {@code worker_connections}
  * @param workerGenerations {@code worker_generations}
  * @param shutdownTimeoutMillis {@code worker_shutdown_timeout}; 0 for none
+ * @param shutdownDelayMillis {@code worker_shutdown_delay}; 0 for none
  * @param daemon {@code daemon}
  * @param pid {@code pid} as written; null when not configured
  */
@@ -15,5 +16,6 @@ public record MainSettings(
         int workerConnections,
         int workerGenerations,
         long shutdownTimeoutMillis,
+        long shutdownDelayMillis,
         boolean daemon,
         String pid) {}

@@ -38,6 +38,9 @@ public interface EngineStatus {
      */
     int port(SocketAddress configured);
 
-    /** Whether the server is stopping: it accepts no connections and waits for running exchanges. */
+    /**
+     * Whether the server is stopping: it waits for running exchanges, and accepts no connections once {@code
+     * worker_shutdown_delay} has passed.
+     */
     boolean isDraining();
 }

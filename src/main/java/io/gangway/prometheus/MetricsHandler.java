@@ -13,6 +13,7 @@ import io.gangway.upstream.Upstreams;
 import io.gangway.upstream.cache.NamedCaches;
 import io.gangway.websocket.LiveTunnels;
 import io.gangway.websocket.LocationMetricsSnapshot;
+import io.gangway.websocket.Rebalances;
 import java.io.IOException;
 import java.util.List;
 
@@ -89,6 +90,7 @@ final class MetricsHandler implements PhaseHandler {
         ZoneSyncFamilies.add(out, generation.service(SyncStatus.Source.class));
         TunnelFamilies.add(
                 out, generation.service(LocationMetricsSnapshot.Source.class).live(), queued);
+        RebalanceFamilies.add(out, generation.service(Rebalances.class));
         ProcessFamilies.add(out);
         if (vts) {
             VtsFamilies.add(out, generation.engine(), zones, upstreams, nowSeconds);

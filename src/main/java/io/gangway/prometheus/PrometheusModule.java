@@ -35,7 +35,8 @@ public final class PrometheusModule implements Module {
             .byDefault(false)
             .namelessInherit()
             .description("Responds with 200 while the server accepts connections, and with 503 from the moment at "
-                    + "which it begins to stop: at QUIT, before running requests and tunnels have ended.")
+                    + "which it begins to stop: at QUIT, before running requests and tunnels have ended. New connections "
+                    + "see the 503 during worker_shutdown_delay.")
             .example("location = /ready {\n    gangway_ready;\n    access_log off;\n}")
             .danger("A reload does not change it: the server stays ready.")
             .in(LOCATION);

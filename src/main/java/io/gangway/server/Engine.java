@@ -76,6 +76,9 @@ public final class Engine implements ServerContext, AutoCloseable {
 
     private volatile GenerationRef running;
     private ConnectionBounds bounds;
+    /** It is going to stop, and not ready any more. */
+    private volatile boolean leaving;
+
     private volatile boolean closing;
     private boolean closed;
 
@@ -248,11 +251,30 @@ public final class Engine implements ServerContext, AutoCloseable {
         generations.reopenLogs();
     }
 
-    /** Stops accepting and lets running exchanges finish; {@link #await} waits for the end. nginx's QUIT. */
+    /**
+     * Stops accepting after {@code worker_shutdown_delay} and lets running exchanges finish; {@link #await} waits for
+     * the end. nginx's QUIT.
+     */
     public synchronized void drain() {
+        if (leaving) {
+            return;
+        }
+        leaving = true;
+        long delay = generation().settings().shutdownDelayMillis();
+        if (delay == 0) {
+            stopAccepting();
+        } else {
+            log(LogLevel.NOTICE, "worker_shutdown_delay: not ready any more, the ports are closed in " + delay + "ms");
+            scheduler.schedule(this::stopAccepting, delay, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Stops accepting and lets running exchanges finish. */
+    synchronized void stopAccepting() {
         if (closing) {
             return;
         }
+        leaving = true;
         closing = true;
         sockets.close();
         BackgroundTasks.stop(running.generation());
@@ -286,6 +308,7 @@ public final class Engine implements ServerContext, AutoCloseable {
             return;
         }
         closed = true;
+        leaving = true;
         closing = true;
         sockets.close();
         Set<EventLoop> busy = new HashSet<>();
@@ -342,6 +365,11 @@ public final class Engine implements ServerContext, AutoCloseable {
     @Override
     public boolean isClosing() {
         return closing;
+    }
+
+    @Override
+    public boolean isLeaving() {
+        return leaving;
     }
 
     @Override

@@ -155,7 +155,7 @@ public final class HostedEngine implements AutoCloseable {
         if (running == null) {
             return;
         }
-        running.drain();
+        running.stopAccepting();
         try {
             running.await(DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

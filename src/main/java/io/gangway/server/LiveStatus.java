@@ -94,6 +94,6 @@ final class LiveStatus implements EngineStatus {
 
     @Override
     public boolean isDraining() {
-        return engine.isClosing();
+        return engine.isLeaving();
     }
 }

@@ -125,6 +125,7 @@ public final class CheckedGroup {
             health.checked(System.currentTimeMillis() / 1000);
             if (blocked && !health.blocked) {
                 health.slowSince = PeerHealth.NEXT;
+                health.passed(peer.settings(), nowSeconds);
             }
             if (blocked != health.blocked) {
                 health.changed(why, System.currentTimeMillis() / 1000);

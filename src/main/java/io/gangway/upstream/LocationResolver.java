@@ -20,7 +20,6 @@ public record LocationResolver(Resolver resolver, long timeoutMillis) {
         return resolver == null
                 ? null
                 : new LocationResolver(
-                        resolver,
-                        scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis());
+                        resolver, scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis());
     }
 }

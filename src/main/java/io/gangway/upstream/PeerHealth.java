@@ -97,6 +97,14 @@ final class PeerHealth {
         }
     }
 
+    /** All health checks pass again: requests that failed before do not keep it unavailable. */
+    void passed(PeerSettings settings, long now) {
+        if (downSince != 0) {
+            ended(settings, now);
+        }
+        fails = 0;
+    }
+
     /** Adds the time that began at {@link #downSince}. */
     void ended(PeerSettings settings, long now) {
         downSeconds += Math.min(now, recovery(settings)) - downSince;

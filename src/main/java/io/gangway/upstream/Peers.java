@@ -216,6 +216,18 @@ final class Peers {
     }
 
     /**
+     * A peer has opened a tunnel, which counts as a success at once: it may stay open for hours, and until a request has
+     * succeeded a peer that has failed gets only one in {@code fail_timeout}.
+     */
+    void upgraded(Peer peer, long nowSeconds) {
+        if (!stateless && !single) {
+            synchronized (lock) {
+                succeeded(peer, nowSeconds);
+            }
+        }
+    }
+
+    /**
      * Releases the peer of a request.
      *
      * @param failure why the attempt failed; null if it did not
@@ -236,16 +248,20 @@ final class Peers {
             if (failure != null) {
                 return failed(peer, failure, nowSeconds);
             }
-            if (peer.health.accessed < peer.health.checked) {
-                int max = peer.settings().maxFails();
-                if (max != 0 && peer.health.fails >= max) {
-                    peer.health.recovered(peer.settings(), nowSeconds);
-                    peer.health.fails = 0;
-                    group.log(peer, peer.state(nowSeconds), peer.health.reason);
-                }
-                peer.health.fails = 0;
-            }
+            succeeded(peer, nowSeconds);
             return false;
+        }
+    }
+
+    private void succeeded(Peer peer, long now) {
+        if (peer.health.accessed < peer.health.checked) {
+            int max = peer.settings().maxFails();
+            if (max != 0 && peer.health.fails >= max) {
+                peer.health.recovered(peer.settings(), now);
+                peer.health.fails = 0;
+                group.log(peer, peer.state(now), peer.health.reason);
+            }
+            peer.health.fails = 0;
         }
     }
 

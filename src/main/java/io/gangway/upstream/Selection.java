@@ -88,6 +88,12 @@ public final class Selection {
         }
     }
 
+    /** The current peer has opened a tunnel. */
+    public void upgraded(long nowSeconds) {
+        headReceived();
+        peers.upgraded(current, nowSeconds);
+    }
+
     /**
      * Releases the current peer, if there is one.
      *

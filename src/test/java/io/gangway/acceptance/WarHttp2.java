@@ -1,6 +1,8 @@
 package io.gangway.acceptance;
 
+import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Frame;
 import io.gangway.testing.Http2Peer;
@@ -9,6 +11,7 @@ import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,16 @@ interface WarHttp2 {
             try (WebSocketPeer peer = client.webSocket("/bridged")) {
                 assertThat(peer.send("again").read().text()).isEqualTo("again");
             }
+            byte[] frame = WebSocketPeer.encode(Frame.text("broken off"), false);
+            war().backend().respond((request, connection) -> {
+                connection.send(WebSocketPeer.switching(request));
+                connection.send(Arrays.copyOf(frame, 5));
+                connection.reset();
+            });
+            int stream = client.peer().webSocket("/chat");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(client.control(Http2Peer.RST_STREAM))
+                            .anyMatch(reset -> reset.stream() == stream));
         }
     }
 

@@ -3,11 +3,17 @@ package io.gangway.cluster;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Site;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A node in a process of its own. Closing kills it. */
 final class NodeProcess implements AutoCloseable {
@@ -28,7 +34,7 @@ final class NodeProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "io.gangway.cli.Main",
                 "-p",
                 site.dir().toString(),
@@ -36,6 +42,13 @@ final class NodeProcess implements AutoCloseable {
                 site.conf().getFileName().toString());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         return new NodeProcess(site, builder.start());
+    }
+
+    /** That of the tests, also where their launcher has a class loader of its own. */
+    private static String classPath() {
+        return NodeProcess.class.getClassLoader() instanceof URLClassLoader loader
+                ? Stream.of(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator))
+                : System.getProperty("java.class.path");
     }
 
     int port() {
@@ -62,9 +75,18 @@ final class NodeProcess implements AutoCloseable {
                 .waitFor();
     }
 
-    String log() throws IOException {
-        return Files.readString(site.dir().resolve("logs/error.log"))
-                + Files.readString(site.dir().resolve("output.txt"));
+    /** What it has written so far. */
+    String log() {
+        StringBuilder log = new StringBuilder();
+        for (String name : List.of("logs/error.log", "output.txt")) {
+            try {
+                log.append(Files.readString(site.dir().resolve(name)));
+            } catch (IOException e) {
+                // There is none yet.
+                log.append(name).append(": ").append(e).append('\n');
+            }
+        }
+        return log.toString();
     }
 
     @Override

@@ -177,7 +177,8 @@ class SocketIoTest {
                 + "/io/socket.io/ 101 \\S*transport=websocket&sid=(\\S+) .* HTTP/2.0 (\\d+)");
         String log = await().atMost(Lines.PATIENCE)
                 .until(site::accessLog, text -> webSocket.matcher(text).find());
-        MatchResult last = webSocket.matcher(log).results().reduce((one, next) -> next).orElseThrow();
+        MatchResult last =
+                webSocket.matcher(log).results().reduce((one, next) -> next).orElseThrow();
         // the WebSocket was a stream of the connection with the first requests of its session
         assertThat(log)
                 .containsPattern("/io/socket.io/ 200 \\S*transport=polling\\S*&sid=" + Pattern.quote(last.group(1))

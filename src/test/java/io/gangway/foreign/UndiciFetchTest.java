@@ -9,6 +9,7 @@ import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.Adler32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,7 +121,8 @@ class UndiciFetchTest {
     void an_aborted_request_ends_its_stream_only(String location) throws Exception {
         String connection = hears("get " + url("/connection"));
         ScriptedUpstream backend = location.equals("/http1") ? http1 : http2;
-        backend.respond(Script.noResponse());
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        backend.respond(Script.stall(over));
         undici.writeLines(List.of("begin " + url(location + "/slow")));
         await().atMost(Lines.PATIENCE)
                 .until(() -> backend.requests().stream()
@@ -131,5 +133,6 @@ class UndiciFetchTest {
                 .untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/access.log")))
                         .contains("GET " + location + "/slow HTTP/2.0 499 h2"));
         assertThat(hears("get " + url("/connection"))).isEqualTo(connection);
+        over.complete(null);
     }
 }

@@ -48,7 +48,9 @@ final class Http1RowClient implements RowClient {
         String bytes = raw == null ? request.append('|').toString() : raw;
         connection.send((bytes + String.join("", behind)).replace("|", "\r\n"));
         StringBuilder text = new StringBuilder(outcome(method(bytes), whole));
-        for (int i = 0; i < behind.size() && !text.toString().matches("(.*; )?(101 .*|broken off|silence|closed)"); i++) {
+        for (int i = 0;
+                i < behind.size() && !text.toString().matches("(.*; )?(101 .*|broken off|silence|closed)");
+                i++) {
             String next = outcome(method(behind.get(i)), whole);
             if (next.equals("closed")) {
                 break;

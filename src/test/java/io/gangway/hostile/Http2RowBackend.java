@@ -62,9 +62,7 @@ final class Http2RowBackend implements RowBackend {
         }
         List<String> all = List.copyOf(received);
         received.clear();
-        assertThat(all)
-                .hasSizeLessThanOrEqualTo(most)
-                .noneMatch(request -> request.contains("|:path: /hidden|"));
+        assertThat(all).hasSizeLessThanOrEqualTo(most).noneMatch(request -> request.contains("|:path: /hidden|"));
         StringBuilder text = new StringBuilder();
         for (String request : all) {
             text.append(" <- ").append(SmugglingTable.line(request));

@@ -63,7 +63,10 @@ final class SmugglingCheck {
                 .map(line -> line.substring(RESPONSE.length()))
                 .toList();
         lines.removeIf(line -> line.startsWith(RESPONSE));
-        int most = 1 + (int) lines.stream().filter(line -> line.startsWith("BEHIND ")).count();
+        int most = 1
+                + (int) lines.stream()
+                        .filter(line -> line.startsWith("BEHIND "))
+                        .count();
         backend.begin(response);
         String seen;
         try (RowClient first = client.connect(port)) {
@@ -134,7 +137,9 @@ final class SmugglingCheck {
                 ServerUnderTest other = NginxServer.start(nginx, theirs)) {
             for (SmugglingTable.Row row : table.rows()) {
                 rows.add(new SmugglingTable.Row(
-                        row.name(), row.lines(), recorded(row, gangway.port()),
+                        row.name(),
+                        row.lines(),
+                        recorded(row, gangway.port()),
                         compared ? recorded(row, other.port()) : null));
             }
         }

@@ -15,6 +15,7 @@ import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -197,7 +198,8 @@ class GangwayHandlerHttp2Test {
         try (ScriptedHttp2Upstream calls = ScriptedHttp2Upstream.start(ScriptedHttp2Upstream.call(reply));
                 Http2Peer client = connect()) {
             site.backend("calls", calls.address())
-                    .config(CONFIG.replace("location /none", "location /calls { grpc_pass %{backend:calls}; } location /none"));
+                    .config(CONFIG.replace(
+                            "location /none", "location /calls { grpc_pass %{backend:calls}; } location /none"));
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 int stream = client.post("/calls/Say", "content-type: application/grpc", "te: trailers");
                 client.data(stream, "\0\0\0\0\2hi", true);
@@ -231,6 +233,24 @@ class GangwayHandlerHttp2Test {
 
             assertThat(peer.readRemaining()).isEmpty();
         }
+    }
+
+    @Test
+    void a_backend_that_breaks_off_within_a_frame_resets_the_stream() throws Exception {
+        byte[] frame = WebSocketPeer.encode(Frame.of(Frame.BINARY, new byte[100]), false);
+        backend.respond((request, connection) -> {
+            connection.send(WebSocketPeer.switching(request));
+            connection.send(Arrays.copyOf(frame, 10));
+            connection.reset();
+        });
+        try (Http2Peer client = connect()) {
+            Http2Peer.Response response = client.response(client.open(false, CHAT));
+
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.reset()).isPositive();
+            assertThat(client.response(client.get("/a.txt")).body()).isEqualTo("a file");
+        }
+        awaitLine("access.log", "CONNECT /chat HTTP/2.0|101|");
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.gangway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.jetty.GangwayHandler;
 import io.gangway.testing.Frame;
+import io.gangway.testing.Http2Peer;
+import io.gangway.testing.Http2Streams;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -12,6 +15,9 @@ import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.WebSocketPeer;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +27,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.api.Configurable;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.junit.jupiter.api.AfterAll;
@@ -122,7 +135,11 @@ class JettyProxyPageTest {
         RecordedRequest gangway = received("Reverse", 0, "/cart?id=1", sent);
 
         assertThat(jetty.line()).isEqualTo("GET /cart?id=1 HTTP/1.1").isEqualTo(gangway.line());
-        assertThat(fields(gangway)).isEqualTo(fields(jetty)).containsKeys("Via", "Forwarded", "X-Session");
+        assertThat(jetty.fields().all("User-Agent")).hasSize(2).contains("test");
+        assertThat(gangway.field("User-Agent")).isEqualTo("test");
+        Map<String, String> expected = fields(jetty);
+        expected.put("User-Agent", "test");
+        assertThat(fields(gangway)).isEqualTo(expected).containsKeys("Via", "Forwarded", "X-Session");
         assertThat(fields(jetty)).doesNotContainKeys("Keep-Alive", "TE", "Connection");
     }
 
@@ -233,6 +250,45 @@ class JettyProxyPageTest {
             }
             assertThat(program.enter()).isZero();
         }
+    }
+
+    /** The handler of the page within a server that speaks HTTP/2 as well: a WebSocket is an extended CONNECT there. */
+    @Test
+    void one_connection_of_http2_has_both() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("nginx.conf"), page.blocks("nginx").get(3).text());
+        Server server = new Server();
+        HttpConfiguration http = new HttpConfiguration();
+        ServerConnector connector =
+                new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new Handler.Sequence(
+                webSockets(new GangwayHandler(file.toString())),
+                new ProxyHandler.Reverse(request ->
+                        HttpURI.build(request.getHttpURI()).host("127.0.0.1").port(backend.port()))));
+        server.start();
+        try (Http2Peer connection = Http2Peer.connect(connector.getLocalPort());
+                Http2Streams client = Http2Streams.on(connection)) {
+            RawConnection request = client.connection();
+            assertThat(request.send(RawHttp.request("GET", "/cart")).read().body())
+                    .contains("Via: 2.0 ", "Host: " + backend.address());
+            try (WebSocketPeer webSocket = client.webSocket("/chat")) {
+                assertThat(webSocket.send("hello").read().text()).isEqualTo("hello");
+                assertThat(fields(backend.lastRequest())).doesNotContainKey("Via");
+            }
+        } finally {
+            server.stop();
+        }
+    }
+
+    @SuppressWarnings("resource") // its classes are used until the end of the test
+    private static Handler webSockets(Handler handler) throws Exception {
+        URL[] compiled = {classes.toUri().toURL()};
+        URLClassLoader loader = new URLClassLoader(compiled, JettyProxyPageTest.class.getClassLoader());
+        Constructor<?> constructor = loader.loadClass("Both$WebSockets").getDeclaredConstructor(Handler.class);
+        constructor.setAccessible(true);
+        return (Handler) constructor.newInstance(handler);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gangway.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.GangwayServer;
@@ -9,6 +10,9 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Site;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** {@code gangway_ready} and {@code gangway_alive}, for load balancers and orchestrators. */
@@ -33,6 +37,44 @@ class ReadyTest {
             assertThat(RawHttp.get(site.port(), "/ready").status())
                     .as("a reload is no drain")
                     .isEqualTo(200);
+        }
+    }
+
+    /** As a load balancer sees it, which asks again and again on new connections. */
+    @Test
+    void new_connections_see_that_it_is_not_ready_until_the_delay_has_passed() throws Exception {
+        try (Site site = Site.of("worker_shutdown_delay 1s;\nevents { }\nhttp { " + SERVER + " }");
+                GangwayServer server = GangwayServer.start(site);
+                RawConnection idle = RawHttp.connect(site.port())) {
+            assertThat(idle.send("GET /alive HTTP/1.1\r\nHost: a\r\n\r\n").read().field("Connection"))
+                    .isEqualTo("keep-alive");
+
+            CompletableFuture<Void> over = server.quit().toCompletableFuture();
+            RawResponse ready = RawHttp.send(site.port(), "GET /ready HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(ready.status()).isEqualTo(503);
+            RawResponse other = idle.send("GET /alive HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            assertThat(other.status()).isEqualTo(200);
+            assertThat(other.field("Connection")).isEqualTo("close");
+            assertThat(idle.readUntilEnd()).isEmpty();
+            assertThat(over).isNotDone();
+
+            await().untilAsserted(() -> assertThatThrownBy(() -> RawHttp.get(site.port(), "/ready"))
+                    .isInstanceOf(ConnectException.class));
+            over.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void a_second_quit_does_not_prolong_the_delay_and_stop_ends_it() throws Exception {
+        try (Site site = Site.of("worker_shutdown_delay 1h;\nevents { }\nhttp { " + SERVER + " }");
+                GangwayServer server = GangwayServer.start(site)) {
+            CompletableFuture<Void> over = server.quit().toCompletableFuture();
+            server.quit();
+            assertThat(RawHttp.get(site.port(), "/alive").status()).isEqualTo(200);
+
+            server.gangway().close();
+
+            over.get(20, TimeUnit.SECONDS);
         }
     }
 

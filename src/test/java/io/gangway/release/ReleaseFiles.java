@@ -85,6 +85,9 @@ public final class ReleaseFiles {
     private void writeBills(Map<String, Object> vue, Path repository) throws Exception {
         Path json = target.resolve("sbom/all.json");
         Path xml = target.resolve("sbom/all.xml");
+        if (!Files.exists(json)) {
+            throw new IOException(json + " is missing: Maven skips the CycloneDX plugin when it is offline (-o)");
+        }
         Map<String, Object> all = JsonBill.read(json);
         Map<String, Contents> components = new TreeMap<>();
         for (Map<String, Object> component : JsonBill.components(all)) {

@@ -3,7 +3,10 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.LegPair;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.ScriptedDns;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +69,43 @@ class RebalanceTest {
 
             assertThat(site.tunnels()).containsExactly(6, 6, 0);
             assertThat(site.log()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_server_whose_name_is_new_in_dns_gets_its_share() throws Exception {
+        try (ScriptedDns dns = ScriptedDns.start();
+                RebalancedSite site = RebalancedSite.start(
+                        LegPair.PLAIN_TO_PLAIN,
+                        "server chat service=ws resolve;" + ON,
+                        "resolver " + dns.address() + " valid=2s ipv6=off;")) {
+            dns.records("here", "127.0.0.1").records("_ws._tcp.chat", service(site, "a"), service(site, "b"));
+            site.passUntil(() -> !dns.questions().isEmpty());
+            site.connect(12);
+            assertThat(site.tunnels()).containsExactly(6, 6, 0);
+            dns.records("_ws._tcp.chat", service(site, "a"), service(site, "b"), service(site, "c"));
+            site.passUntil(() -> site.tunnels().equals(List.of(4, 4, 4)));
+
+            assertThat(site.closed()).isEqualTo(4);
+        }
+    }
+
+    private static String service(RebalancedSite site, String backend) {
+        return "SRV 1 1 " + site.backend(backend).port() + " here";
+    }
+
+    @Test
+    void a_server_that_has_recovered_after_failures_gets_its_share() throws Exception {
+        try (RebalancedSite site = start(TWO + " server %{backend:c} fail_timeout=5s;" + ON)) {
+            site.backend("c").unbind();
+            site.connect(12);
+            assertThat(site.tunnels()).containsExactly(6, 6, 0);
+            site.pass(2);
+            site.backend("c").bind();
+            site.passUntil(() -> site.tunnels().get(2) >= 3);
+            site.pass(2);
+
+            assertThat(site.tunnels()).allMatch(each -> Math.abs(each - 4) <= 1);
         }
     }
 
@@ -259,6 +299,70 @@ class RebalanceTest {
 
             assertThat(site.closed()).isBetween(before, before + 1);
             assertThat(site.log()).hasSize(2);
+        }
+    }
+
+    @Test
+    void metrics_and_the_api_tell_of_it() throws Exception {
+        try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=2/s;")) {
+            site.connect(12);
+            assertThat(site.metrics()).contains("gangway_websocket_rebalance_active{upstream=\"u\"} 0.0");
+            site.change(2, "{\"down\":false}");
+            site.pass(2);
+            assertThat(site.metrics()).contains("gangway_websocket_rebalance_active{upstream=\"u\"} 1.0");
+            site.pass(4);
+
+            assertThat(site.metrics())
+                    .contains("gangway_websocket_rebalance_active{upstream=\"u\"} 0.0")
+                    .contains("gangway_websocket_rebalances_total{upstream=\"u\"} 1.0")
+                    .contains("gangway_websocket_rebalance_closed_total{upstream=\"u\"} 4.0");
+            assertThat(RawHttp.get(site.apiPort(), "/admin/1/upstreams").body())
+                    .contains("\"rebalance\":{\"active\":false,\"runs\":1,\"closed\":4}");
+        }
+    }
+
+    // ---- by the admin API
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.MATCH_ANY, names = LegPair.EACH_LEG)
+    void the_admin_api_closes_a_share_those_first_that_came_first(LegPair legs) throws Exception {
+        try (RebalancedSite site = RebalancedSite.start(legs, TWO)) {
+            site.connect(12);
+            assertThat(site.post("rebalance?share=0.25&rate=1").body())
+                    .isEqualTo("{\"tunnels\":12,\"closing\":3,\"within_ms\":3000}");
+            for (int seconds = 1; seconds <= 3; seconds++) {
+                site.pass(1, false);
+                assertThat(site.closed()).isEqualTo(seconds);
+            }
+            site.pass(3, false);
+
+            assertThat(site.closed()).isEqualTo(3);
+            assertThat(site.tunnels().stream().mapToInt(each -> each).sum()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void the_admin_api_closes_a_number_of_an_upstream() throws Exception {
+        try (RebalancedSite site = start(TWO)) {
+            site.connect(6);
+            assertThat(site.post("rebalance?count=2&upstream=other").body()).contains("\"closing\":0");
+            assertThat(site.post("rebalance?count=2&upstream=u").body()).contains("\"closing\":2");
+            assertThat(site.post("rebalance?count=100").body()).as("of the others").contains("\"closing\":4");
+            site.pass(1, false);
+
+            assertThat(site.closed()).isEqualTo(6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rebalance", "rebalance?share=2", "rebalance?share=x", "rebalance?share=NaN", "rebalance?count=-1",
+                "rebalance?count=1&share=1", "rebalance?count=1&rate=0"
+            })
+    void the_admin_api_refuses_other_arguments(String target) throws Exception {
+        try (RebalancedSite site = start(TWO)) {
+            assertThat(site.post(target).status()).isEqualTo(400);
         }
     }
 

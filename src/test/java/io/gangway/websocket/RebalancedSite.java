@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Gangway with an upstream {@code u} of several echoing backends, and clients that connect again after 1012. */
@@ -176,6 +177,23 @@ final class RebalancedSite implements AutoCloseable {
         pass(seconds, true);
     }
 
+    /** Lets time pass until something is true; it must be within a minute. */
+    void passUntil(BooleanSupplier done) throws IOException {
+        for (int seconds = 0; seconds < 60 && !done.getAsBoolean(); seconds++) {
+            pass(1);
+        }
+        assertThat(done.getAsBoolean()).as("tunnels " + tunnels()).isTrue();
+    }
+
+    /** A change by Gangway's own API. */
+    RawResponse post(String resource) throws IOException {
+        return RawHttp.send(
+                apiPort(),
+                "POST /admin/1/" + resource
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer secret\r\n"
+                        + "Content-Length: 0\r\n\r\n");
+    }
+
     /** How many clients have received 1012 so far. */
     int closed() {
         return closed;
@@ -187,7 +205,6 @@ final class RebalancedSite implements AutoCloseable {
         for (ScriptedUpstream backend : backends.values()) {
             counts.put(backend.address(), 0);
         }
-        server.gangway().locationMetrics();
         String json;
         try {
             json = RawHttp.get(apiPort(), "/admin/1/tunnels").body();

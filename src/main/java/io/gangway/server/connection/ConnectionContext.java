@@ -188,6 +188,11 @@ public final class ConnectionContext {
         return context;
     }
 
+    /** Whether the process is going to stop: connections are not kept open, but those that are idle stay. */
+    public boolean isLeaving() {
+        return context.isLeaving();
+    }
+
     /** Whether the process is stopping, so that connections are not kept open. */
     public boolean isClosing() {
         return context.isClosing();

@@ -16,6 +16,9 @@ public interface ServerContext {
      */
     GenerationRef retain();
 
+    /** Whether the process is going to stop: it still accepts connections, unless {@link #isClosing}. */
+    boolean isLeaving();
+
     /** Whether the process is stopping, so that connections are not kept open. */
     boolean isClosing();
 

@@ -172,9 +172,9 @@ public final class Http1Connection extends HttpConnection {
         }
     }
 
-    /** Whether the connection closes after the present request, while the process continues. */
+    /** Whether the connection closes after the present response, although ports are open. */
     boolean isLeaving() {
-        return leaving && !context.isClosing();
+        return (leaving || context.isLeaving()) && !context.isClosing();
     }
 
     @Override
@@ -347,7 +347,7 @@ public final class Http1Connection extends HttpConnection {
             return;
         }
         input.release();
-        if (millis == 0 || isLeaving()) {
+        if (millis == 0 || leaving && !context.isClosing()) {
             close();
             return;
         }

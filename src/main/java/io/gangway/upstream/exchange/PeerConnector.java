@@ -267,6 +267,11 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
         selection.headReceived();
     }
 
+    /** The chosen peer has opened a tunnel. */
+    void upgraded() {
+        selection.upgraded(loop.monotonicMillis() / 1000);
+    }
+
     /** Releases peer and connection; the connection is kept for another request, or closed. Idempotent. */
     void release(UpstreamLeg leg, boolean keep) {
         preparing = false;

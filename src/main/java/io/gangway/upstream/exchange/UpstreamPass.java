@@ -470,7 +470,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             return;
         }
         closeCache();
-        connector.headReceived();
+        connector.upgraded();
         stage = Stage.TUNNEL;
         Leg leg = upstreamExchange.handOver();
         upstreamExchange = null;
