@@ -46,8 +46,7 @@ class ImageIT {
         assume("dpkg-deb");
         Path target = Files.createDirectory(directory.resolve("target"));
         for (String jar : List.of("gangway.jar", "gangway-otel.jar", "gangway-brotli.jar")) {
-            Files.createSymbolicLink(
-                    target.resolve(jar), Path.of("target", jar).toAbsolutePath());
+            Files.createSymbolicLink(target.resolve(jar), Path.of("target", jar).toAbsolutePath());
         }
         Process build = start(BUILD.toString(), "1.2.3", "2026-11-01T00:00:00Z", target.toString());
         String text = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -60,7 +59,8 @@ class ImageIT {
     private static void unpack() throws Exception {
         Path layout = Files.createDirectory(directory.resolve("layout"));
         run("tar", "-xf", image.toString(), "-C", layout.toString());
-        Map<?, ?> manifest = blob(layout, first(json(layout.resolve("index.json")).get("manifests")));
+        Map<?, ?> manifest =
+                blob(layout, first(json(layout.resolve("index.json")).get("manifests")));
         config = blob(layout, manifest.get("config"));
         root = Files.createDirectory(directory.resolve("root"));
         for (Object layer : (Object[]) manifest.get("layers")) {
@@ -76,9 +76,12 @@ class ImageIT {
     @Test
     void each_blob_has_the_name_of_its_content() throws Exception {
         try (Stream<Path> blobs = Files.list(directory.resolve("layout/blobs/sha256"))) {
-            assertThat(blobs).hasSize(6).allSatisfy(blob -> assertThat(HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(blob))))
-                    .isEqualTo(blob.getFileName().toString()));
+            assertThat(blobs)
+                    .hasSize(6)
+                    .allSatisfy(blob -> assertThat(HexFormat.of()
+                                    .formatHex(
+                                            MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(blob))))
+                            .isEqualTo(blob.getFileName().toString()));
         }
     }
 
@@ -88,14 +91,16 @@ class ImageIT {
         assertThat(run.get("User")).isEqualTo("65532");
         assertThat(run.get("StopSignal")).isEqualTo("SIGQUIT");
         assertThat(run.get("WorkingDir")).isEqualTo("/");
-        assertThat(((Map<?, ?>) run.get("ExposedPorts")).containsKey("8080/tcp")).isTrue();
+        assertThat(((Map<?, ?>) run.get("ExposedPorts")).containsKey("8080/tcp"))
+                .isTrue();
         assertThat(((Map<?, ?>) run.get("Labels")).get("org.opencontainers.image.version"))
                 .isEqualTo("1.2.3");
     }
 
     @Test
     void it_has_no_shell_and_belongs_to_root() throws Exception {
-        assertThat(run("find", root.toString(), "-name", "*sh", "-type", "f", "-perm", "/111")).isEmpty();
+        assertThat(run("find", root.toString(), "-name", "*sh", "-type", "f", "-perm", "/111"))
+                .isEmpty();
         assertThat(run("find", root.toString(), "-perm", "/6000")).isEmpty();
         assertThat(root.resolve("usr/bin")).isDirectoryContaining(path -> path.endsWith("dumb-init"));
     }
@@ -113,7 +118,8 @@ class ImageIT {
         assume("umoci");
 
         assertThat(run("skopeo", "inspect", "oci-archive:" + image + ":1.2.3")).contains("\"Architecture\": \"");
-        assertThat(run("umoci", "stat", "--image", directory.resolve("layout") + ":1.2.3")).contains("LAYER");
+        assertThat(run("umoci", "stat", "--image", directory.resolve("layout") + ":1.2.3"))
+                .contains("LAYER");
     }
 
     @Test
