@@ -211,7 +211,7 @@ class StreamTunnelFlowTest {
                 }
             });
             sender.start();
-            await().until(() -> site.buffersInUse() > 60);
+            await().atMost(Duration.ofMinutes(1)).until(() -> site.buffersInUse() > 60);
             if (reset) {
                 client.peer().reset(1, Http2Peer.CANCEL);
                 assertThat(client.connection()
