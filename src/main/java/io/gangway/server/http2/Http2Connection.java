@@ -389,5 +389,6 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
     @Override
     public void cut() {
         getEndPoint().close();
+        session.breakOff();
     }
 }

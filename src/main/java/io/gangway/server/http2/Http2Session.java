@@ -233,6 +233,11 @@ final class Http2Session implements FrameReader.Listener {
         each(Http2Stream::connectionClosed);
     }
 
+    /** Ends what the end of the connection has not ended. */
+    void breakOff() {
+        each(Http2Stream::breakOff);
+    }
+
     private void each(Consumer<Http2Stream> action) {
         new ArrayList<>(streams.values()).forEach(action);
     }

@@ -130,6 +130,13 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
         }
     }
 
+    /** Ends the exchange at once, even a tunnel that waits for its backend with bytes of a client that has gone. */
+    void breakOff() {
+        if (!exchange.isEnded()) {
+            exchange.broken();
+        }
+    }
+
     // ---- windows and received bytes
 
     boolean isInputEnded() {
