@@ -214,8 +214,8 @@ class StreamTunnelFlowTest {
             await().atMost(Duration.ofMinutes(1)).until(() -> site.buffersInUse() > 40);
             if (state.equals("gone")) {
                 client.close();
-                await().untilAsserted(
-                        () -> assertThat(site.log("error.log")).contains("client prematurely closed connection"));
+                await().untilAsserted(() ->
+                        assertThat(site.log("error.log")).contains("client prematurely closed connection"));
             } else if (state.equals("reset")) {
                 client.peer().reset(1, Http2Peer.CANCEL);
                 assertThat(client.connection()
