@@ -127,9 +127,12 @@ final class Master {
     private ControlSocket openCommands(PidFile pid) {
         Path path = PidFile.socket(pid.path());
         try {
-            return ControlSocket.openCommands(path, pid.pid(), word -> Command.of(word)
-                    .<Runnable>map(command -> () -> execute(command))
-                    .orElse(null));
+            return ControlSocket.openCommands(
+                    path,
+                    pid.pid(),
+                    word -> Command.of(word)
+                            .<Runnable>map(command -> () -> execute(command))
+                            .orElse(null));
         } catch (IOException | UnsupportedOperationException e) {
             instance.log(
                     LogLevel.NOTICE,
