@@ -53,7 +53,8 @@ final class RebalanceResource {
     }
 
     private static boolean concerns(LiveTunnel tunnel, String upstream) {
-        return tunnel.isSettled() && (upstream == null || upstream.equals(tunnel.counts().upstream()));
+        return tunnel.isSettled()
+                && (upstream == null || upstream.equals(tunnel.counts().upstream()));
     }
 
     /** Each loop closes the same part of its own. */
