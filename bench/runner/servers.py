@@ -3,6 +3,7 @@ import contextlib
 import os
 import shlex
 import shutil
+import socket
 import subprocess
 import time
 import urllib.request
@@ -47,7 +48,7 @@ class Server:
         limit = time.monotonic() + 60
         while True:
             try:
-                self.get("/api")
+                self.ready()
                 return
             except OSError as e:
                 if self.proc.poll() is not None or time.monotonic() > limit:
@@ -58,6 +59,10 @@ class Server:
         if self.proc:
             end(self.proc)
             self.proc = None
+
+    def ready(self):
+        """OSError when it does not serve yet."""
+        self.get("/api")
 
     def get(self, path):
         with urllib.request.urlopen(f"http://{HOST}:{self.port}{path}", timeout=5) as r:
@@ -182,8 +187,27 @@ class JavaPeer(Peer):
         return [java, "-XX:+UseSerialGC", "-cp", path, self.main, str(self.port), str(self.site.echo)]
 
 
+class JettyProxy(JavaPeer):
+    """ProxyHandler passes no upgrade on."""
+
+    def why_not(self, work):
+        return super().why_not(work) if isinstance(work, Requests) else "no WebSocket"
+
+
+class JettyBridge(JavaPeer):
+    """Two WebSocket sessions for each tunnel, and nothing else."""
+
+    def why_not(self, work):
+        return "WebSocket only" if isinstance(work, Requests) else super().why_not(work)
+
+    def ready(self):
+        with socket.create_connection((HOST, self.port), timeout=5):
+            pass
+
+
 NATIVE = {"haproxy": HAProxy, "nghttpx": Nghttpx, "caddy": Caddy}
-JAVA = {"undertow": "peers.UndertowPeer", "vertx": "peers.VertxPeer", "spring": "peers.SpringPeer"}
+JAVA = {"undertow": (JavaPeer, "peers.UndertowPeer"), "vertx": (JavaPeer, "peers.VertxPeer"), "spring": (JavaPeer, "peers.SpringPeer"),
+        "jetty-proxy": (JettyProxy, "peers.JettyProxyPeer"), "jetty-bridge": (JettyBridge, "peers.JettyBridgePeer")}
 
 
 def choose(wanted, say):
@@ -215,5 +239,8 @@ def build_java_peers():
 
 
 def peer(name, site):
-    return NATIVE[name](name, site) if name in NATIVE else JavaPeer(name, site, JAVA[name])
+    if name in NATIVE:
+        return NATIVE[name](name, site)
+    kind, main = JAVA[name]
+    return kind(name, site, main)
 

@@ -29,6 +29,7 @@ module io.gangway {
     requires static org.apache.tomcat.embed.core;
     requires static org.eclipse.jetty.websocket.api;
     requires static org.eclipse.jetty.websocket.server;
+    requires static org.jgroups;
     requires transitive org.eclipse.jetty.io;
 
     exports io.gangway;
@@ -87,5 +88,6 @@ module io.gangway {
             io.gangway.log.LogModule,
             io.gangway.admin.AdminModule,
             io.gangway.console.ConsoleModule,
+            io.gangway.cluster.ClusterModule,
             io.gangway.api.ApiModule;
 }

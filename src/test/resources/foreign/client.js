@@ -8,14 +8,13 @@ let Socket;
 if (make === 'browser') {
   Socket = window.WebSocket;
 } else if (make === 'undici') {
-  const { Agent, WebSocket, fetch } = require('undici');
+  const { Agent, WebSocket } = require('undici');
   const dispatcher = new Agent({ allowH2: true, connect: { rejectUnauthorized: false } });
   Socket = class extends WebSocket {
     constructor(url, protocols) {
       super(url, { protocols, dispatcher });
     }
   };
-  orders.fetch = (url) => fetch(url, { dispatcher }).then((response) => response.text()).then((body) => say('fetched ' + body));
 } else {
   Socket = make === 'http2' ? require('./http2-socket.js').Http2WebSocket : require('ws');
 }

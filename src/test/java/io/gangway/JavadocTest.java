@@ -21,7 +21,7 @@ class JavadocTest {
     void it_is_generated_without_errors() {
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path -> path.matches(
-                        ".*/(jetty|slf4j-api|commons-codec|bcrypt|bytes|tomcat|opentelemetry|prometheus|brotli4j|service)"
+                        ".*/(jetty|slf4j-api|commons-codec|bcrypt|bytes|tomcat|opentelemetry|prometheus|brotli4j|jgroups|service)"
                                 + "-[^/]*\\.jar"))
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));

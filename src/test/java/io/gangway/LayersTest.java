@@ -49,6 +49,7 @@ class LayersTest {
             Set.of("server.connection"),
             Set.of("server.http1", "server.http2"),
             Set.of("server"),
+            Set.of("cluster"),
             Set.of("prometheus", "explainer", "report"),
             Set.of("admin", "lint.rule"),
             Set.of("console", "lint.classic", "lint.websocket"),
@@ -56,7 +57,8 @@ class LayersTest {
             Set.of("servlet", "jetty"),
             Set.of(""),
             Set.of("dev", "demo", "control"),
-            Set.of("cli"));
+            Set.of("cli"),
+            Set.of("cli.manual"));
 
     /** Inner packages that both legs use. */
     private static final Set<String> SHARED = Set.of("http2.frame", "http2.stream");

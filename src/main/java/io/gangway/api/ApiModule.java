@@ -18,9 +18,10 @@ public final class ApiModule implements Module {
     static final Directive<AccessRules> API = Directive.of(
                     "api", 0, 4, arguments -> AccessRules.readOptional(arguments, true))
             .namelessInherit()
-            .differs("There are no license, keyvals and stream. A browser must use a known name (\"hosts\") and may "
-                    + "not change anything from a page of another site. \"token\", \"hosts\" and \"remote\" are "
-                    + "additions.")
+            .differs(
+                    "There are no license and keyvals, and of stream only zone_sync. A browser must use a known name (\"hosts\") and may "
+                            + "not change anything from a page of another site. \"token\", \"hosts\" and \"remote\" are "
+                            + "additions.")
             .syntax("[write=on | off] [token=text | token=file:path] [hosts=name,...] [remote=on | off]")
             .description("Responds with the API of nginx Plus, version 9: the state of the server as JSON and, with "
                     + "\"write=on\", changes of the servers of upstreams and resets of counters. Changes need the "

@@ -26,6 +26,11 @@ final class Endpoints {
                 .add("slabs", 1, none("SlabNotFound", "slab not found"))
                 .add("http", 1, http(counters))
                 .add(
+                        "stream",
+                        1,
+                        new Directory().add("zone_sync", 3, Resource.object(ZoneSyncJson::of)),
+                        ZoneSyncJson::isPresent)
+                .add(
                         "resolvers",
                         5,
                         new ZoneCollection<>(

@@ -1,5 +1,9 @@
 package io.gangway.cli;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /** The commands for a running process, given by a signal or by {@code -s}. */
 enum Command {
     /** Reload the configuration. */
@@ -22,6 +26,16 @@ enum Command {
     Command(String signal, int number) {
         this.signal = signal;
         this.number = number;
+    }
+
+    /** The word of {@code -s}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The command of a word; empty for others. */
+    static Optional<Command> of(String word) {
+        return Arrays.stream(values()).filter(command -> command.word().equals(word)).findFirst();
     }
 
     /** nginx's signal for this command, without SIG. */

@@ -37,6 +37,9 @@ class GangwayInstance implements Instance {
         if (paths.lenient()) {
             builder.lenient();
         }
+        if (Replacement.fromProperties() != null) {
+            builder.besideAnother();
+        }
         AdminOption admin = paths.admin();
         return admin == null ? builder : builder.admin(admin.address(), admin.token(), admin.remote());
     }
@@ -103,6 +106,11 @@ class GangwayInstance implements Instance {
     }
 
     @Override
+    public void sharePorts(boolean on) {
+        gangway.sharePorts(on);
+    }
+
+    @Override
     public void reload() {
         gangway.log(LogLevel.NOTICE, "signal 1 (SIGHUP) received, reconfiguring");
         try {
@@ -129,6 +137,11 @@ class GangwayInstance implements Instance {
             gangway.log(LogLevel.EMERG, hint);
         }
         return new StartException("emerg", message, hint);
+    }
+
+    @Override
+    public void log(LogLevel level, String message) {
+        gangway.log(level, message);
     }
 
     @Override

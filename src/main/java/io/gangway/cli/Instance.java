@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.conf.SourceFile;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.metrics.GenerationStats;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,12 +52,18 @@ interface Instance extends AutoCloseable {
      */
     void start();
 
+    /** Whether another process of the same user may bind the ports, too. Thread-safe. */
+    void sharePorts(boolean on);
+
     /**
      * Reloads the configuration.
      *
      * @throws StartException on any error, which is logged; the old configuration stays in use
      */
     void reload();
+
+    /** Writes a line to the error log. */
+    void log(LogLevel level, String message);
 
     /** Reopens the log files. */
     void reopen();

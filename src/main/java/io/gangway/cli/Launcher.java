@@ -34,11 +34,12 @@ record Launcher(long pid, boolean present, boolean background) {
         return present && !background;
     }
 
-    /** Tells a waiting foreground process that it may exit; it reads this process's stderr. */
+    /** Tells a waiting foreground process that it may exit, since it reads this process's stderr; and systemd. */
     void reportReady(PrintStream err) {
         if (background) {
             err.println("gangway-ready");
         }
+        Systemd.notifyReady(pid);
     }
 
     /** Tells the launcher which pid file to remove if this process is killed. */

@@ -1,12 +1,12 @@
 package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The program {@code gangway}, with nginx's options and messages. Messages go to stderr, as in nginx. */
 public final class Main {
@@ -27,12 +27,24 @@ public final class Main {
 
     /** Exits with 0, with 1 after an error message, or with 3 when out of memory. */
     public static void main(String[] args) {
+        System.exit(program().run(args));
+    }
+
+    /** The program, with this process's streams. */
+    static Main program() {
         JettyLogging.choose();
         OpenTelemetryLogging.choose();
         UncaughtExceptionLogger uncaughtExceptionLogger = new UncaughtExceptionLogger();
         Thread.setDefaultUncaughtExceptionHandler(uncaughtExceptionLogger);
-        Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
-        System.exit(main.run(args));
+        return new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
+    }
+
+    /** What the program prints on stdout with these arguments, for its manual. */
+    public static String printed(String... args) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        new Main(Launcher.fromProperties(), Main::read, out, System.err).run(args);
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private static Instance read(Paths paths) {
@@ -42,7 +54,7 @@ public final class Main {
     /** The subcommands. */
     private List<Subcommand> commands() {
         return List.of(
-                new Subcommand("demo", "runs the demo; the default without options", this::demo),
+                new Subcommand("demo", "runs the demo", this::demo),
                 new Subcommand(
                         "dev",
                         "a proxy for development: files, backends, WebSocket messages",
@@ -56,7 +68,11 @@ public final class Main {
                         "compares the directives of a configuration with nginx",
                         args -> new CheckCommand(out, err).run(args)),
                 new Subcommand(
-                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)));
+                        "lint", "finds mistakes in a configuration", args -> new LintCommand(out, err).run(args)),
+                new Subcommand(
+                        "health",
+                        "asks a running server whether it is well",
+                        args -> new HealthCommand(out, err).run(args)));
     }
 
     /** @return the exit status of the process */
@@ -85,10 +101,14 @@ public final class Main {
         if (options.prefix() != null || options.file() != null) {
             throw new UsageException("the demo has its own configuration: -p and -c are not allowed", null);
         }
-        return serve(options);
+        return serve(options, Paths.ofDemo(options, Paths.home(), Paths.here()));
     }
 
     private int serve(Options options) throws InterruptedException {
+        return serve(options, Paths.of(options, Paths.home(), Paths.here()));
+    }
+
+    private int serve(Options options, Paths paths) throws InterruptedException {
         if (options.directive() != null) {
             return explain(options.directive());
         }
@@ -96,7 +116,6 @@ public final class Main {
             version(options);
             return OK;
         }
-        Paths paths = Paths.of(options, Paths.home(), Paths.here());
         try {
             return act(options, paths);
         } catch (ConfException e) {
@@ -134,7 +153,7 @@ public final class Main {
             if (instance.pidFile() == null) {
                 throw new StartException("error", "the configuration has no pid file");
             }
-            SignalProcess.send(Command.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
+            SignalProcess.send(Command.of(options.signal()).orElseThrow(), instance.pidFile());
             return OK;
         }
         if (instance.daemon() && launcher.canGoToBackground()) {

@@ -4,23 +4,31 @@ import io.gangway.conf.SystemError;
 import io.gangway.control.ControlAddress;
 import io.gangway.control.ControlSocket;
 import io.gangway.control.Controlled.ReloadResult;
+import io.gangway.errorlog.LogLevel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
-/** Runs one instance from start to stop. Commands arrive by signals, on any thread, and are executed in order. */
+/**
+ * Runs one instance from start to stop. Commands arrive by signals and by a socket beside the pid file, on any thread,
+ * and are executed in order.
+ */
 final class Master {
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Instance instance;
     private final Launcher launcher;
     private final PrintStream err;
     private final boolean verbose;
+    /** Null when this process replaces no other. */
+    private final Replacement replacement = Replacement.fromProperties();
     /** Null for none. */
     private final ControlAddress control;
 
@@ -54,37 +62,69 @@ final class Master {
     void listenToSignals() {
         handle("HUP", Command.RELOAD);
         handle("USR1", Command.REOPEN);
-        handle("TERM", Command.STOP);
         handle("INT", Command.STOP);
         handle(Command.QUIT_OF_JVM, Command.QUIT);
+        if (!handle("TERM", Command.STOP)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "gangway-stop"));
+        }
         launcher.watch(() -> execute(Command.STOP));
     }
 
-    private void handle(String signal, Command command) {
-        Signals.handle(signal, () -> execute(command));
+    private boolean handle(String signal, Command command) {
+        return Signals.handle(signal, () -> execute(command));
+    }
+
+    /** For a JVM that ends at a signal and has no handlers (an image without jdk.unsupported). */
+    private void stopAndWait() {
+        execute(Command.STOP);
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Serves until {@link Command#STOP}. */
     void run() throws InterruptedException {
         PidFile pid = instance.pidFile() == null ? null : new PidFile(instance.pidFile(), launcher.pid());
         try (instance) {
-            instance.start();
+            start();
             serve(pid);
         } finally {
             if (pid != null) {
                 remove(pid);
             }
+            ended.countDown();
+        }
+    }
+
+    private void start() throws InterruptedException {
+        if (replacement == null) {
+            instance.start();
+            return;
+        }
+        replacement.begin(instance.pidFile());
+        try {
+            instance.start();
+        } catch (StartException e) {
+            replacement.giveUp(instance.pidFile());
+            throw e;
         }
     }
 
     private void serve(PidFile pid) throws InterruptedException {
         ControlSocket socket = openControl();
+        ControlSocket commands = null;
         try {
             if (pid != null) {
                 launcher.reportPidFile(pid.path());
+                commands = openCommands(pid);
                 pid.write();
             }
             launcher.reportReady(err);
+            if (replacement != null) {
+                replacement.end();
+            }
             if (instance.console() != null) {
                 err.println("gangway: console: " + instance.console());
             }
@@ -93,10 +133,36 @@ final class Master {
             }
             executeCommands();
         } finally {
+            if (commands != null) {
+                close(commands, PidFile.socket(pid.path()).toString());
+            }
             if (socket != null) {
-                close(socket);
+                close(socket, control.text());
             }
         }
+    }
+
+    /** The socket beside the pid file; null when it cannot be opened: then only signals are left. */
+    private ControlSocket openCommands(PidFile pid) {
+        Path path = PidFile.socket(pid.path());
+        try {
+            return ControlSocket.openCommands(path, pid.pid(), this::action);
+        } catch (IOException | UnsupportedOperationException e) {
+            instance.log(
+                    LogLevel.NOTICE,
+                    "-s can use signals only: bind() to unix:" + path + " failed (" + SystemError.of(e) + ")");
+            return null;
+        }
+    }
+
+    /** What carries out a word; null for an unknown one. Sharing is done when the client has its response. */
+    private Runnable action(String word) {
+        return switch (word) {
+            case Replacement.SHARE -> () -> instance.sharePorts(true);
+            case Replacement.KEEP -> () -> instance.sharePorts(false);
+            default ->
+                Command.of(word).<Runnable>map(command -> () -> execute(command)).orElse(null);
+        };
     }
 
     /** The socket of the Control API; null for none. */
@@ -111,12 +177,11 @@ final class Master {
         }
     }
 
-    private void close(ControlSocket socket) {
+    private void close(ControlSocket socket, String address) {
         try {
             socket.close();
         } catch (IOException e) {
-            err.println(
-                    "gangway: [alert] control: close() of " + control.text() + " failed (" + SystemError.of(e) + ")");
+            err.println("gangway: [alert] control: close() of " + address + " failed (" + SystemError.of(e) + ")");
         }
     }
 

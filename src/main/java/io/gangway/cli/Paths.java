@@ -1,5 +1,6 @@
 package io.gangway.cli;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +16,13 @@ import java.nio.file.Path;
  * @param lenient {@code --lenient}
  */
 record Paths(Path prefix, Path file, String errorLog, String globals, AdminOption admin, boolean lenient) {
+    /** Below {@code home}: a package of a system links {@code conf} to {@code /etc/gangway}. */
+    private static final String INSTALLED = "conf/gangway.conf";
 
     /**
      * With {@code -p}, nginx's rules apply: a relative {@code -c} starts from the prefix, and the default is
      * {@code conf/nginx.conf}. Without {@code -p}, a relative {@code -c} starts from the working directory. Without
-     * both, it is the demo below {@code home}.
+     * both, it is the configuration of the machine if a package has installed one, and otherwise the demo.
      *
      * @param home the unpacked distribution or the checkout
      * @param here the working directory
@@ -33,11 +36,22 @@ record Paths(Path prefix, Path file, String errorLog, String globals, AdminOptio
         } else if (options.file() != null) {
             prefix = here;
             file = options.file();
+        } else if (Files.exists(home.resolve(INSTALLED))) {
+            prefix = real(home.resolve(INSTALLED)).getParent();
+            file = "gangway.conf";
         } else {
-            prefix = home;
-            file = "etc/gangway.conf";
+            return ofDemo(options, home, here);
         }
-        prefix = prefix.normalize();
+        return of(options, prefix, file, here);
+    }
+
+    /** The demo, whose configuration is below {@code home}. */
+    static Paths ofDemo(Options options, Path home, Path here) {
+        return of(options, home, "etc/gangway.conf", here);
+    }
+
+    private static Paths of(Options options, Path start, String file, Path here) {
+        Path prefix = start.normalize();
         AdminOption admin = AdminOption.of(options.admin(), options.adminToken(), here);
         return new Paths(
                 prefix,
@@ -67,6 +81,15 @@ record Paths(Path prefix, Path file, String errorLog, String globals, AdminOptio
             // A class path entry that is not a file has no directory: use the working directory.
         }
         return here();
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            // Removed meanwhile: the error for the file itself says so.
+            return file;
+        }
     }
 
     static Path here() {

@@ -48,6 +48,11 @@ record PidFile(Path path, long pid) {
         }
     }
 
+    /** The socket beside a pid file: the commands of {@code -s} arrive there. */
+    static Path socket(Path path) {
+        return path.resolveSibling(path.getFileName() + ".sock");
+    }
+
     /** Deletes the file, unless it names another process by now. */
     void remove() throws IOException {
         if (Files.exists(path) && text(path).equals(Long.toString(pid))) {

@@ -46,13 +46,16 @@ final class VersionText {
                 .collect(Collectors.joining("\n"));
         String options =
                 Arrays.stream(LongOption.values()).map(LongOption::help).collect(Collectors.joining("\n"));
-        String demo = Files.exists(standard.file())
+        String file = Files.exists(standard.file())
                 ? standard.file().toString()
                 : "not part of this jar: it comes with the distribution";
+        String what = standard.file().equals(Paths.ofDemo(Options.parse(), Paths.home(), Paths.here()).file())
+                ? "the demo"
+                : "serves the configuration of this machine";
         return """
                 Usage: gangway -c nginx.conf           serves a configuration, as nginx does
                        gangway COMMAND [OPTIONS]       see "gangway COMMAND --help"
-                       gangway                         the demo, %s
+                       gangway                         %s, %s
 
                 Commands:
                 %s
@@ -61,7 +64,7 @@ final class VersionText {
                 %s
 
                 A relative -c starts from -p, or from the working directory.
-                """.formatted(demo, words, options);
+                """.formatted(what, file, words, options);
     }
 
     private static InputStream open(String resource) {

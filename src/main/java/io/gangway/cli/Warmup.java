@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public final class Warmup {
     private static final int MAX_MILLIS = 20_000;
     private static final int READ_MILLIS = 2_000;
+    private static final int POLL_MILLIS = 10;
 
     private static final String CONFIGURATION = """
             worker_processes auto;
@@ -94,35 +95,41 @@ public final class Warmup {
 
     private static void run(Path directory) throws Exception {
         int port = freePort();
-        Path file = directory.resolve("nginx.conf");
         Files.writeString(directory.resolve("index.html"), "<!doctype html><title>warm</title>");
-        Class.forName("io.gangway.cli.Start");
-        Class.forName(Main.class.getName());
-        Class.forName(Demo.class.getName());
-        Class.forName(UncaughtExceptionLogger.class.getName());
         try (DemoBackend backend = DemoBackend.start(0, 0, 0)) {
-            Files.writeString(file, CONFIGURATION.formatted(port, backend.portA()));
-            Options options = Options.parse("-p", directory.toString(), "-c", "nginx.conf");
-            serve(Paths.of(options, Paths.home(), Paths.here()), port);
+            Files.writeString(directory.resolve("nginx.conf"), CONFIGURATION.formatted(port, backend.portA()));
+            Path pid = directory.resolve("gangway.pid");
+            Thread server = new Thread(() -> serve(directory), "warm-up-server");
+            server.start();
+            while (!Files.exists(pid) && server.isAlive()) {
+                Thread.sleep(POLL_MILLIS);
+            }
+            request(port);
+            SignalProcess.send(Command.REOPEN, pid);
+            SignalProcess.send(Command.QUIT, pid);
+            server.join();
         }
     }
 
-    private static void serve(Paths paths, int port) throws IOException, InterruptedException {
-        try (Instance instance = GangwayInstance.read(paths)) {
-            new Master(instance, Launcher.fromProperties(), System.err).listenToSignals();
-            instance.start();
-            PidFile pid = new PidFile(instance.pidFile(), 1);
-            pid.write();
-            for (String target : new String[] {"/", "/x.css", "/api/", "/cached/", "/cached/", "/old/a", "/app"}) {
-                request(port, target, "");
-            }
-            request(
-                    port,
-                    "/chat",
-                    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
-            pid.remove();
+    /** All that a real start does, so that its classes get into the archive. */
+    private static void serve(Path directory) {
+        try {
+            Class.forName("io.gangway.cli.Start");
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
         }
+        Main.program().run("-p", directory.toString(), "-c", "nginx.conf");
+    }
+
+    private static void request(int port) throws IOException {
+        for (String target : new String[] {"/", "/x.css", "/api/", "/cached/", "/cached/", "/old/a", "/app"}) {
+            request(port, target, "");
+        }
+        request(
+                port,
+                "/chat",
+                "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
     }
 
     /** Uses plain sockets, so that no classes of an HTTP client get into the archive. */

@@ -154,8 +154,7 @@ public record Absence(String prefix, String what, boolean planned, Omission omis
             never("nchan_", "Nchan"),
             never("upload_pass;", "the upload module").responding(),
             never("ajp_pass;", "AJP").responding(),
-            never("fair;", "the fair balancer"),
-            never("zone_sync", "NGINX Plus"));
+            never("fair;", "the fair balancer"));
 
     /** Directives of nginx without an entry, but for those that nothing depends on, must not be left out. */
     private static final Set<String> NEEDLESS = Set.of("degradation", "degrade", "google_perftools_profiles");

@@ -7,7 +7,7 @@ import java.util.Properties;
 
 /** Our name and version, as the build wrote them. */
 public final class BuildInfo {
-    /** The version, such as {@code 0.1.0}. */
+    /** The version, such as {@code 0.2.0}. */
     public static final String VERSION = read();
 
     private static final String WITH_VERSION = "gangway/" + VERSION;

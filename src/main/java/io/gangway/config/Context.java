@@ -14,7 +14,10 @@ public enum Context {
     LOCATION,
     LOCATION_IF,
     LIMIT_EXCEPT,
-    UPSTREAM;
+    UPSTREAM,
+    STREAM,
+    /** A {@code server} in {@code stream}. */
+    STREAM_SERVER;
 
     /** The contexts in nginx's order; {@code any} for all. */
     public static String text(Set<Context> contexts) {
@@ -28,6 +31,7 @@ public enum Context {
         return switch (this) {
             case SERVER_IF -> "if in server";
             case LOCATION_IF -> "if in location";
+            case STREAM_SERVER -> "server in stream";
             default -> name().toLowerCase(Locale.ROOT);
         };
     }

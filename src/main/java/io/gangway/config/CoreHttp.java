@@ -4,6 +4,7 @@ import static io.gangway.config.Context.HTTP;
 import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.MAIN;
 import static io.gangway.config.Context.SERVER;
+import static io.gangway.config.Context.STREAM_SERVER;
 
 import io.gangway.exchange.LocationName;
 import io.gangway.net.HostName;
@@ -60,7 +61,7 @@ public final class CoreHttp {
             .description("Opens a port or a Unix socket for this server. \"default_server\" makes it the one for "
                     + "requests that match no server_name, \"ssl\" speaks TLS, \"proxy_protocol\" expects a PROXY "
                     + "protocol header on each connection. A port alone and a Unix socket take the same parameters.")
-            .in(SERVER);
+            .in(SERVER, STREAM_SERVER);
 
     public static final Directive<List<ServerName>> SERVER_NAME = Directive.of(
                     "server_name", 1, Integer.MAX_VALUE, CoreHttp::serverNames)

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,12 +56,9 @@ final class GenerationBuilder {
         return new Server(listensOf(scope), scope.get(CoreHttp.SERVER_NAME), base, tree);
     }
 
-    /** What must be unique among the locations of a level. */
-    private record Name(LocationName.Kind group, String text) {}
-
     private LocationTree tree(Scope scope) {
         List<Location> locations = new ArrayList<>();
-        Set<Name> names = new HashSet<>();
+        Map<LocationName.Kind, Set<String>> names = new EnumMap<>(LocationName.Kind.class);
         for (Scope inner : scope.inner(CoreHttp.LOCATION_BLOCK)) {
             Location location = context.location(inner);
             refuseDuplicate(location.name(), names, inner.node().end());
@@ -71,8 +69,9 @@ final class GenerationBuilder {
     }
 
     /** As in nginx, duplicates are only found after the whole {@code http} block was read. */
-    private static void refuseDuplicate(LocationName name, Set<Name> before, Position where) {
-        if (name.group() != null && !before.add(new Name(name.group(), name.text()))) {
+    private static void refuseDuplicate(LocationName name, Map<LocationName.Kind, Set<String>> before, Position where) {
+        if (name.group() != null
+                && !before.computeIfAbsent(name.group(), group -> new HashSet<>()).add(name.text())) {
             throw new ConfException("duplicate location \"" + name.text() + "\"", where);
         }
     }

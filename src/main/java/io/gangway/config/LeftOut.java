@@ -51,10 +51,14 @@ record LeftOut(Tree tree, List<String> messages, Set<String> variables) {
         List<Node> nodes(List<Node> all, String outer) {
             List<Node> kept = new ArrayList<>();
             for (Node node : all) {
-                Optional<Absence> absence =
-                        directives.named(node.name()).isEmpty() ? Absence.of(node.name()) : Optional.empty();
+                Optional<Absence> absence = absence(node, outer);
                 if (absence.isPresent()) {
                     leaveOut(node, absence.get(), outer, kept);
+                } else if ("stream".equals(outer) && !isOfSync(node)) {
+                    message(
+                            node,
+                            "the \"" + node.name() + "\" directive",
+                            "proxying of plain TCP and UDP is not supported");
                 } else if (isQuic(node)) {
                     message(node, "the \"quic\" parameter of \"listen\"", "HTTP/3 is not supported");
                 } else if (node.block() == null || NO_DIRECTIVES.contains(node.name())) {
@@ -64,6 +68,31 @@ record LeftOut(Tree tree, List<String> messages, Set<String> variables) {
                 }
             }
             return kept;
+        }
+
+        private Optional<Absence> absence(Node node, String outer) {
+            boolean lacking = directives.named(node.name()).isEmpty();
+            boolean otherStream = node.name().equals("stream") && outer == null && !syncs(node);
+            return lacking || otherStream ? Absence.of(node.name()) : Optional.empty();
+        }
+
+        /** Of {@code stream}, only servers with {@code zone_sync} are supported. */
+        private static boolean syncs(Node stream) {
+            return stream.block() != null
+                    && stream.block().stream()
+                            .filter(each -> each.block() != null)
+                            .flatMap(each -> each.block().stream())
+                            .anyMatch(each -> each.name().equals("zone_sync"));
+        }
+
+        /** Whether a directive in {@code stream} concerns {@code zone_sync}. */
+        private boolean isOfSync(Node node) {
+            return node.name().equals("server")
+                    ? node.block() != null
+                            && node.block().stream()
+                                    .anyMatch(each -> each.name().equals("zone_sync"))
+                    : directives.named(node.name()).stream()
+                            .anyMatch(each -> each.contexts().contains(Context.STREAM));
         }
 
         private void block(Node node, List<Node> kept) {

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /** The paths of nginx's Control API, version 1. Thread-safe. */
-final class ControlApi {
+final class ControlApi implements Responder {
     private final Controlled controlled;
 
     ControlApi(Controlled controlled) {
         this.controlled = controlled;
     }
 
-    /** Carries out a request. */
-    ControlResponse respond(ControlRequest request) throws InterruptedException {
+    @Override
+    public ControlResponse respond(ControlRequest request) throws InterruptedException {
         if (!request.isTrusted()) {
             return ControlResponse.FORBIDDEN;
         }

@@ -10,16 +10,26 @@ import org.eclipse.jetty.util.ajax.JSON;
  * @param status such as 200
  * @param reason the reason phrase
  * @param value the body as JSON; null for none
+ * @param then runs when the response was written, or the client has left
  */
-record ControlResponse(int status, String reason, Object value) {
+record ControlResponse(int status, String reason, Object value, Runnable then) {
     static final ControlResponse BAD_REQUEST = new ControlResponse(400, "Bad Request", null);
     static final ControlResponse FORBIDDEN = new ControlResponse(403, "Forbidden", null);
     static final ControlResponse NOT_FOUND = new ControlResponse(404, "Not Found", null);
     static final ControlResponse NOT_ALLOWED = new ControlResponse(405, "Not Allowed", null);
     static final ControlResponse INTERNAL_ERROR = new ControlResponse(500, "Internal Server Error", null);
 
+    private ControlResponse(int status, String reason, Object value) {
+        this(status, reason, value, () -> {});
+    }
+
     static ControlResponse ok(Object value) {
         return new ControlResponse(200, "OK", value);
+    }
+
+    /** What was asked for begins after the response, because it may end this process. */
+    static ControlResponse accepted(Runnable then) {
+        return new ControlResponse(202, "Accepted", null, then);
     }
 
     static ControlResponse unprocessable(Object value) {

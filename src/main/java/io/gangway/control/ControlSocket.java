@@ -2,8 +2,8 @@ package io.gangway.control;
 
 import io.gangway.conf.SystemError;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,18 +11,19 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
- * Serves the Control API on a socket of its own, apart from the event loops: it responds even when they are busy. One
- * request a connection, each on its own thread.
+ * Serves the Control API, or the commands of {@code -s}, on a socket of its own, apart from the event loops: it responds
+ * even when they are busy. One request a connection, each on its own thread.
  */
 public final class ControlSocket implements AutoCloseable {
     private static final int MAX_HEAD = 8192;
@@ -31,8 +32,10 @@ public final class ControlSocket implements AutoCloseable {
     private static final long RETRY_NANOS = 10_000_000;
 
     private final ServerSocketChannel server;
-    private final SocketAddress address;
-    private final ControlApi api;
+    /** Null for TCP. */
+    private final SocketFile file;
+
+    private final Responder responder;
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
 
     /** Closes the connections of clients that are too slow. */
@@ -42,40 +45,55 @@ public final class ControlSocket implements AutoCloseable {
         return thread;
     });
 
-    private ControlSocket(ServerSocketChannel server, SocketAddress address, ControlApi api) {
+    private ControlSocket(ServerSocketChannel server, SocketFile file, Responder responder) {
         this.server = server;
-        this.address = address;
-        this.api = api;
+        this.file = file;
+        this.responder = responder;
+        start("gangway-control", this::accept);
     }
 
     /**
-     * Opens the socket and serves. The file of a unix socket gets mode 0600.
+     * Serves the Control API. The file of a unix socket gets mode 0600.
      *
      * @throws IOException with nginx's message when the address cannot be bound
      */
     public static ControlSocket open(ControlAddress address, Controlled controlled) throws IOException {
-        ServerSocketChannel server = null;
+        ControlApi api = new ControlApi(controlled);
         try {
             if (address.socket() instanceof UnixDomainSocketAddress unix) {
                 removeStale(unix);
-                server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-                server.bind(unix);
-                Files.setPosixFilePermissions(unix.getPath(), PosixFilePermissions.fromString("rw-------"));
-            } else {
-                server = ServerSocketChannel.open();
-                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                server.bind(address.socket());
+                SocketFile.Bound bound = SocketFile.bind(unix.getPath());
+                return new ControlSocket(bound.server(), bound.file(), api);
             }
+            return new ControlSocket(listen(address.socket()), null, api);
         } catch (IOException | UnsupportedOperationException e) {
-            if (server != null) {
-                server.close();
-            }
             String reason = e instanceof IOException failed ? SystemError.of(failed) : e.toString();
             throw new IOException("control: bind() to " + address.text() + " failed (" + reason + ")", e);
         }
-        ControlSocket socket = new ControlSocket(server, address.socket(), new ControlApi(controlled));
-        start("gangway-control", socket::accept);
-        return socket;
+    }
+
+    /**
+     * Serves commands for one process at a unix socket with mode 0600. It replaces that of another process, as the pid
+     * file does.
+     *
+     * @param pid the process of the pid file
+     * @param commands what carries out the command of a name; returns null for an unknown one
+     */
+    public static ControlSocket openCommands(Path path, long pid, Function<String, Runnable> commands)
+            throws IOException {
+        SocketFile.Bound bound = SocketFile.bind(path);
+        return new ControlSocket(bound.server(), bound.file(), new CommandApi(pid, commands));
+    }
+
+    private static ServerSocketChannel listen(SocketAddress address) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return server.bind(address);
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** Deletes the file of a process that was killed: nobody listens there. */
@@ -83,12 +101,17 @@ public final class ControlSocket implements AutoCloseable {
         if (!Files.exists(unix.getPath())) {
             return;
         }
+        boolean inUse = true;
         try {
-            SocketChannel.open(unix).close(); // in use: bind() will say so
+            SocketChannel.open(unix).close();
         } catch (IOException refused) {
+            inUse = false;
             if (Files.readAttributes(unix.getPath(), BasicFileAttributes.class).isOther()) {
                 Files.delete(unix.getPath());
             }
+        }
+        if (inUse) {
+            throw new BindException("Address already in use");
         }
     }
 
@@ -119,8 +142,12 @@ public final class ControlSocket implements AutoCloseable {
             if (head == null) {
                 return;
             }
-            byte[] response = respond(head).bytes();
-            withDeadline(client, () -> write(client, response));
+            ControlResponse response = respond(head);
+            try {
+                withDeadline(client, () -> write(client, response.bytes()));
+            } finally {
+                response.then().run();
+            }
         } catch (IOException e) {
             return; // the client has left or was too slow
         } catch (InterruptedException e) {
@@ -133,7 +160,7 @@ public final class ControlSocket implements AutoCloseable {
     private ControlResponse respond(String head) throws InterruptedException {
         ControlRequest request = ControlRequest.parse(head);
         try {
-            return request == null ? ControlResponse.BAD_REQUEST : api.respond(request);
+            return request == null ? ControlResponse.BAD_REQUEST : responder.respond(request);
         } catch (RuntimeException e) {
             return ControlResponse.INTERNAL_ERROR;
         }
@@ -191,8 +218,8 @@ public final class ControlSocket implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         deadlines.shutdown();
-        if (address instanceof UnixDomainSocketAddress unix) {
-            Files.deleteIfExists(unix.getPath());
+        if (file != null) {
+            file.delete();
         }
     }
 }

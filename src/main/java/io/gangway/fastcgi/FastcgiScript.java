@@ -20,10 +20,10 @@ record FastcgiScript(String index, Regex split) {
 
     /** Attaches the settings of a location to it, unless they are the default. */
     static void attach(LocationBuilder location) {
-        FastcgiScript script = new FastcgiScript(
-                location.get(FastcgiDirectives.FASTCGI_INDEX), location.get(FastcgiDirectives.FASTCGI_SPLIT_PATH_INFO));
-        if (!script.equals(DEFAULT)) {
-            location.put(KEY, script);
+        String index = location.get(FastcgiDirectives.FASTCGI_INDEX);
+        Regex split = location.get(FastcgiDirectives.FASTCGI_SPLIT_PATH_INFO);
+        if (!index.isEmpty() || split != null) {
+            location.put(KEY, new FastcgiScript(index, split));
         }
     }
 

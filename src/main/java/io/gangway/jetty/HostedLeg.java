@@ -87,12 +87,17 @@ final class HostedLeg extends ContainerLeg {
                 reset(channel);
             }
         } else if (reset) {
-            Callback pending = endPoint.cancelWrite(new EOFException("the tunnel was closed"));
-            if (pending != null) {
-                pending.succeeded();
-            }
+            reset();
         }
         endPoint.close();
+    }
+
+    @Override
+    protected void reset() {
+        Callback pending = endPoint.cancelWrite(new EOFException("the tunnel was closed"));
+        if (pending != null) {
+            pending.succeeded();
+        }
     }
 
     private static void reset(SocketChannel channel) {

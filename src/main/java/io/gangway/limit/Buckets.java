@@ -2,13 +2,18 @@ package io.gangway.limit;
 
 import io.gangway.config.ZoneSize;
 import io.gangway.metrics.LimitCounts;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The leaky buckets of a {@code limit_req_zone}, one per key, shared by all loops and by generations with the same
  * zone. As in nginx, requests are counted in thousandths, rates in thousandths per second, and times in milliseconds.
+ * With {@code sync}, it also notes the requests that the other nodes have not heard of, and adds those of other nodes.
  * All fields are guarded by this object.
  */
 final class Buckets {
@@ -29,6 +34,9 @@ final class Buckets {
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
     private final LimitCounts decisions = new LimitCounts();
+    /** The requests, by key, that the other nodes have not heard of; null if there is no other node to tell. */
+    private Map<String, Long> unsent;
+
     /** Bytes left in the zone. */
     private long left;
 
@@ -64,16 +72,109 @@ final class Buckets {
         Bucket bucket = buckets.get(key);
         if (bucket != null) {
             long excess = excess(bucket, now, rate);
-            return excess > max ? excess : fill(bucket, excess, now);
+            return excess > max ? excess : fill(key, bucket, excess, now);
         }
         Bucket created = new Bucket();
         created.last = now;
-        return add(key, created, now, rate) ? 0 : -1;
+        if (!add(key, created, now, rate)) {
+            return -1;
+        }
+        note(key);
+        return 0;
     }
 
-    private static long fill(Bucket bucket, long excess, long now) {
+    private void note(String key) {
+        if (unsent != null) {
+            unsent.merge(key, 1L, Long::sum);
+        }
+    }
+
+    // ---- with sync
+
+    /** Begins or ends to note requests for other nodes. */
+    synchronized void share(boolean on) {
+        unsent = on ? new HashMap<>() : null;
+    }
+
+    /** Gives out the requests since the last time, for each key: their number, and the key. */
+    synchronized void changes(Consumer<byte[]> records) {
+        if (unsent != null) {
+            unsent.forEach((key, requests) -> records.accept(record(key, requests)));
+            unsent.clear();
+        }
+    }
+
+    /** Gives out the excess of each bucket, unless it is empty. */
+    synchronized void all(long now, long rate, Consumer<byte[]> records) {
+        buckets.forEach((key, bucket) -> {
+            long level = level(bucket, now, rate);
+            if (level > -REQUEST) {
+                records.accept(record(key, level));
+            }
+        });
+    }
+
+    private static byte[] record(String key, long number) {
+        byte[] bytes = key.getBytes(StandardCharsets.ISO_8859_1);
+        return ByteBuffer.allocate(Long.BYTES + bytes.length)
+                .putLong(number)
+                .put(bytes)
+                .array();
+    }
+
+    /**
+     * Adds requests that another node has let through. They are refused nowhere, so the excess has no maximum.
+     *
+     * @param time when they came; if the bucket has changed since, they count from then on
+     */
+    synchronized void add(String key, long requests, long time, long rate) {
+        Bucket bucket = bucket(key, time, rate);
+        if (bucket != null) {
+            bucket.excess = level(bucket, time, rate) + requests * REQUEST;
+            bucket.last = Math.max(bucket.last, time);
+        }
+    }
+
+    /** Raises the excess to that of another node. Both have counted the same requests, so they do not add up. */
+    synchronized void raise(String key, long level, long now, long rate) {
+        Bucket bucket = bucket(key, now, rate);
+        if (bucket != null && level > level(bucket, now, rate)) {
+            bucket.excess = level;
+            bucket.last = Math.max(bucket.last, now);
+        }
+    }
+
+    /** The bucket of a key, empty if it is new; null if the zone is full. */
+    private Bucket bucket(String key, long now, long rate) {
+        Bucket known = buckets.get(key);
+        if (known != null) {
+            return known;
+        }
+        Bucket created = new Bucket();
+        created.excess = -REQUEST;
+        created.last = now;
+        return add(key, created, now, rate) ? created : null;
+    }
+
+    /** The excess without a request: -1000 if the bucket is empty. */
+    private static long level(Bucket bucket, long now, long rate) {
+        return excess(bucket, now, rate) - REQUEST;
+    }
+
+    synchronized int unsent() {
+        return unsent == null ? 0 : unsent.size();
+    }
+
+    synchronized int count() {
+        return buckets.size();
+    }
+
+    // ---- buckets
+
+    private long fill(String key, Bucket bucket, long excess, long now) {
         bucket.excess = excess;
         bucket.last = Math.max(bucket.last, now);
+        note(key);
         return excess;
     }
 
@@ -108,6 +209,9 @@ final class Buckets {
             }
             left += bytes(entry.getKey());
             oldest.remove();
+            if (unsent != null) {
+                unsent.remove(entry.getKey());
+            }
         }
     }
 

@@ -26,18 +26,20 @@ public final class LimitModule implements Module {
     private final SharedStates states = new SharedStates();
 
     private final Directive<Void> requestZone = Directive.<Void>of(
-                    "limit_req_zone", 3, 3, r -> ZoneReader.requests(r, states))
+                    "limit_req_zone", 3, 4, r -> ZoneReader.requests(r, states))
             .repeatable()
-            .syntax("key zone=name:size rate=rate")
+            .syntax("key zone=name:size rate=rate [sync]")
             .description("Declares the key by which requests are counted, the memory for the counts, and the rate, "
-                    + "such as 10r/s or 30r/m.")
+                    + "such as 10r/s or 30r/m. With \"sync\", the nodes of \"zone_sync\" have one rate together.")
             .in(HTTP);
 
     private final Directive<Void> connectionZone = Directive.<Void>of(
-                    "limit_conn_zone", 2, 2, r -> ZoneReader.connections(r, states))
+                    "limit_conn_zone", 2, 3, r -> ZoneReader.connections(r, states))
             .repeatable()
-            .syntax("key zone=name:size")
-            .description("Declares the key by which connections are counted, and the memory for the counts.")
+            .syntax("key zone=name:size [sync]")
+            .differs("\"sync\" is an addition.", "sync")
+            .description("Declares the key by which connections are counted, and the memory for the counts. With "
+                    + "\"sync\", the connections of all nodes of \"zone_sync\" count.")
             .in(HTTP);
 
     /** {@code limit_req zone=NAME [burst=N] [nodelay | delay=N]}. */

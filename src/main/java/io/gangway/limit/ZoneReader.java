@@ -3,6 +3,7 @@ package io.gangway.limit;
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.SyncZones;
 import io.gangway.config.ZoneSize;
 import io.gangway.exchange.Template;
 import java.util.List;
@@ -15,6 +16,7 @@ final class ZoneReader {
     private String name = "";
     private long size;
     private long rate = 1000;
+    private boolean sync;
 
     private ZoneReader(DirectiveArguments arguments, boolean rated) {
         this.arguments = arguments;
@@ -25,6 +27,9 @@ final class ZoneReader {
         ZoneReader zone = new ZoneReader(arguments, true);
         Template key = zone.read();
         Buckets buckets = states.find(Buckets.class, zone.name, zone.size, key.source(), () -> new Buckets(zone.size));
+        if (zone.sync) {
+            SyncZones.of(arguments.context()).add(new SyncBuckets(zone.name, key.source(), zone.rate, buckets));
+        }
         Zones.of(arguments.context())
                 .declare(arguments, new Zone.OfRequests(zone.name, zone.size, key, zone.rate, buckets));
         return null;
@@ -33,8 +38,15 @@ final class ZoneReader {
     static Void connections(DirectiveArguments arguments, SharedStates states) {
         ZoneReader zone = new ZoneReader(arguments, false);
         Template key = zone.read();
-        Connections connections =
-                states.find(Connections.class, zone.name, zone.size, key.source(), () -> new Connections(zone.size));
+        Connections connections = states.find(
+                Connections.class,
+                zone.name,
+                zone.size,
+                (zone.sync ? "sync " : "") + key.source(),
+                () -> new Connections(zone.size, zone.sync));
+        if (zone.sync) {
+            SyncZones.of(arguments.context()).add(new SyncConnections(zone.name, key.source(), connections));
+        }
         Zones.of(arguments.context())
                 .declare(arguments, new Zone.OfConnections(zone.name, zone.size, key, connections));
         return null;
@@ -48,6 +60,8 @@ final class ZoneReader {
                 zone(word);
             } else if (rated && word.startsWith("rate=")) {
                 rate(word);
+            } else if (word.equals("sync")) {
+                sync = true;
             } else {
                 throw arguments.invalidParameter(word);
             }

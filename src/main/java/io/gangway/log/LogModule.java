@@ -46,7 +46,7 @@ public final class LogModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         List<AccessLog> configured = location.get(LogDirectives.ACCESS_LOG);
-        if (configured.contains(AccessLog.OFF)) {
+        if (configured.stream().anyMatch(log -> log == AccessLog.OFF)) {
             return;
         }
         if (!configured.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.gangway.prometheus;
 
 import io.gangway.cache.CacheZone;
+import io.gangway.cluster.SyncStatus;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
@@ -86,6 +87,7 @@ final class MetricsHandler implements PhaseHandler {
         UpstreamFamilies.add(out, upstreams, nowSeconds);
         LimitFamilies.add(out, generation.service(Zones.class));
         CacheFamilies.add(out, caches(generation));
+        ZoneSyncFamilies.add(out, generation.service(SyncStatus.Source.class));
         TunnelFamilies.add(
                 out, generation.service(LocationMetricsSnapshot.Source.class).live(), queued);
         RebalanceFamilies.add(out, generation.service(Rebalances.class));

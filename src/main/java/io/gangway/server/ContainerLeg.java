@@ -71,6 +71,11 @@ public abstract class ContainerLeg implements Leg {
     /** Sends FIN, if the container can. */
     protected abstract void sendEnd();
 
+    /** Resets the stream of HTTP/2. Not called for a connection. */
+    protected void reset() {
+        sendEnd();
+    }
+
     /**
      * Closes the connection. Called once.
      *
@@ -166,6 +171,17 @@ public abstract class ContainerLeg implements Leg {
         if (!outputShutdown && !closed) {
             outputShutdown = true;
             sendEnd();
+        }
+    }
+
+    /** A stream is reset: after END_STREAM a frame that was broken off would look as if it had been sent so. */
+    @Override
+    public final void breakOutput() {
+        if (stream() == 0) {
+            shutdownOutput();
+        } else if (!outputShutdown && !closed) {
+            outputShutdown = true;
+            reset();
         }
     }
 

@@ -23,10 +23,16 @@ final class JettyVersion {
     static void check() {
         // https://github.com/wiremock/wiremock-spring-boot/issues/137: what happens without such a check. It can go
         // when no supported Spring Boot manages a Jetty before 12.1.
-        String error = error(Jetty.VERSION);
+        String error = error(version());
         if (error != null) {
             throw new IllegalStateException(error);
         }
+    }
+
+    /** Unknown in the executable jar, which has its Jetty in it: to initialize the class would take milliseconds. */
+    private static String version() {
+        boolean executable = "Gangway".equals(Jetty.class.getPackage().getImplementationTitle());
+        return executable ? "" : Jetty.VERSION;
     }
 
     /** Returns null when the version is supported, or unknown as in a jar with all dependencies in it. */

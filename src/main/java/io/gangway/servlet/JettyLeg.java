@@ -82,8 +82,13 @@ final class JettyLeg extends ContainerLeg {
                 return;
             }
         } else if (reset && stream > 0) {
-            jetty.reset(endPoint, new EOFException("the tunnel was closed"));
+            reset();
         }
         jetty.close(endPoint);
+    }
+
+    @Override
+    protected void reset() {
+        jetty.reset(endPoint, new EOFException("the tunnel was closed"));
     }
 }

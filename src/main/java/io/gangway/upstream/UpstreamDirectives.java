@@ -3,6 +3,8 @@ package io.gangway.upstream;
 import static io.gangway.config.Context.HTTP;
 import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.SERVER;
+import static io.gangway.config.Context.STREAM;
+import static io.gangway.config.Context.STREAM_SERVER;
 import static io.gangway.config.Context.UPSTREAM;
 
 import io.gangway.conf.ChoiceValue;
@@ -94,13 +96,13 @@ final class UpstreamDirectives {
             .description("Names the DNS servers that resolve host names at run time: those in proxy_pass with "
                     + "variables, and servers of upstreams with \"resolve\". \"valid\" overrules the time to live of "
                     + "the responses; \"status_zone\" names the counters that the API shows.")
-            .in(HTTP, SERVER, LOCATION, UPSTREAM);
+            .in(HTTP, SERVER, LOCATION, UPSTREAM, STREAM, STREAM_SERVER);
 
     /** Maximum time that a request waits for a name. */
     static final Directive<Duration> RESOLVER_TIMEOUT = Directive.time("resolver_timeout")
             .byDefault(Duration.ofSeconds(30))
             .description("Limits the time that a request waits for a name to be resolved.")
-            .in(HTTP, SERVER, LOCATION, UPSTREAM);
+            .in(HTTP, SERVER, LOCATION, UPSTREAM, STREAM, STREAM_SERVER);
 
     /** The balancing method, set by the directives of the methods; not a directive itself. */
     static final Directive<BalancingMethod> BALANCING = Directive.of(

@@ -7,7 +7,6 @@ import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.config.Scope;
-import io.gangway.dns.Resolver;
 import io.gangway.exchange.Variables;
 import io.gangway.metrics.CountsRegistry;
 import io.gangway.metrics.PeerCounts;
@@ -52,10 +51,9 @@ public final class UpstreamModule implements Module {
                     .service(Upstreams.class)
                     .logTo(logs.of(location.context().http()));
         }
-        Resolver resolver = location.get(UpstreamDirectives.RESOLVER);
+        LocationResolver resolver = LocationResolver.of(location.scope());
         if (resolver != null) {
-            long timeout = location.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
-            location.put(LocationResolver.KEY, new LocationResolver(resolver, timeout));
+            location.put(LocationResolver.KEY, resolver);
         }
     }
 }

@@ -8,7 +8,6 @@ import io.gangway.config.LoadContext;
 import io.gangway.config.Scope;
 import io.gangway.dns.Lookup;
 import io.gangway.dns.Resolved;
-import io.gangway.dns.Resolver;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
@@ -144,15 +143,11 @@ public final class Upstreams implements BackgroundTask {
             }
             return null;
         }
-        Resolver resolver = scope.get(UpstreamDirectives.RESOLVER);
-        if (resolver == null) {
-            if (needed) {
-                throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
-            }
-            return null;
+        LocationResolver resolver = LocationResolver.of(scope);
+        if (resolver == null && needed) {
+            throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
         }
-        return new LocationResolver(
-                resolver, scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis());
+        return resolver;
     }
 
     /** The declared group of that name; null if there is none. */

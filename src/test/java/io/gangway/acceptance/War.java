@@ -5,6 +5,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.ScriptedHttp2Upstream;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
@@ -51,6 +52,12 @@ final class War implements AutoCloseable {
                     }
                     location /chat { proxy_pass http://%{backend}; }
                     location /bridged { proxy_pass http://%{backend}; websocket_relay bridge; }
+                    location /http2/ { proxy_pass http://%{backend:http2}; proxy_http_version 2; client_max_body_size 0; }
+                    location /kept-http1/ {
+                        proxy_pass http://%{backend:http2};
+                        websocket_http_version 2;
+                    }
+                    location /calls. { grpc_pass grpc://%{backend:calls}; }
                     location /dead { proxy_pass http://127.0.0.1:%{dead}; }
                     location /facts { return 200 "$request_uri|$uri|$args|$scheme|$server_port|$http_x|$host"; }
                     location /moved { return 301 /facts; }
@@ -66,8 +73,14 @@ final class War implements AutoCloseable {
             }
             """;
 
+    /** The message that a call of gRPC is answered with. */
+    static final String REPLY = "\0\0\0\0\2ok";
+
     private final ServletContainer.Kind kind;
     private final ScriptedUpstream backend = ScriptedUpstream.start(RunningExample.application());
+    private final ScriptedUpstream http2 =
+            ScriptedUpstream.start(RunningExample.application()).http2(true);
+    private final ScriptedHttp2Upstream calls = ScriptedHttp2Upstream.start(ScriptedHttp2Upstream.call(REPLY));
     private final Site site = Site.create();
     private final Site below;
     private final Site recipe;
@@ -76,6 +89,8 @@ final class War implements AutoCloseable {
     War(ServletContainer.Kind kind) throws Exception {
         this.kind = kind;
         site.backend("main", backend)
+                .backend("http2", http2)
+                .backend("calls", calls.address())
                 .file("mime.types", Files.readString(Path.of("etc/mime.types")))
                 .file("front/index.html", "<!doctype html><div id=app></div>")
                 .file("front/big.bin", bytes(3_000_000))
@@ -95,6 +110,11 @@ final class War implements AutoCloseable {
     /** The backend of all three configurations. */
     ScriptedUpstream backend() {
         return backend;
+    }
+
+    /** The backend of the locations with HTTP/2. */
+    ScriptedUpstream http2() {
+        return http2;
     }
 
     ServletContainer container() {
@@ -153,6 +173,8 @@ final class War implements AutoCloseable {
     public void close() throws Exception {
         container.close();
         backend.close();
+        http2.close();
+        calls.close();
         below.close();
         recipe.close();
         site.close();

@@ -52,6 +52,7 @@ abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarHttp2, 
     @BeforeEach
     void forget() {
         war.backend().respond(RunningExample.application());
+        war.http2().respond(RunningExample.application());
     }
 
     @Override

@@ -1,13 +1,18 @@
 package io.gangway.acceptance;
 
+import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Frame;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.Http2Streams;
 import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawResponse;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/2 in every servlet container. */
@@ -62,6 +67,64 @@ interface WarHttp2 {
             try (WebSocketPeer peer = client.webSocket("/bridged")) {
                 assertThat(peer.send("again").read().text()).isEqualTo("again");
             }
+            byte[] frame = WebSocketPeer.encode(Frame.text("broken off"), false);
+            war().backend().respond((request, connection) -> {
+                connection.send(WebSocketPeer.switching(request));
+                connection.send(Arrays.copyOf(frame, 5));
+                connection.reset();
+            });
+            int stream = client.peer().webSocket("/chat");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(client.control(Http2Peer.RST_STREAM))
+                            .anyMatch(reset -> reset.stream() == stream));
+        }
+    }
+
+    // ---- backends of HTTP/2, which do not depend on the container
+
+    @Test
+    default void requests_go_to_a_backend_of_http2() throws IOException {
+        RawResponse small = war().get("/http2/a?b=%2f", "X-Two: 1");
+        assertThat(small.body()).startsWith("GET /http2/a?b=%2f ").contains("x-two: 1\r\n");
+
+        String body = War.latin1(War.bytes(1_000_000));
+        war().http2()
+                .respond((request, connection) ->
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + request.body()));
+        try (RawConnection client = war().client()) {
+            client.send("POST /http2/up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n" + body);
+            assertThat(client.read().body()).isEqualTo(body);
+        }
+        assertThat(war().http2().http2Connections()).isNotEmpty();
+    }
+
+    @Test
+    default void a_websocket_is_a_stream_to_a_backend_of_http2() throws IOException {
+        for (String target : List.of("/http2/chat", "/kept-http1/chat")) {
+            try (WebSocketPeer peer = war().connect(target)) {
+                assertThat(peer.send("hello").read().text()).isEqualTo("hello");
+                assertThat(war().http2().http2Connections())
+                        .as(target)
+                        .anyMatch(connection -> connection.openStreams() > 0);
+                Frame large = Frame.of(Frame.BINARY, War.bytes(300_000));
+                peer.send(large);
+                assertThat(peer.read()).isEqualTo(large);
+                peer.send(Frame.close(4401, "go away"));
+                assertThat(peer.read()).isEqualTo(Frame.close(4401, "go away"));
+            }
+        }
+    }
+
+    @Test
+    default void a_call_of_grpc_passes() throws IOException {
+        try (Http2Peer client = Http2Peer.connect(war().container().port()).indexed()) {
+            int stream = client.post("/calls.Echo/Say", "content-type: application/grpc", "te: trailers");
+            client.data(stream, "\0\0\0\0\2hi", true);
+
+            Http2Peer.Response response = client.response(stream);
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo(War.REPLY);
+            assertThat(response.trailers()).containsExactly("grpc-status: 0");
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.conf.SourceFile;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.metrics.GenerationStats;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -266,9 +267,15 @@ class MainTest {
         }
 
         @Override
+        public void sharePorts(boolean on) {}
+
+        @Override
         public void reload() {
             calls.add("reload");
         }
+
+        @Override
+        public void log(LogLevel level, String message) {}
 
         @Override
         public void reopen() {

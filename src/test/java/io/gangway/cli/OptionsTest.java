@@ -3,10 +3,12 @@ package io.gangway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -142,5 +144,24 @@ class OptionsTest {
 
         assertThat(paths.prefix()).isEqualTo(expectedPrefix);
         assertThat(paths.file()).isEqualTo(expectedFile);
+    }
+
+    /** As the Debian package lays them out. */
+    @Test
+    void without_options_it_is_the_configuration_that_a_package_has_installed(@TempDir Path directory)
+            throws Exception {
+        Path etc = Files.createDirectories(directory.toRealPath().resolve("etc/gangway"));
+        Path file = Files.createFile(etc.resolve("gangway.conf"));
+        Path home = Files.createDirectories(directory.resolve("usr/share/gangway"));
+        Files.createSymbolicLink(home.resolve("conf"), etc);
+
+        Paths paths = Paths.of(Options.parse("-t"), home, Path.of("/here"));
+
+        assertThat(paths.prefix()).isEqualTo(etc);
+        assertThat(paths.file()).isEqualTo(file);
+        assertThat(Paths.of(Options.parse("-c", "x.conf"), home, Path.of("/here")).file())
+                .isEqualTo(Path.of("/here/x.conf"));
+        assertThat(Paths.ofDemo(Options.parse(), home, Path.of("/here")).file())
+                .isEqualTo(home.resolve("etc/gangway.conf"));
     }
 }

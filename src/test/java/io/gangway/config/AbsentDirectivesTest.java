@@ -38,7 +38,7 @@ class AbsentDirectivesTest {
             quoteCharacter = '`',
             value = {
                 "memcached_pass a:1;     | \"memcached_pass\" directive is not supported by Gangway | the memcached protocol is not supported:",
-                "stream { }              | \"stream\" directive is not supported by Gangway | proxying of plain TCP and UDP is not supported:",
+                "} stream { } http {     | \"stream\" directive is not supported by Gangway | proxying of plain TCP and UDP is not supported:",
                 "mail { }                | \"mail\" directive is not supported by Gangway | proxying of mail is not supported:",
                 "load_module a.so;       | \"load_module\" directive is not supported by Gangway | loading modules of nginx is not supported:",
                 "lua_code_cache on;      | unknown directive \"lua_code_cache\" | Lua (OpenResty) is not supported:",
@@ -47,7 +47,6 @@ class AbsentDirectivesTest {
                 "geoip2 a.mmdb { }       | unknown directive \"geoip2\" | the GeoIP2 module (try \"geo\") is not supported:",
                 "geoip2_proxy 10.0.0.1;  | unknown directive \"geoip2_proxy\" | the GeoIP2 module (try \"geo\") is not supported:",
                 "zstd on;                | unknown directive \"zstd\" | Zstandard compression is not supported:",
-                "zone_sync;              | unknown directive \"zone_sync\" | NGINX Plus is not supported:",
             })
     void the_second_line_names_the_feature_and_the_documentation(String directive, String message, String what) {
         ConfException error = refused(directive);

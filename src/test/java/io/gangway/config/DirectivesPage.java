@@ -50,6 +50,7 @@ final class DirectivesPage {
             Map.entry("mirror", "Mirrored requests"),
             Map.entry("userid", "User identifiers"),
             Map.entry("brotli", "Brotli compression"),
+            Map.entry("cluster", "Zones that nodes share"),
             Map.entry("api", "nginx Plus API"),
             Map.entry("sticky", "Sticky sessions"),
             Map.entry("health", "Health checks"),

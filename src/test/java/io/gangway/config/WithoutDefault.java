@@ -144,6 +144,13 @@ final class WithoutDefault {
             worker_shutdown_timeout
             working_directory
             zone
+            zone_sync_server
+            zone_sync_ssl_certificate
+            zone_sync_ssl_certificate_key
+            zone_sync_ssl_crl
+            zone_sync_ssl_name
+            zone_sync_ssl_password_file
+            zone_sync_ssl_trusted_certificate
             """.lines().toList();
 
     private WithoutDefault() {}

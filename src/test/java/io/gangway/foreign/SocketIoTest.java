@@ -1,12 +1,16 @@
 package io.gangway.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.Adler32;
@@ -153,6 +157,32 @@ class SocketIoTest {
         open(pairing);
         client.disconnect();
         assertThat(server.lines().next("close client")).isEqualTo("close client namespace disconnect");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.Relay#main")
+    void a_session_over_http2_outlives_a_reload(Relay relay) throws Exception {
+        open(new Pairing(ClientMake.CHROMIUM, relay, List.of("polling", "websocket"), "https"));
+        client.send(List.of("before"));
+        assertThat(client.next()).isEqualTo("text before");
+        site.reload();
+        client.send(List.of("after"));
+        assertThat(client.next()).isEqualTo("text after");
+        client.writeLines(List.of("transport", "ask who is there"));
+        assertThat(client.next()).isEqualTo("transport websocket");
+        assertThat(client.next()).isEqualTo("answer WHO IS THERE");
+
+        client.disconnect();
+        Pattern webSocket = Pattern.compile("/" + relay.name().toLowerCase(Locale.ROOT)
+                + "/io/socket.io/ 101 \\S*transport=websocket&sid=(\\S+) .* HTTP/2.0 (\\d+)");
+        String log = await().atMost(Lines.PATIENCE)
+                .until(site::accessLog, text -> webSocket.matcher(text).find());
+        MatchResult last =
+                webSocket.matcher(log).results().reduce((one, next) -> next).orElseThrow();
+        // the WebSocket was a stream of the connection with the first requests of its session
+        assertThat(log)
+                .containsPattern("/io/socket.io/ 200 \\S*transport=polling\\S*&sid=" + Pattern.quote(last.group(1))
+                        + " .* HTTP/2.0 " + last.group(2) + "\n");
     }
 
     @ParameterizedTest

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** STOMP with a Spring Boot application, plain and over SockJS, from Spring's clients, from node and from Chromium. */
@@ -173,5 +176,30 @@ class StompTest {
                                     case "xhr-streaming" -> "/app/webSocketServer/\\w+/\\w+/xhr_streaming 200 ";
                                     default -> "/app/webSocketServer/\\w+/\\w+/xhr 200 ";
                                 }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stomp", "websocket"})
+    void a_session_over_http2_outlives_a_reload(String way) throws Exception {
+        Coming coming = new Coming(Make.CHROMIUM, Relay.COMPRESSING, way, "https");
+        String team = coming.team() + "-reload";
+        join(coming, team);
+        anna.send(List.of("before"));
+        assertThat(anna.next()).isEqualTo("text " + team + ": before");
+        site.reload();
+        anna.send(List.of("after"));
+        assertThat(anna.next()).isEqualTo("text " + team + ": after");
+
+        anna.disconnect();
+        String target = way.equals("stomp") ? "/app/stomp" : "/app/webSocketServer/\\w+/\\w+/websocket";
+        Pattern webSocket = Pattern.compile("/compressing" + target + " 101 .* HTTP/2.0 (\\d+)\n");
+        String log = await().atMost(Lines.PATIENCE)
+                .until(site::accessLog, text -> webSocket.matcher(text).find());
+        if (way.equals("websocket")) {
+            // the WebSocket was a stream of the connection with SockJS's first request
+            MatchResult last =
+                    webSocket.matcher(log).results().reduce((one, next) -> next).orElseThrow();
+            assertThat(log).containsPattern("/app/webSocketServer/info 200 .* HTTP/2.0 " + last.group(1) + "\n");
+        }
     }
 }

@@ -8,12 +8,14 @@ import io.gangway.testing.Http2Peer;
 import io.gangway.testing.Http2Streams;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedHttp2Upstream;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -191,6 +193,24 @@ class GangwayHandlerHttp2Test {
     }
 
     @Test
+    void a_call_of_grpc_passes() throws Exception {
+        String reply = "\0\0\0\0\2ok";
+        try (ScriptedHttp2Upstream calls = ScriptedHttp2Upstream.start(ScriptedHttp2Upstream.call(reply));
+                Http2Peer client = connect()) {
+            site.backend("calls", calls.address())
+                    .config(CONFIG.replace(
+                            "location /none", "location /calls { grpc_pass %{backend:calls}; } location /none"));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                int stream = client.post("/calls/Say", "content-type: application/grpc", "te: trailers");
+                client.data(stream, "\0\0\0\0\2hi", true);
+                Http2Peer.Response response = client.response(stream);
+                assertThat(response.body()).isEqualTo(reply);
+                assertThat(response.trailers()).containsExactly("grpc-status: 0");
+            });
+        }
+    }
+
+    @Test
     void a_client_that_resets_its_stream_ends_the_tunnel() throws Exception {
         try (Http2Streams client = Http2Streams.on(connect())) {
             WebSocketPeer peer = client.webSocket("/chat");
@@ -213,6 +233,24 @@ class GangwayHandlerHttp2Test {
 
             assertThat(peer.readRemaining()).isEmpty();
         }
+    }
+
+    @Test
+    void a_backend_that_breaks_off_within_a_frame_resets_the_stream() throws Exception {
+        byte[] frame = WebSocketPeer.encode(Frame.of(Frame.BINARY, new byte[100]), false);
+        backend.respond((request, connection) -> {
+            connection.send(WebSocketPeer.switching(request));
+            connection.send(Arrays.copyOf(frame, 10));
+            connection.reset();
+        });
+        try (Http2Peer client = connect()) {
+            Http2Peer.Response response = client.response(client.open(false, CHAT));
+
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.reset()).isPositive();
+            assertThat(client.response(client.get("/a.txt")).body()).isEqualTo("a file");
+        }
+        awaitLine("access.log", "CONNECT /chat HTTP/2.0|101|");
     }
 
     @Test

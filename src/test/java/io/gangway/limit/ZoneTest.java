@@ -17,7 +17,7 @@ class ZoneTest {
     private static final long PER_MINUTE = 1000 / 60;
 
     private final Buckets buckets = new Buckets(SMALLEST);
-    private final Connections connections = new Connections(SMALLEST);
+    private final Connections connections = new Connections(SMALLEST, false);
 
     @ParameterizedTest
     @CsvSource({"84, 128", "128, 128", "129, 256", "40, 64", "2048, 2048", "2049, 4096", "65615, 69632"})

@@ -15,6 +15,11 @@ public final class FreePorts {
     private static final int FROM = 12_000;
     private static final int TO = 32_000;
 
+    /** The number of this JVM among those that run tests side by side, which share the ports out. Null if it is alone. */
+    private static final Integer FORK = Integer.getInteger("gangway.fork");
+
+    private static final int FORKS = 2;
+
     /** All ports that this JVM has handed out, since tests of one JVM run in parallel. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -23,11 +28,15 @@ public final class FreePorts {
     public static int next() {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FROM, TO);
-            if (isFree(port) && GIVEN.add(port)) {
+            if (isOfThisFork(port) && isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }
         throw new IllegalStateException("no free port between " + FROM + " and " + TO);
+    }
+
+    private static boolean isOfThisFork(int port) {
+        return FORK == null || port % FORKS == FORK % FORKS;
     }
 
     private static boolean isFree(int port) {

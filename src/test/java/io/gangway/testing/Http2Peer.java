@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -141,6 +142,7 @@ public final class Http2Peer implements AutoCloseable {
     /** Frames that were skipped while looking for another one. */
     private final Deque<Frame> kept = new ArrayDeque<>();
 
+    private final CountDownLatch closed = new CountDownLatch(1);
     private int lastStream = -1;
 
     private Http2Peer(Wire wire, boolean server) throws IOException {
@@ -458,9 +460,18 @@ public final class Http2Peer implements AutoCloseable {
         return new Response(head, interim, body.toString(), trailers, reset);
     }
 
+    /** Waits until this end has closed the connection. */
+    void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
     /** Closes the connection with RST. */
     public void reset() throws IOException {
-        wire.reset();
+        try {
+            wire.reset();
+        } finally {
+            closed.countDown();
+        }
     }
 
     /** The socket below, for everything else. */
@@ -470,6 +481,11 @@ public final class Http2Peer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        wire.close();
+        // who waits may close the socket below, so it is told last
+        try {
+            wire.close();
+        } finally {
+            closed.countDown();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.gangway.testing;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -63,9 +64,7 @@ public final class ScriptedHttp2Upstream implements AutoCloseable {
     }
 
     private static void untilClosed(Http2Peer connection) throws InterruptedException {
-        while (!connection.socket().isClosed()) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        connection.awaitClosed();
     }
 
     /** {@code 127.0.0.1:PORT}, as {@code proxy_pass} and {@code server} take it. */
@@ -106,14 +105,34 @@ public final class ScriptedHttp2Upstream implements AutoCloseable {
      * between others.
      */
     public static Behaviour body(String body) {
+        return requests((connection, request) -> {
+            connection.headers(request.stream(), false, ":status: 200", "content-length: " + body.length());
+            connection.data(request.stream(), body, true);
+        });
+    }
+
+    /** Responds to each unary call of gRPC with this message and the status 0. */
+    public static Behaviour call(String message) {
+        return requests((connection, request) -> {
+            connection.headers(request.stream(), false, ":status: 200", "content-type: application/grpc");
+            connection.data(request.stream(), message, false);
+            connection.headers(request.stream(), true, "grpc-status: 0");
+        });
+    }
+
+    private interface Responder {
+        /** @param request the last frame of a request */
+        void respond(Http2Peer connection, Http2Peer.Frame request) throws IOException;
+    }
+
+    private static Behaviour requests(Responder responder) {
         return connection -> {
             connection.settings();
             Map<Integer, Integer> requests = new TreeMap<>();
             for (Http2Peer.Frame frame = connection.next(); frame != null; frame = connection.next()) {
                 acknowledge(connection, frame);
                 if (frame.endsStream() && requests.merge(frame.stream(), 1, Integer::sum) == 1) {
-                    connection.headers(frame.stream(), false, ":status: 200", "content-length: " + body.length());
-                    connection.data(frame.stream(), body, true);
+                    responder.respond(connection, frame);
                 }
             }
         };
@@ -156,6 +175,17 @@ public final class ScriptedHttp2Upstream implements AutoCloseable {
             return;
         } catch (Exception e) {
             failures.add(e);
+        } finally {
+            // what is no preface leaves it open
+            close(transport);
+        }
+    }
+
+    private static void close(Socket transport) {
+        try {
+            transport.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -47,6 +47,16 @@ class EarlyBytesTest {
     // F12
     @ParameterizedTest
     @EnumSource(LegPair.class)
+    void a_frame_sent_with_a_head_waits_for_nothing_more(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo());
+                WebSocketPeer client = WebSocketPeer.connect(site.raw(), "/chat", List.of(Frame.text("one")))) {
+            assertThat(client.read().text()).isEqualTo("one");
+        }
+    }
+
+    // F12
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
     void a_partial_frame_after_a_head_is_relayed_as_it_arrives(LegPair legs) throws Exception {
         byte[] welcome = WebSocketPeer.encode(LARGE, false);
         byte[] question = WebSocketPeer.encode(LARGE, true);

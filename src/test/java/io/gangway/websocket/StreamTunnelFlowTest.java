@@ -8,6 +8,7 @@ import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.Http2Streams;
+import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tunnels on the streams of one HTTP/2 connection: windows, fairness and floods. */
 class StreamTunnelFlowTest {
@@ -167,6 +170,8 @@ class StreamTunnelFlowTest {
         Script script = (request, connection) -> {
             WebSocketPeer.accept(request, connection);
             stalled.join();
+            // what has arrived is no request
+            connection.close();
         };
         try (TunnelSite site = TunnelSite.start(script, LOG);
                 Http2Peer client = Http2Peer.connect(site.port())) {
@@ -182,6 +187,45 @@ class StreamTunnelFlowTest {
             assertThat(client.response(stream).status()).isEqualTo(404);
             stalled.complete(null);
             site.awaitNothingLeft();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_stop_frees_what_a_stalled_tunnel_has_not_read(boolean reset) throws Exception {
+        CompletableFuture<Void> stalled = new CompletableFuture<>();
+        Script script = (request, connection) -> {
+            WebSocketPeer.accept(request, connection);
+            stalled.join();
+            connection.close();
+        };
+        try (TunnelSite site = TunnelSite.start(script, LOG);
+                Http2Streams client = connect(site)) {
+            WebSocketPeer slow = client.webSocket("/chat");
+            byte[] large = new byte[64 * MIB];
+            Thread sender = new Thread(() -> {
+                try {
+                    slow.send(Frame.of(Frame.BINARY, large));
+                } catch (IOException e) {
+                    // the server stops
+                }
+            });
+            sender.start();
+            await().until(() -> site.buffersInUse() > 60);
+            if (reset) {
+                client.peer().reset(1, Http2Peer.CANCEL);
+                assertThat(client.connection()
+                                .send(RawHttp.request("GET", "/none"))
+                                .read()
+                                .status())
+                        .isEqualTo(404);
+                assertThat(site.buffersInUse()).isGreaterThan(60);
+            }
+            site.server().close();
+
+            assertThat(site.buffersInUse()).isZero();
+            stalled.complete(null);
+            sender.join();
         }
     }
 

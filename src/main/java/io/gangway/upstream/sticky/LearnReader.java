@@ -4,6 +4,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.SyncZones;
 import io.gangway.config.ZoneSize;
 import java.time.Duration;
 
@@ -19,6 +20,7 @@ final class LearnReader {
     private long size;
     private Duration timeout;
     private boolean afterHeader;
+    private boolean sync;
 
     LearnReader(DirectiveArguments r, SessionZones zones) {
         this.r = r;
@@ -33,7 +35,11 @@ final class LearnReader {
         required(!create.isEmpty(), "create");
         required(zone != null, "zone");
         long millis = (timeout == null ? DEFAULT_TIMEOUT : timeout).toMillis();
-        return new StickyLearn(create, lookup, zones.declare(r, zone, size), millis, afterHeader);
+        LearnedSessions sessions = zones.declare(r, zone, size);
+        if (sync) {
+            SyncZones.of(r.context()).add(new SyncSessions(sessions, millis));
+        }
+        return new StickyLearn(create, lookup, sessions, millis, afterHeader);
     }
 
     private void parameter(String word) {
@@ -45,6 +51,7 @@ final class LearnReader {
             case "create=" -> create.add(r, variable(value, "create"));
             case "lookup=" -> lookup.add(r, variable(value, "lookup"));
             case "header" -> afterHeader = true;
+            case "sync" -> sync = true;
             default -> throw r.error("unknown parameter \"" + word + "\"");
         }
     }

@@ -15,14 +15,14 @@ public final class StickyModule implements Module {
             .syntax(
                     "cookie name [expires=time] [domain=domain] [httponly] [secure] [samesite=value] [path=path]",
                     "route $variable ...",
-                    "learn create=$variable lookup=$variable zone=name:size [timeout=time] [header]")
+                    "learn create=$variable lookup=$variable zone=name:size [timeout=time] [header] [sync]")
             .since("1.29.6")
             .description("Sends the requests of a session to the same server of the group, while that is usable. With "
                     + "\"cookie\", a cookie of this name tells the server. With \"route\", the first variable that is "
                     + "not empty has the \"route\" of the server. With \"learn\", the first variable of \"lookup\" "
                     + "that is not empty is the id of a session; the zone remembers the server of each id in \"create\" "
                     + "for the time after its last request (10m), from the end of the response on, or with \"header\" "
-                    + "from its header on.")
+                    + "from its header on. With \"sync\", the nodes of \"zone_sync\" share the sessions.")
             .in(Context.UPSTREAM);
 
     @Override

@@ -246,6 +246,7 @@ class ExtendedConnectTest {
 
             assertThat(response.status()).isEqualTo(405);
             assertThat(response.reset()).isEqualTo(-1);
+            assertThat(site.errors()).doesNotContain("[error]");
         }
     }
 
