@@ -324,8 +324,8 @@ class RebalanceTest {
     // ---- by the admin API
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.MATCH_ANY, names = LegPair.EACH_LEG)
-    void the_admin_api_closes_a_share_those_first_that_came_first(LegPair legs) throws Exception {
+    @EnumSource(names = {"PLAIN_TO_PLAIN", "HTTP2_TO_HTTP2"})
+    void the_admin_api_closes_a_share(LegPair legs) throws Exception {
         try (RebalancedSite site = RebalancedSite.start(legs, TWO)) {
             site.connect(12);
             assertThat(site.post("rebalance?share=0.25&rate=1").body())
@@ -370,15 +370,19 @@ class RebalanceTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "rebalance", "rebalance?share=2", "rebalance?share=x", "rebalance?share=NaN", "rebalance?count=-1",
-                "rebalance?count=1&share=1", "rebalance?count=1&rate=0"
-            })
-    void the_admin_api_refuses_other_arguments(String target) throws Exception {
+    @Test
+    void the_admin_api_refuses_other_arguments() throws Exception {
         try (RebalancedSite site = start(TWO)) {
-            assertThat(site.post(target).status()).isEqualTo(400);
+            for (String target : List.of(
+                    "rebalance",
+                    "rebalance?share=2",
+                    "rebalance?share=x",
+                    "rebalance?share=NaN",
+                    "rebalance?count=-1",
+                    "rebalance?count=1&share=1",
+                    "rebalance?count=1&rate=0")) {
+                assertThat(site.post(target).status()).as(target).isEqualTo(400);
+            }
         }
     }
 
