@@ -160,6 +160,14 @@ class NodesTest {
     }
 
     @Test
+    void without_the_jar_the_error_names_it() throws Exception {
+        Site site = site(CONFIG + STREAM, first);
+
+        assertThat(NodeProcess.checkWithoutJar(site))
+                .contains("[emerg] \"zone_sync\" needs gangway-cluster.jar beside gangway.jar in " + site.conf() + ":");
+    }
+
+    @Test
     void a_port_that_is_taken_is_tried_again() throws Exception {
         GangwayServer one;
         Site site;

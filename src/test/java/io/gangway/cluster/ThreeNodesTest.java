@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ThreeNodesTest {
     private static final int NODES = 3;
     private static final int SESSIONS = 12;
-    private static final Duration START = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration OFTEN = Duration.ofMillis(20);
 
