@@ -213,8 +213,15 @@ final class GrpcRequest extends StreamRequest {
                     .step(
                             Topic.PROXY,
                             node,
-                            value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
+                            value == null ? absence(name) : "sets " + name + ": " + value);
         }
+    }
+
+    /** Why a configured field is not in the head. */
+    private static String absence(String name) {
+        return HeaderBlockWriter.isOfConnection(name.toLowerCase(Locale.ROOT))
+                ? name + " is not sent: HTTP/2 does without it"
+                : name + " is empty: it is not sent";
     }
 
     /** The value of a field in a head; null when it is not there. */

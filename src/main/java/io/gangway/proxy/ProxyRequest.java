@@ -10,6 +10,7 @@ import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
+import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
@@ -292,7 +293,7 @@ class ProxyRequest extends UpstreamRequest {
                         .step(
                                 Topic.PROXY,
                                 node,
-                                value == null ? name + " is empty: it is not sent" : "sets " + name + ": " + value);
+                                value == null ? absence(name) : "sets " + name + ": " + value);
             }
         }
         if (x.head().upgrade() != null && !asksUpgrade() && !x.isSubrequest()) {
@@ -327,6 +328,13 @@ class ProxyRequest extends UpstreamRequest {
         HeadWriter out = new HeadWriter();
         writeHead(out, settings.body == null ? null : settings.body.render(x));
         return new String(out.array(), 0, out.length(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Why a configured field is not in the head. */
+    private String absence(String name) {
+        return isMultiplexed() && HeaderBlockWriter.isOfConnection(name.toLowerCase(Locale.ROOT))
+                ? name + " is not sent: HTTP/2 does without it"
+                : name + " is empty: it is not sent";
     }
 
     /** The name of a field in the head. */

@@ -124,7 +124,7 @@ class ImageIT {
         Path said = directory.resolve("said.txt");
         Process engine = new ProcessBuilder(command(args("Entrypoint"), args("Cmd")))
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
                 .start();
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> {
