@@ -32,8 +32,9 @@ class ImageIT {
     private static final Path BUILD = Path.of("src/main/packages/image/build").toAbsolutePath();
     private static final Path IN_IMAGE = Path.of("src/test/packages/in-image").toAbsolutePath();
     /** An engine, too, lets the user open the pipe of stdout. */
-    private static final String BESIDE = "chown 65532 /proc/self/fd/1 && exec nsenter --target=$0 --mount --pid --root --wd"
-            + " --setuid=65532 --setgid=65532 \"$@\"";
+    private static final String BESIDE =
+            "chown 65532 /proc/self/fd/1 && exec nsenter --target=$0 --mount --pid --root --wd"
+                    + " --setuid=65532 --setgid=65532 \"$@\"";
 
     private static final long MAX_BYTES = 75_000_000;
 
@@ -63,7 +64,8 @@ class ImageIT {
     private static void unpack() throws Exception {
         Path layout = Files.createDirectory(directory.resolve("layout"));
         run("tar", "-xf", image.toString(), "-C", layout.toString());
-        Map<?, ?> manifest = blob(layout, first(json(layout.resolve("index.json")).get("manifests")));
+        Map<?, ?> manifest =
+                blob(layout, first(json(layout.resolve("index.json")).get("manifests")));
         config = blob(layout, manifest.get("config"));
         root = Files.createDirectory(directory.resolve("root"));
         for (Object layer : (Object[]) manifest.get("layers")) {
@@ -79,9 +81,12 @@ class ImageIT {
     @Test
     void each_blob_has_the_name_of_its_content() throws Exception {
         try (Stream<Path> blobs = Files.list(directory.resolve("layout/blobs/sha256"))) {
-            assertThat(blobs).hasSize(6).allSatisfy(blob -> assertThat(HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(blob))))
-                    .isEqualTo(blob.getFileName().toString()));
+            assertThat(blobs)
+                    .hasSize(6)
+                    .allSatisfy(blob -> assertThat(HexFormat.of()
+                                    .formatHex(
+                                            MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(blob))))
+                            .isEqualTo(blob.getFileName().toString()));
         }
     }
 
@@ -91,14 +96,16 @@ class ImageIT {
         assertThat(run.get("User")).isEqualTo("65532");
         assertThat(run.get("StopSignal")).isEqualTo("SIGQUIT");
         assertThat(run.get("WorkingDir")).isEqualTo("/");
-        assertThat(((Map<?, ?>) run.get("ExposedPorts")).containsKey("8080/tcp")).isTrue();
+        assertThat(((Map<?, ?>) run.get("ExposedPorts")).containsKey("8080/tcp"))
+                .isTrue();
         assertThat(((Map<?, ?>) run.get("Labels")).get("org.opencontainers.image.version"))
                 .isEqualTo("1.2.3");
     }
 
     @Test
     void it_has_no_shell_and_belongs_to_root() throws Exception {
-        assertThat(run("find", root.toString(), "-name", "*sh", "-type", "f", "-perm", "/111")).isEmpty();
+        assertThat(run("find", root.toString(), "-name", "*sh", "-type", "f", "-perm", "/111"))
+                .isEmpty();
         assertThat(run("find", root.toString(), "-perm", "/6000")).isEmpty();
         assertThat(root.resolve("usr/bin")).isDirectoryContaining(path -> path.endsWith("dumb-init"));
     }
@@ -116,7 +123,8 @@ class ImageIT {
         assume("umoci");
 
         assertThat(run("skopeo", "inspect", "oci-archive:" + image + ":1.2.3")).contains("\"Architecture\": \"");
-        assertThat(run("umoci", "stat", "--image", directory.resolve("layout") + ":1.2.3")).contains("LAYER");
+        assertThat(run("umoci", "stat", "--image", directory.resolve("layout") + ":1.2.3"))
+                .contains("LAYER");
     }
 
     @Test
