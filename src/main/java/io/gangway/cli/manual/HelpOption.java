@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record HelpOption(List<String> names, String value, boolean optional, String summary) {
     private static final Pattern LINE =
-            Pattern.compile(" +((?:-\\S, )*--[a-z0-9-]+)(?: (\\[?[A-Z][A-Z=]*]?))? +(\\S.*)");
+            Pattern.compile(" +((?:-\\S, )*(?:--[a-z0-9-]+|-[a-z]))(?: (\\[?[A-Z][A-Z=]*]?))? +(\\S.*)");
 
     /** An option that only the line {@code Usage:} has. */
     private static final Pattern USAGE = Pattern.compile("\\[(-\\w) ([A-Z]+)]");
@@ -34,6 +34,11 @@ record HelpOption(List<String> names, String value, boolean optional, String sum
                 value == null ? null : value.replaceAll("[\\[\\]]", ""),
                 value != null && value.startsWith("["),
                 matcher.group(3));
+    }
+
+    /** The same with more of its sentence, from the next line of the help text. */
+    HelpOption continued(String line) {
+        return new HelpOption(names, value, optional, summary + " " + line.strip());
     }
 
     /** Reads the options of a line {@code Usage:}. */

@@ -1,7 +1,7 @@
 package io.gangway.cli.manual;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The options of a command.
@@ -11,12 +11,20 @@ import java.util.Objects;
  * @param takesFile whether it takes a file without an option
  */
 record HelpPage(String command, String summary, boolean takesFile, List<HelpOption> options) {
+    private static final String CONTINUED = " ".repeat(8);
 
     /** Reads what {@code --help} prints. */
     static HelpPage read(String command, String summary, String help) {
-        List<HelpOption> options =
-                help.lines().map(HelpOption::read).filter(Objects::nonNull).toList();
+        List<HelpOption> options = new ArrayList<>();
+        for (String line : help.lines().toList()) {
+            HelpOption option = HelpOption.read(line);
+            if (option != null) {
+                options.add(option);
+            } else if (line.startsWith(CONTINUED) && !options.isEmpty()) {
+                options.add(options.remove(options.size() - 1).continued(line));
+            }
+        }
         String usage = help.lines().findFirst().orElse("");
-        return new HelpPage(command, summary, usage.endsWith(" nginx.conf"), options);
+        return new HelpPage(command, summary, usage.endsWith(" nginx.conf"), List.copyOf(options));
     }
 }
