@@ -297,6 +297,8 @@ class JettyProxyPageTest {
         HttpClient client = new HttpClient();
         assertThat(client.getMaxConnectionsPerDestination()).isEqualTo(64);
         assertThat(client.getMaxRequestsQueuedPerDestination()).isEqualTo(1024);
+        client.setUserAgentField(null);
+        assertThat(client.getUserAgentField()).isNull();
         ClientConnector connector = new ClientConnector();
         assertThat(connector.getConnectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(connector.getIdleTimeout()).isEqualTo(Duration.ofSeconds(30));
