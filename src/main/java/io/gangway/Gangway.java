@@ -118,6 +118,14 @@ public final class Gangway implements AutoCloseable {
     }
 
     /**
+     * Sets whether another process of the same user may bind the ports, too, to take the place of this one: see {@link
+     * GangwayBuilder#besideAnother}. Ports opened later are not shared.
+     */
+    public synchronized void sharePorts(boolean on) {
+        engine.sharePorts(on);
+    }
+
+    /**
      * Reads the configuration again and replaces the running generation; running exchanges stay with the old one. A
      * failure is counted, see {@link #reloads()}, and written to the error log of the configuration that stays in use.
      *

@@ -97,6 +97,15 @@ public final class GangwayBuilder {
     }
 
     /**
+     * Binds the ports although another process of the same user has them, if that {@linkplain Gangway#sharePorts shares}
+     * them: to take its place without a moment in which nobody listens. Not for unix sockets.
+     */
+    public GangwayBuilder besideAnother() {
+        ports = Ports.BESIDE_ANOTHER;
+        return this;
+    }
+
+    /**
      * Replaces a port in every {@code listen} that has it, also after each reload.
      *
      * @param configured the port in the configuration, explicit or implied (80)

@@ -37,6 +37,9 @@ class GangwayInstance implements Instance {
         if (paths.lenient()) {
             builder.lenient();
         }
+        if (Replacement.fromProperties() != null) {
+            builder.besideAnother();
+        }
         AdminOption admin = paths.admin();
         return admin == null ? builder : builder.admin(admin.address(), admin.token(), admin.remote());
     }
@@ -100,6 +103,11 @@ class GangwayInstance implements Instance {
         }
         gangway.urls().forEach(url -> gangway.log(LogLevel.NOTICE, "serving " + url));
         gangway.log(LogLevel.NOTICE, "start worker processes");
+    }
+
+    @Override
+    public void sharePorts(boolean on) {
+        gangway.sharePorts(on);
     }
 
     @Override

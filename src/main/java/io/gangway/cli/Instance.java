@@ -52,6 +52,9 @@ interface Instance extends AutoCloseable {
      */
     void start();
 
+    /** Whether another process of the same user may bind the ports, too. Thread-safe. */
+    void sharePorts(boolean on);
+
     /**
      * Reloads the configuration.
      *

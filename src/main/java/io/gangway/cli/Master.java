@@ -27,6 +27,8 @@ final class Master {
     private final Launcher launcher;
     private final PrintStream err;
     private final boolean verbose;
+    /** Null when this process replaces no other. */
+    private final Replacement replacement = Replacement.fromProperties();
     /** Null for none. */
     private final ControlAddress control;
 
@@ -86,13 +88,27 @@ final class Master {
     void run() throws InterruptedException {
         PidFile pid = instance.pidFile() == null ? null : new PidFile(instance.pidFile(), launcher.pid());
         try (instance) {
-            instance.start();
+            start();
             serve(pid);
         } finally {
             if (pid != null) {
                 remove(pid);
             }
             ended.countDown();
+        }
+    }
+
+    private void start() throws InterruptedException {
+        if (replacement == null) {
+            instance.start();
+            return;
+        }
+        replacement.begin(instance.pidFile());
+        try {
+            instance.start();
+        } catch (StartException e) {
+            replacement.giveUp(instance.pidFile());
+            throw e;
         }
     }
 
@@ -106,6 +122,9 @@ final class Master {
                 pid.write();
             }
             launcher.reportReady(err);
+            if (replacement != null) {
+                replacement.end();
+            }
             if (instance.console() != null) {
                 err.println("gangway: console: " + instance.console());
             }
@@ -127,18 +146,25 @@ final class Master {
     private ControlSocket openCommands(PidFile pid) {
         Path path = PidFile.socket(pid.path());
         try {
-            return ControlSocket.openCommands(
-                    path,
-                    pid.pid(),
-                    word -> Command.of(word)
-                            .<Runnable>map(command -> () -> execute(command))
-                            .orElse(null));
+            return ControlSocket.openCommands(path, pid.pid(), this::action);
         } catch (IOException | UnsupportedOperationException e) {
             instance.log(
                     LogLevel.NOTICE,
                     "-s can use signals only: bind() to unix:" + path + " failed (" + SystemError.of(e) + ")");
             return null;
         }
+    }
+
+    /** What carries out a word; null for an unknown one. Sharing is done when the client has its response. */
+    private Runnable action(String word) {
+        return switch (word) {
+            case Replacement.SHARE -> () -> instance.sharePorts(true);
+            case Replacement.KEEP -> () -> instance.sharePorts(false);
+            default ->
+                Command.of(word)
+                        .<Runnable>map(command -> () -> execute(command))
+                        .orElse(null);
+        };
     }
 
     /** The socket of the Control API; null for none. */

@@ -27,7 +27,12 @@ final class SignalProcess {
         }
     }
 
-    private static void signal(Command command, long pid) {
+    /**
+     * Sends the signal of a command.
+     *
+     * @throws StartException as {@link #send}
+     */
+    static void signal(Command command, long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow(() -> failed(pid, command, "(3: No such process)"));
         if (!HAS_SIGNALS) {
             throw failed(pid, command, "(its control socket does not respond)");

@@ -5,6 +5,7 @@ import io.gangway.content.Producer;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.explain.ExplanationStep.Topic;
 import io.gangway.http.Fields;
 import io.gangway.regex.RegexLimitException;
 import java.nio.ByteBuffer;
@@ -50,6 +51,10 @@ final class FilterChain implements Producer {
         if (exchange.head().isExtendedConnect() && status / 100 == 2 && !exchange.isSubrequest()) {
             // The client would take it for an open tunnel.
             boolean passed = response.statusText() != null;
+            if (exchange.explanation() != null && !passed) {
+                exchange.explanation()
+                        .step(Topic.WEBSOCKET, "a WebSocket over HTTP/2 gets 405: this location passes no upgrade");
+            }
             exchange.log(
                     passed ? LogLevel.ERROR : LogLevel.INFO,
                     (passed ? "upstream sent" : "the response has") + " status " + status + " instead of an upgrade");

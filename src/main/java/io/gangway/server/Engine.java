@@ -241,6 +241,11 @@ public final class Engine implements ServerContext, AutoCloseable {
         return generations.loaded(generation);
     }
 
+    /** Whether other processes of the same user may bind the ports, too, until they are closed or this is turned off. */
+    public synchronized void sharePorts(boolean on) {
+        sockets.share(on);
+    }
+
     /** Reopens the log files of all generations after a rotation. */
     public void reopenLogs() {
         generations.reopenLogs();

@@ -24,6 +24,7 @@ final class ListenSockets {
     private final Engine engine;
     private final Ports ports;
     private final Map<SocketAddress, Acceptor> acceptors = new LinkedHashMap<>();
+    private boolean shared;
 
     ListenSockets(Engine engine, Ports ports) {
         this.engine = engine;
@@ -72,7 +73,9 @@ final class ListenSockets {
                 .filter(open -> !required.containsKey(open.address()) && samePort(open.address(), address))
                 .toList();
         if (conflicting.isEmpty()) {
-            return ListenSocket.bind(address, address, listen);
+            return ports == Ports.BESIDE_ANOTHER
+                    ? ListenSocket.bindBeside(address, listen)
+                    : ListenSocket.bind(address, address, listen);
         }
         conflicting.forEach(open -> open.shared(true));
         try {
@@ -119,11 +122,20 @@ final class ListenSockets {
         return portsAndPaths;
     }
 
-    /** Closes all sockets; returns when the ports are free. */
+    /** Whether other processes of the same user may bind the ports, too. */
+    void share(boolean on) {
+        shared = on;
+        acceptors.values().forEach(acceptor -> acceptor.socket().shared(on));
+    }
+
+    /**
+     * Closes all sockets; returns when the ports are free. If another process has them, too, the connections in the
+     * backlog are accepted first: clients would take their reset for a failure, while the port is open.
+     */
     void close() {
         List<Acceptor> all = new ArrayList<>(acceptors.values());
         acceptors.clear();
-        all.forEach(Acceptor::close);
+        all.forEach(shared ? Acceptor::retire : Acceptor::close);
         all.forEach(Acceptor::awaitClosed);
     }
 

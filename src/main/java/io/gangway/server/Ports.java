@@ -16,6 +16,14 @@ public enum Ports {
         }
     },
 
+    /** As configured, although another process has them and shares them. */
+    BESIDE_ANOTHER {
+        @Override
+        SocketAddress bound(SocketAddress configured) {
+            return configured;
+        }
+    },
+
     /** Not at all: another server listens, and passes on connections or requests. */
     NONE {
         @Override

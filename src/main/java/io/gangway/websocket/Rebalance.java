@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.conf.Node;
 import io.gangway.config.DirectiveArguments;
 import java.util.HashMap;
 import java.util.Locale;
@@ -35,13 +36,16 @@ record Rebalance(double perSecond, double tolerance) {
         }
     }
 
-    /** Null for {@code off}. */
+    /** Null for {@code off}. The scope has no block when single lines are read. */
     static Rebalance read(DirectiveArguments r) {
         Rebalance rebalance = parse(r);
-        if (rebalance != null) {
-            String upstream = r.scope().node().args().get(0).text();
-            r.context().shared(Configured.class, Configured::new).byUpstream.put(
-                    upstream.toLowerCase(Locale.ROOT), rebalance);
+        Node block = r.scope().node();
+        if (rebalance != null && block != null) {
+            String upstream = block.args().get(0).text();
+            r.context()
+                    .shared(Configured.class, Configured::new)
+                    .byUpstream
+                    .put(upstream.toLowerCase(Locale.ROOT), rebalance);
         }
         return rebalance;
     }

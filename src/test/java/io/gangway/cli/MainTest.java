@@ -267,6 +267,9 @@ class MainTest {
         }
 
         @Override
+        public void sharePorts(boolean on) {}
+
+        @Override
         public void reload() {
             calls.add("reload");
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests over HTTP/2. */
 class ExplainedHttp2Test {
@@ -45,6 +46,7 @@ class ExplainedHttp2Test {
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection upgrade;
                     }
+                    location /own { return 200 text; }
                     location /plain { proxy_pass http://127.0.0.1:9001; }
                     location /streams {
                         proxy_pass http://127.0.0.1:9001;
@@ -129,6 +131,18 @@ class ExplainedHttp2Test {
     }
 
     @Test
+    void fields_that_http2_does_without_are_named() {
+        assertThat(explain("wss://a.test/streams").steps())
+                .extracting(ExplanationStep::text)
+                .contains(
+                        "Upgrade is not sent: HTTP/2 does without it", "Connection is not sent: HTTP/2 does without it")
+                .doesNotContain("Upgrade is empty: it is not sent");
+        assertThat(explain("https://a.test/streams").steps())
+                .extracting(ExplanationStep::text)
+                .contains("Connection is not sent: HTTP/2 does without it");
+    }
+
+    @Test
     void a_location_may_refuse_extended_connect() {
         Explanation explanation =
                 gangway.explain(ExplainedRequest.of("wss://a.test/refused").http2());
@@ -139,12 +153,17 @@ class ExplainedHttp2Test {
                 .contains("a WebSocket over HTTP/2 gets 405 (accept_extended_connect)");
     }
 
-    @Test
-    void a_location_without_upgrade_refuses_a_websocket() {
-        Explanation explanation =
-                gangway.explain(ExplainedRequest.of("wss://a.test/plain").http2());
+    @ParameterizedTest
+    @ValueSource(strings = {"/plain", "/own"})
+    void a_location_without_upgrade_refuses_a_websocket(String target) {
+        Explanation explanation = explain("wss://a.test" + target);
 
-        assertThat(explanation.status()).isBetween(400, 599);
+        assertThat(explanation.status()).isEqualTo(405);
+        assertThat(explanation.requestLine()).isNull();
+        assertThat(explanation.assumptions()).isEmpty();
+        assertThat(explanation.steps())
+                .extracting(ExplanationStep::text)
+                .contains("a WebSocket over HTTP/2 gets 405: this location passes no upgrade");
     }
 
     @Test

@@ -66,7 +66,7 @@ class LogsPageTest {
                     peer.send(peer.read());
                     peer.read();
                 }));
-                Site site = Site.of("events {}\nhttp { access_log logs/access.json json; server {"
+                Site site = Site.of("events {}\nhttp { server_tokens off; access_log logs/access.json json; server {"
                                 + " listen 127.0.0.1:%{port}; server_name chat.example.com; location /chat {"
                                 + " proxy_pass http://127.0.0.1:" + backend.port() + "; proxy_http_version 1.1;"
                                 + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } } }")

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,10 +65,17 @@ class WebSocketPageTest {
     }
 
     @Test
-    void directives_are_allowed_in_http_server_and_location() {
+    void directives_are_allowed_in_http_server_and_location_or_in_upstream() {
         assertThat(directives())
                 .allSatisfy(directive -> assertThat(directive.contexts())
-                        .containsExactlyInAnyOrder(Context.HTTP, Context.SERVER, Context.LOCATION));
+                        .isEqualTo(
+                                isOfUpstream(directive)
+                                        ? Set.of(Context.UPSTREAM)
+                                        : Set.of(Context.HTTP, Context.SERVER, Context.LOCATION)));
+    }
+
+    private static boolean isOfUpstream(Directive<?> directive) {
+        return directive.name().equals("websocket_rebalance");
     }
 
     @TestFactory
@@ -85,6 +93,11 @@ class WebSocketPageTest {
                             .filter(each -> each.name().equals(found.group(2)))
                             .findFirst()
                             .orElseThrow();
+                    if (isOfUpstream(directive)) {
+                        read("upstream u { server 127.0.0.1; " + found.group(1) + " }", new Settings(List.of()));
+                        assertThat(found.group(1)).isEqualTo("websocket_rebalance off;");
+                        return;
+                    }
                     Settings none = new Settings(List.of(directive));
                     Settings written = new Settings(List.of(directive));
 

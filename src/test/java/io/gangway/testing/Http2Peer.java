@@ -467,8 +467,11 @@ public final class Http2Peer implements AutoCloseable {
 
     /** Closes the connection with RST. */
     public void reset() throws IOException {
-        closed.countDown();
-        wire.reset();
+        try {
+            wire.reset();
+        } finally {
+            closed.countDown();
+        }
     }
 
     /** The socket below, for everything else. */
@@ -478,7 +481,11 @@ public final class Http2Peer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closed.countDown();
-        wire.close();
+        // who waits may close the socket below, so it is told last
+        try {
+            wire.close();
+        } finally {
+            closed.countDown();
+        }
     }
 }

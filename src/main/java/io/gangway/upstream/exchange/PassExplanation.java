@@ -66,7 +66,11 @@ final class PassExplanation {
         }
         request.describeBody();
         if (!request.prepare(x::log)) {
-            return x.end(500);
+            return x.end(request.refusedStatus());
+        }
+        if (x.head().isExtendedConnect() && !x.isSubrequest() && !request.asksUpgrade()) {
+            explanation.step(Topic.WEBSOCKET, "a WebSocket over HTTP/2 gets 405: this location passes no upgrade");
+            return x.end(405);
         }
         request.explain();
         if (!x.isSubrequest()) {
