@@ -106,11 +106,12 @@ class LauncherFlagsTest {
     @Test
     void java_25_gets_compact_headers_and_its_aot_cache() throws Exception {
         release("25.0.3+9");
-        assertThat(flags(Map.of())).contains("-XX:+UseCompactObjectHeaders").noneMatch(flag -> flag.contains("AOT"));
+        assertThat(flags(Map.of())).noneMatch(flag -> flag.contains("AOT") || flag.contains("Compact"));
 
         Path cache = Files.writeString(lib.resolve("gangway-Acme-25.0.3+9.aot"), "cache");
 
-        assertThat(flags(Map.of())).contains("-XX:AOTCache=" + cache.toRealPath(), "-XX:AOTMode=auto");
+        assertThat(flags(Map.of()))
+                .contains("-XX:AOTCache=" + cache.toRealPath(), "-XX:AOTMode=auto", "-XX:+UseCompactObjectHeaders");
         assertThat(flags(Map.of("GANGWAY_CDS", "off"))).noneMatch(flag -> flag.contains("AOT"));
         release("17.0.15");
         assertThat(flags(Map.of())).noneMatch(flag -> flag.contains("AOT") || flag.contains("SharedArchiveFile"));
