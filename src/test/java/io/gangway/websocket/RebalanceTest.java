@@ -346,6 +346,22 @@ class RebalanceTest {
     }
 
     @Test
+    void the_admin_api_closes_the_same_part_of_each_server() throws Exception {
+        try (RebalancedSite site = start(THIRD_DOWN)) {
+            site.change(1, "{\"down\":true}");
+            site.connect(4);
+            site.change(1, "{\"down\":false}");
+            site.connect(8);
+            assertThat(site.tunnels()).containsExactly(8, 4, 0);
+
+            assertThat(site.post("rebalance?count=6").body()).contains("\"closing\":6");
+            site.pass(1, false);
+
+            assertThat(site.tunnels()).containsExactly(4, 2, 0);
+        }
+    }
+
+    @Test
     void the_admin_api_closes_a_number_of_an_upstream() throws Exception {
         try (RebalancedSite site = start(TWO)) {
             site.connect(6);
