@@ -103,7 +103,8 @@ final class DirectivesPage {
 
                 The syntax is written as in nginx's manual: `[x]` is optional, `x ...` may be repeated, `a | b` is a choice.
                 [differences.md](differences.md) has more about differences from nginx. The directives under [WebSocket](#websocket), which
-                [websocket.md](websocket.md) explains, those that begin with `gangway_`, and [`worker_generations`](#worker_generations) are
+                [websocket.md](websocket.md) explains, those that begin with `gangway_`, [`worker_generations`](#worker_generations) and
+                [`worker_shutdown_delay`](#worker_shutdown_delay) are
                 Gangway's own; [`api`](#api), [`health_check`](#health_check), [`match`](#match) and
                 [`status_zone`](#status_zone) are nginx Plus's, and `otel_...` are those of nginx's otel
                 module. In a file that nginx reads, too, write them in comments: `#gangway websocket_ping_interval 30s;`.
