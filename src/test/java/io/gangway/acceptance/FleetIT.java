@@ -37,7 +37,9 @@ class FleetIT {
     void haproxy_accepts_the_file_for_the_balancer() throws Exception {
         assumeInstalled("haproxy");
 
-        assertThat(run("haproxy", "-c", "-f", "etc/fleet/haproxy.cfg")).startsWith("0 ").doesNotContain("WARNING");
+        assertThat(run("haproxy", "-c", "-f", "etc/fleet/haproxy.cfg"))
+                .startsWith("0 ")
+                .doesNotContain("WARNING");
     }
 
     private static void assumeInstalled(String... programs) {
