@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,10 +46,33 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** That of the tests, also where their launcher has a class loader of its own. */
-    private static String classPath() {
+    static String classPath() {
         return NodeProcess.class.getClassLoader() instanceof URLClassLoader loader
                 ? Stream.of(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator))
                 : System.getProperty("java.class.path");
+    }
+
+    /** Runs {@code -t} without the jar of JGroups; returns the output. */
+    static String checkWithoutJar(Site site) throws IOException, InterruptedException {
+        String classPath = Stream.of(classPath().split(File.pathSeparator))
+                .filter(entry -> !entry.contains("jgroups"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process check = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        "io.gangway.cli.Main",
+                        "-t",
+                        "-p",
+                        site.dir().toString(),
+                        "-c",
+                        site.conf().getFileName().toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        check.waitFor();
+        return output;
     }
 
     int port() {

@@ -132,7 +132,7 @@ class NodesTest {
     }
 
     @Test
-    void a_reload_keeps_the_group_and_shares_new_zones() throws Exception {
+    void a_reload_keeps_the_group_shares_new_zones_and_leaves_without_the_block() throws Exception {
         Site site = site(CONFIG + STREAM, first);
         GangwayServer one = start(site);
         Site other = site(CONFIG.replace("zone=r:1m", "zone=q:1m").replace("zone=r;", "zone=q;") + STREAM, second);
@@ -152,19 +152,19 @@ class NodesTest {
                         () -> assertThat(status(two)).contains("\"r\":{\"records_pending\":0,\"records_total\":1}"));
         assertThat(RawHttp.get(two.port(), "/once?key=a").status()).isEqualTo(503);
         assertThat(log(site)).doesNotContain("has left");
-    }
 
-    @Test
-    void a_node_without_the_block_leaves() throws Exception {
-        GangwayServer one = start(site(CONFIG + STREAM, first));
-        Site site = site(CONFIG + STREAM, second);
-        GangwayServer two = start(site);
-        awaitOthers(one, 1);
-
-        site.config(text(CONFIG, second));
+        other.config(text(CONFIG, second));
         two.reload();
         awaitOthers(one, 0);
         assertThat(RawHttp.get(two.port(), "/api/9/stream/zone_sync").status()).isEqualTo(404);
+    }
+
+    @Test
+    void without_the_jar_the_error_names_it() throws Exception {
+        Site site = site(CONFIG + STREAM, first);
+
+        assertThat(NodeProcess.checkWithoutJar(site))
+                .contains("[emerg] \"zone_sync\" needs gangway-cluster.jar beside gangway.jar in " + site.conf() + ":");
     }
 
     @Test

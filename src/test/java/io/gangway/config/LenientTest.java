@@ -72,6 +72,21 @@ class LenientTest {
     }
 
     @Test
+    void of_a_stream_with_zone_sync_only_the_rest_is_left_out() throws Exception {
+        String why = " directive is left out: proxying of plain TCP and UDP is not supported";
+        assertThat(messages("""
+                events {}
+                http { server { listen 127.0.0.1:18080; } }
+                stream {
+                    upstream db { server 127.0.0.1:18082; }
+                    resolver_timeout 2s;
+                    server { listen 127.0.0.1:18081; proxy_pass db; }
+                    server { listen 127.0.0.1:18083; zone_sync; zone_sync_server 127.0.0.1:18084; }
+                }
+                """)).containsExactly("the \"upstream\"" + why + at(4), "the \"server\"" + why + at(6));
+    }
+
+    @Test
     void without_the_option_the_error_names_it() throws Exception {
         Path file = directory.resolve("nginx.conf");
         Files.writeString(file, "events {}\nstream {}\n");

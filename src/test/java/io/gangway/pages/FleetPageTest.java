@@ -2,10 +2,10 @@ package io.gangway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.conf.Environment;
 import io.gangway.config.Configuration;
 import io.gangway.config.Directive;
 import io.gangway.config.Module;
-import io.gangway.conf.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +42,9 @@ class FleetPageTest {
                 .map(text -> DynamicTest.dynamicTest(text, () -> {
                     boolean whole = text.contains("http {");
                     Path file = Files.writeString(
-                            directory.resolve("nginx.conf"),
-                            whole ? text : "events { }\nhttp {\n" + text + "\n}\n");
-                    Configuration.Loaded loaded = Configuration.ofModules()
-                            .withoutNames()
-                            .load(new Environment(directory, file, null, ""));
+                            directory.resolve("nginx.conf"), whole ? text : "events { }\nhttp {\n" + text + "\n}\n");
+                    Configuration.Loaded loaded =
+                            Configuration.ofModules().withoutNames().load(new Environment(directory, file, null, ""));
                     loaded.generation().close();
                     assertThat(loaded.warnings()).isEmpty();
                 }));
@@ -59,7 +57,8 @@ class FleetPageTest {
                 .map(Directive::name)
                 .collect(Collectors.toSet());
         List<String> words = new ArrayList<>();
-        String section = Files.readString(PAGE).split("\n## From ingress-nginx\n")[1].split("\n## ")[0];
+        String section =
+                Files.readString(PAGE).split("\n## From ingress-nginx\n")[1].split("\n## ")[0];
         section.lines().filter(line -> line.startsWith("| `")).forEach(row -> {
             Matcher code = CODE.matcher(row.substring(row.lastIndexOf(" | ")));
             while (code.find()) {
@@ -68,7 +67,9 @@ class FleetPageTest {
         });
 
         words.remove("service=");
-        assertThat(words).hasSizeGreaterThan(30).allSatisfy(word -> assertThat(known).contains(word));
+        assertThat(words)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(word -> assertThat(known).contains(word));
     }
 
     @Test

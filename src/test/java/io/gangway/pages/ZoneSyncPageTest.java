@@ -3,8 +3,8 @@ package io.gangway.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.config.Configuration;
 import io.gangway.conf.Environment;
+import io.gangway.config.Configuration;
 import io.gangway.testing.FreePorts;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
@@ -42,9 +42,8 @@ class ZoneSyncPageTest {
                         .file("nodes-ca.pem", node.certificatePem());
                 Path file = site.dir().resolve("nginx.conf");
                 Files.writeString(file, "events {}\n" + example, StandardCharsets.ISO_8859_1);
-                Configuration.Loaded loaded = Configuration.ofModules()
-                        .withoutNames()
-                        .load(new Environment(site.dir(), file, null, ""));
+                Configuration.Loaded loaded =
+                        Configuration.ofModules().withoutNames().load(new Environment(site.dir(), file, null, ""));
                 loaded.generation().close();
 
                 boolean verifies = example.contains("zone_sync_ssl_verify on");
@@ -61,11 +60,14 @@ class ZoneSyncPageTest {
         String example = examples().get(0);
         int[] ports = {FreePorts.next(), FreePorts.next(), FreePorts.next()};
         for (int i = 0; i < ports.length; i++) {
-            example = example.replace("zone_sync_server 127.0.0.1:" + (12345 + i), "zone_sync_server 127.0.0.1:" + ports[i]);
+            example = example.replace(
+                    "zone_sync_server 127.0.0.1:" + (12345 + i), "zone_sync_server 127.0.0.1:" + ports[i]);
         }
         example = "error_log %{dir}/logs/error.log;\nevents {}\n"
-                + example.replace("listen 80;", "listen 127.0.0.1:%{port};\nlocation = /metrics { gangway_metrics; }\n"
-                                + "location = /count { limit_req zone=requests; empty_gif; }")
+                + example.replace(
+                                "listen 80;",
+                                "listen 127.0.0.1:%{port};\nlocation = /metrics { gangway_metrics; }\n"
+                                        + "location = /count { limit_req zone=requests; empty_gif; }")
                         .replace("rate=100r/s", "rate=1r/m");
         String listen = "listen 127.0.0.1:12345";
         try (Site first = Site.create().config(example.replace(listen, "listen 127.0.0.1:" + ports[0]));

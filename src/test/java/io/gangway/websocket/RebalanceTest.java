@@ -42,9 +42,11 @@ class RebalanceTest {
             assertThat(site.closed()).isEqualTo(4);
             assertThat(site.log())
                     .satisfiesExactly(
-                            begun -> assertThat(begun).startsWith("upstream \"u\": websocket_rebalance has begun: 4 of 12 "),
-                            ended -> assertThat(ended).matches(
-                                    "upstream \"u\": websocket_rebalance has ended after [0-9]+s: 4 closed, each server has 4.*"));
+                            begun -> assertThat(begun)
+                                    .startsWith("upstream \"u\": websocket_rebalance has begun: 4 of 12 "),
+                            ended -> assertThat(ended)
+                                    .matches(
+                                            "upstream \"u\": websocket_rebalance has ended after [0-9]+s: 4 closed, each server has 4.*"));
         }
     }
 
@@ -113,8 +115,8 @@ class RebalanceTest {
 
     @Test
     void the_shares_follow_the_weights() throws Exception {
-        try (RebalancedSite site = start(
-                "server %{backend:a}; server %{backend:b}; server %{backend:c} weight=2 down;" + ON)) {
+        try (RebalancedSite site =
+                start("server %{backend:a}; server %{backend:b}; server %{backend:c} weight=2 down;" + ON)) {
             site.connect(12);
             site.change(2, "{\"down\":false}");
             site.pass(4);
@@ -129,7 +131,9 @@ class RebalanceTest {
     void every_free_method_moves_no_more_than_needed(String method) throws Exception {
         try (RebalancedSite site = start(method + THIRD_DOWN + ON)) {
             site.connect(12);
-            int over = site.tunnels().stream().mapToInt(each -> Math.max(0, each - 4)).sum();
+            int over = site.tunnels().stream()
+                    .mapToInt(each -> Math.max(0, each - 4))
+                    .sum();
             site.change(2, "{\"down\":false}");
             site.pass(6);
 
@@ -363,7 +367,9 @@ class RebalanceTest {
             site.connect(6);
             assertThat(site.post("rebalance?count=2&upstream=other").body()).contains("\"closing\":0");
             assertThat(site.post("rebalance?count=2&upstream=u").body()).contains("\"closing\":2");
-            assertThat(site.post("rebalance?count=100").body()).as("of the others").contains("\"closing\":4");
+            assertThat(site.post("rebalance?count=100").body())
+                    .as("of the others")
+                    .contains("\"closing\":4");
             site.pass(1, false);
 
             assertThat(site.closed()).isEqualTo(6);
