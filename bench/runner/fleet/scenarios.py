@@ -8,7 +8,6 @@ from .site import BACKENDS, NODES, Failed, wait
 BACK_LIMIT = 60        # seconds until every client must be back, at the utmost
 ACKNOWLEDGE_LIMIT = 20
 EVEN_LIMIT = 40
-CALM = 2               # seconds with messages before and after what happens
 EVEN = 5.0             # percent
 ANNOUNCED = (1000, 1001, 1012)
 # Seconds without a tunnel: the delay that a client chooses by the code, see client.py, and 1.5 for the rest.
@@ -25,8 +24,9 @@ def deviation(counts, names):
 class Fleet:
     """The site and its clients, with the steps that scenarios are made of."""
 
-    def __init__(self, site, clients, say):
-        self.site, self.clients, self.say = site, clients, say
+    def __init__(self, site, clients, calm, slack, say):
+        """calm: seconds with messages before and after what happens; slack: seconds that clients may be away longer"""
+        self.site, self.clients, self.calm, self.slack, self.say = site, clients, calm, slack, say
         self.waits = []  # of each step: seconds until all clients were back
 
     @contextlib.contextmanager
@@ -86,7 +86,7 @@ def dns_to_zero(fleet):
     leaving = fleet.clients.tunnels // 10
     with fleet.step(leaving):
         fleet.clients.leave(leaving)
-        time.sleep(CALM)
+        time.sleep(fleet.calm)
         fleet.site.list(BACKENDS, addresses)
 
 
@@ -145,28 +145,28 @@ def measure(fleet, name):
     clients, fleet.waits = fleet.clients, []
     clients.mark()
     clients.ask("send")
-    time.sleep(CALM)
+    time.sleep(fleet.calm)
     begin = time.monotonic()
     happen(fleet)
     fleet.become_even()
     took = time.monotonic() - begin
     nodes, peers = fleet.evenness()
-    time.sleep(CALM)
+    time.sleep(fleet.calm)
     clients.ask("pause")
     with contextlib.suppress(Failed):  # what is not acknowledged by then is reported as lost
         wait("acknowledgements", clients.settled, ACKNOWLEDGE_LIMIT)
     report = clients.report()
-    row = Row(title, report, took, nodes, peers, list(missed(name, report, nodes, peers)))
+    row = Row(title, report, took, nodes, peers, list(missed(name, report, nodes, peers, fleet.slack)))
     fleet.say(f"{title}: {took:.1f} s, " + ("; ".join(row.missed) or "all targets met"))
     return row
 
 
-def missed(name, report, nodes, peers):
+def missed(name, report, nodes, peers, slack):
     """The targets that were missed."""
     for what, count in {**report.verdict._asdict(), **report.faults}.items():
         if count and what != "twice":
             yield f"{count} {what}"
-    limit = BACK[name]
+    limit = BACK[name] + slack
     if report.outages and report.outages[-1] > limit:
         yield f"a client was back after {report.outages[-1]:.1f} s, not {limit:g}"
     if name not in ("kill", "dns"):

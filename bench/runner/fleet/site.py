@@ -133,6 +133,7 @@ class Site:
             r"set_real_ip_from 10\.0\.0\.1": "set_real_ip_from 127.0.0.1",
             r"resolver 10\.0\.0\.2": f"resolver 127.0.0.1:{self.dns_port}",
             f"{BACKENDS}:9000": f"{BACKENDS}:{self.backend_port}",
+            "worker_shutdown_delay 2s": f"worker_shutdown_delay {min(2, self.drain)}s",
             "websocket_drain 5s": f"websocket_drain {self.drain}s",
         })
         self.nodes[address] = self._start(address, *self.gangway, "-p", home, "-c", "nginx.conf")

@@ -52,7 +52,8 @@ final class RebalanceResource {
     private static Map<TunnelFactory.Target, Integer> count(Iterable<LiveTunnel> open, String upstream) {
         Map<TunnelFactory.Target, Integer> counts = new HashMap<>();
         for (LiveTunnel tunnel : open) {
-            if (tunnel.isSettled() && (upstream == null || upstream.equals(tunnel.target().upstream()))) {
+            if (tunnel.isSettled()
+                    && (upstream == null || upstream.equals(tunnel.target().upstream()))) {
                 counts.merge(tunnel.target(), 1, Integer::sum);
             }
         }
@@ -82,8 +83,8 @@ final class RebalanceResource {
                     for (LiveTunnel tunnel : open) {
                         AtomicInteger ofServer = left.get(tunnel.target());
                         if (ofServer != null && tunnel.isSettled() && take(ofServer)) {
-                            double within =
-                                    slots.getAndIncrement() + ThreadLocalRandom.current().nextDouble();
+                            double within = slots.getAndIncrement()
+                                    + ThreadLocalRandom.current().nextDouble();
                             tunnel.restart((long) (within * SECOND_MILLIS / rate));
                         }
                     }

@@ -23,7 +23,7 @@ class FleetIT {
     void a_small_fleet_loses_no_message_and_becomes_even() throws Exception {
         assumeInstalled("python3", "haproxy", "dnsmasq");
 
-        assertThat(run("bench/fleet", "--smoke")).startsWith("0 ").contains("rolling restart of all nodes", " met");
+        assertThat(run("bench/fleet", "--smoke", "nodes")).startsWith("0 ").contains("rolling restart of all nodes", " met");
     }
 
     @Test
@@ -37,7 +37,9 @@ class FleetIT {
     void haproxy_accepts_the_file_for_the_balancer() throws Exception {
         assumeInstalled("haproxy");
 
-        assertThat(run("haproxy", "-c", "-f", "etc/fleet/haproxy.cfg")).startsWith("0 ").doesNotContain("WARNING");
+        assertThat(run("haproxy", "-c", "-f", "etc/fleet/haproxy.cfg"))
+                .startsWith("0 ")
+                .doesNotContain("WARNING");
     }
 
     private static void assumeInstalled(String... programs) {

@@ -49,7 +49,8 @@ class TunnelRecoveryTest {
         site.config("error_log %{dir}/error.log notice;\nupstream u { zone z 64k; least_conn; server " + first.address()
                 + "; server " + second.address() + "; }\nserver { listen 127.0.0.1:%{port}; location / {"
                 + " proxy_pass http://u; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;"
-                + " proxy_set_header Connection upgrade; } location @check { proxy_pass http://u; " + location + " } }");
+                + " proxy_set_header Connection upgrade; } location @check { proxy_pass http://u; " + location
+                + " } }");
         server = GangwayServer.start(site);
     }
 
