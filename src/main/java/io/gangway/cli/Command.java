@@ -35,7 +35,9 @@ enum Command {
 
     /** The command of a word; empty for others. */
     static Optional<Command> of(String word) {
-        return Arrays.stream(values()).filter(command -> command.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(command -> command.word().equals(word))
+                .findFirst();
     }
 
     /** nginx's signal for this command, without SIG. */

@@ -53,7 +53,8 @@ record HealthAddress(String text, boolean plain) {
         List<HealthAddress> all = server.block().stream()
                 .filter(node -> node.name().equals("listen") && !node.args().isEmpty())
                 .map(node -> new HealthAddress(
-                        node.args().get(0).text(), node.args().stream().map(Word::text).noneMatch(OTHER::contains)))
+                        node.args().get(0).text(),
+                        node.args().stream().map(Word::text).noneMatch(OTHER::contains)))
                 .toList();
         return all.isEmpty() ? Stream.of(new HealthAddress("*:" + DEFAULT_PORT, true)) : all.stream();
     }

@@ -36,7 +36,8 @@ record HealthCommand(PrintStream out, PrintStream err) {
             return HEALTHY;
         }
         if (args.length == 0) {
-            return listening(Paths.of(Options.parse(), Paths.home(), Paths.here()).file());
+            return listening(
+                    Paths.of(Options.parse(), Paths.home(), Paths.here()).file());
         }
         if (args.length == 2 && args[0].equals("-c")) {
             return listening(Path.of(args[1]));

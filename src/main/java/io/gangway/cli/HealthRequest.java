@@ -64,8 +64,7 @@ final class HealthRequest {
         }
         boolean unix = address instanceof UnixDomainSocketAddress;
         Timer timer = new Timer("health-timeout", true);
-        try (SocketChannel channel =
-                unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
+        try (SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
             Thread thread = Thread.currentThread();
             timer.schedule(interruption(thread), TIMEOUT_MILLIS);
             channel.connect(address);

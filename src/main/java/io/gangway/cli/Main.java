@@ -159,6 +159,9 @@ public final class Main {
         if (instance.daemon() && launcher.canGoToBackground()) {
             return Launcher.TO_BACKGROUND;
         }
+        if (instance.daemon() && !launcher.present()) {
+            print("[warn] \"daemon on\" has no effect without the launcher: the process stays in the foreground");
+        }
         Master master =
                 new Master(instance, launcher, err, options.verbose() || Terminal.isAttached(), options.control());
         master.listenToSignals();

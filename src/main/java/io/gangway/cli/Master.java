@@ -161,7 +161,9 @@ final class Master {
             case Replacement.SHARE -> () -> instance.sharePorts(true);
             case Replacement.KEEP -> () -> instance.sharePorts(false);
             default ->
-                Command.of(word).<Runnable>map(command -> () -> execute(command)).orElse(null);
+                Command.of(word)
+                        .<Runnable>map(command -> () -> execute(command))
+                        .orElse(null);
         };
     }
 

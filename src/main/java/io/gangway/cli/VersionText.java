@@ -49,7 +49,9 @@ final class VersionText {
         String file = Files.exists(standard.file())
                 ? standard.file().toString()
                 : "not part of this jar: it comes with the distribution";
-        String what = standard.file().equals(Paths.ofDemo(Options.parse(), Paths.home(), Paths.here()).file())
+        String what = standard.file()
+                        .equals(Paths.ofDemo(Options.parse(), Paths.home(), Paths.here())
+                                .file())
                 ? "the demo"
                 : "serves the configuration of this machine";
         return """

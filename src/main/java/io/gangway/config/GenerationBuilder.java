@@ -71,7 +71,8 @@ final class GenerationBuilder {
     /** As in nginx, duplicates are only found after the whole {@code http} block was read. */
     private static void refuseDuplicate(LocationName name, Map<LocationName.Kind, Set<String>> before, Position where) {
         if (name.group() != null
-                && !before.computeIfAbsent(name.group(), group -> new HashSet<>()).add(name.text())) {
+                && !before.computeIfAbsent(name.group(), group -> new HashSet<>())
+                        .add(name.text())) {
             throw new ConfException("duplicate location \"" + name.text() + "\"", where);
         }
     }

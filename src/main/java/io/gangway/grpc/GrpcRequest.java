@@ -2,7 +2,6 @@ package io.gangway.grpc;
 
 import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
-import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.explain.ExplanationStep.Topic;
@@ -11,7 +10,7 @@ import io.gangway.http.ResponseHead;
 import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.LoopScratch;
-import io.gangway.upstream.exchange.PassTls;
+import io.gangway.upstream.exchange.RequestTls;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamHints;
 import io.gangway.upstream.exchange.UpstreamLog;
@@ -22,16 +21,12 @@ import io.gangway.upstream.http2.request.StreamRequest;
 import io.gangway.upstream.http2.request.StreamResponseReader;
 import java.util.Locale;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 
 /** A request to a gRPC server: its address and its head. Confined to its loop. */
 final class GrpcRequest extends StreamRequest {
     private final GrpcSettings settings;
     private final Exchange x;
     private GatewayPass.Target target;
-    /** Null until it is needed. */
-    private UpstreamTlsProvider.Identity identity;
 
     GrpcRequest(GrpcSettings settings, Exchange x) {
         super(settings, x);
@@ -151,46 +146,14 @@ final class GrpcRequest extends StreamRequest {
         return new GrpcRequest(settings, other);
     }
 
-    // ---- TLS
-
-    private UpstreamTlsProvider.Identity identity() {
-        if (identity == null) {
-            identity = settings.tls.identity(x);
-        }
-        return identity;
-    }
-
-    /** Connections with another name were verified and routed by another name. */
-    private record TlsKind(Object identity, String name) {}
-
     @Override
-    protected Object tlsKind() {
-        return isSecure() ? new TlsKind(identity().kind(), tlsName()) : null;
-    }
-
-    private String tlsName() {
-        return PassTls.name(settings.tlsName, host(), x);
+    protected RequestTls createTls() {
+        return isSecure() ? new RequestTls(settings.tls, settings.tlsName, host(), x) : null;
     }
 
     @Override
-    protected Runnable beforeDial() {
-        return isSecure() && identity().loads() ? identity()::load : null;
-    }
-
-    @Override
-    protected Supplier<SSLEngine> engines() {
-        if (!isSecure()) {
-            return null;
-        }
-        String name = tlsName();
-        int port = host().port();
-        UpstreamTlsProvider.Identity current = identity();
-        return () -> current.engine(name, port, "h2");
-    }
-
-    @Override
-    protected String tlsFailure(Throwable cause) {
-        return isSecure() ? settings.tls.reason(cause) : null;
+    public String alpn() {
+        return "h2";
     }
 
     // ---- for an explanation
@@ -209,11 +172,7 @@ final class GrpcRequest extends StreamRequest {
         for (Node node : levels.find(GrpcDirectives.GRPC_SET_HEADER.name())) {
             String name = node.args().get(0).text();
             String value = value(head, name.toLowerCase(Locale.ROOT));
-            x.explanation()
-                    .step(
-                            Topic.PROXY,
-                            node,
-                            value == null ? absence(name) : "sets " + name + ": " + value);
+            x.explanation().step(Topic.PROXY, node, value == null ? absence(name) : "sets " + name + ": " + value);
         }
     }
 

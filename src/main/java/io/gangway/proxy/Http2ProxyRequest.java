@@ -101,7 +101,7 @@ final class Http2ProxyRequest extends ProxyRequest {
     }
 
     @Override
-    String alpn() {
+    public String alpn() {
         return "h2";
     }
 

@@ -2,7 +2,6 @@ package io.gangway.proxy;
 
 import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
-import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
@@ -14,7 +13,7 @@ import io.gangway.http2.frame.HeaderBlockWriter;
 import io.gangway.net.HostPort;
 import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
-import io.gangway.upstream.exchange.PassTls;
+import io.gangway.upstream.exchange.RequestTls;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
@@ -22,8 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 
 /** An HTTP request to the upstream: address, method, URI and header. Confined to its loop. */
 class ProxyRequest extends UpstreamRequest {
@@ -34,9 +31,6 @@ class ProxyRequest extends UpstreamRequest {
     final ProxySettings settings;
     private final Exchange x;
     private ProxyPass.Target target;
-    /** Null until it is needed. */
-    private UpstreamTlsProvider.Identity identity;
-
     private String uri;
     private String method;
 
@@ -224,49 +218,9 @@ class ProxyRequest extends UpstreamRequest {
         return isUpgrade(settings, x);
     }
 
-    /** Connections with another name were verified and routed by another name. */
-    private record TlsKind(Object identity, String name) {}
-
     @Override
-    protected Object tlsKind() {
-        return target.tls() ? new TlsKind(identity().kind(), tlsName()) : null;
-    }
-
-    private String tlsName() {
-        return PassTls.name(settings.tlsName, target.host(), x);
-    }
-
-    /** The protocol that is offered by ALPN; null for none. */
-    String alpn() {
-        return null;
-    }
-
-    private UpstreamTlsProvider.Identity identity() {
-        if (identity == null) {
-            identity = settings.tls.identity(x);
-        }
-        return identity;
-    }
-
-    @Override
-    protected Runnable beforeDial() {
-        return target.tls() && identity().loads() ? identity()::load : null;
-    }
-
-    @Override
-    protected Supplier<SSLEngine> engines() {
-        if (!target.tls()) {
-            return null;
-        }
-        String name = tlsName();
-        int port = target.host().port();
-        UpstreamTlsProvider.Identity current = identity();
-        return () -> current.engine(name, port, alpn());
-    }
-
-    @Override
-    protected String tlsFailure(Throwable cause) {
-        return target.tls() ? settings.tls.reason(cause) : null;
+    protected RequestTls createTls() {
+        return target.tls() ? new RequestTls(settings.tls, settings.tlsName, host(), x) : null;
     }
 
     @Override
@@ -289,11 +243,7 @@ class ProxyRequest extends UpstreamRequest {
             if (node.args().size() == 2) {
                 String name = node.args().get(0).text();
                 String value = field(head, sentName(name));
-                x.explanation()
-                        .step(
-                                Topic.PROXY,
-                                node,
-                                value == null ? absence(name) : "sets " + name + ": " + value);
+                x.explanation().step(Topic.PROXY, node, value == null ? absence(name) : "sets " + name + ": " + value);
             }
         }
         if (x.head().upgrade() != null && !asksUpgrade() && !x.isSubrequest()) {

@@ -91,7 +91,7 @@ final class WebSocketProxyRequest extends ProxyRequest {
     }
 
     @Override
-    String alpn() {
+    public String alpn() {
         return http2 ? "h2" : "http/1.1";
     }
 

@@ -1,20 +1,17 @@
 package io.gangway.uwsgi;
 
-import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.HeadWriter;
 import io.gangway.upstream.exchange.BodyFraming;
 import io.gangway.upstream.exchange.LoopScratch;
-import io.gangway.upstream.exchange.PassTls;
+import io.gangway.upstream.exchange.RequestTls;
 import io.gangway.upstream.exchange.ResponseReader;
 import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayRequest;
 import io.gangway.upstream.gateway.GatewayResponseReader;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 
 /** A uwsgi request: a packet with the parameters, then the body. Confined to its loop. */
 final class UwsgiRequest extends GatewayRequest {
@@ -23,9 +20,6 @@ final class UwsgiRequest extends GatewayRequest {
 
     private final UwsgiSettings settings;
     private final Exchange x;
-    /** Null until it is needed. */
-    private UpstreamTlsProvider.Identity identity;
-
     /** The encoded parameters, one char per byte; null before they are computed. */
     private String params;
 
@@ -114,38 +108,8 @@ final class UwsgiRequest extends GatewayRequest {
         return new GatewayResponseReader(settings);
     }
 
-    // ---- TLS
-
-    private UpstreamTlsProvider.Identity identity() {
-        if (identity == null) {
-            identity = settings.tls.identity(x);
-        }
-        return identity;
-    }
-
     @Override
-    protected Object tlsKind() {
-        return isSecure() ? identity().kind() : null;
-    }
-
-    @Override
-    protected Runnable beforeDial() {
-        return isSecure() && identity().loads() ? identity()::load : null;
-    }
-
-    @Override
-    protected Supplier<SSLEngine> engines() {
-        if (!isSecure()) {
-            return null;
-        }
-        String name = PassTls.name(settings.tlsName, host(), x);
-        int port = host().port();
-        UpstreamTlsProvider.Identity current = identity();
-        return () -> current.engine(name, port);
-    }
-
-    @Override
-    protected String tlsFailure(Throwable cause) {
-        return isSecure() ? settings.tls.reason(cause) : null;
+    protected RequestTls createTls() {
+        return isSecure() ? new RequestTls(settings.tls, settings.tlsName, host(), x) : null;
     }
 }

@@ -97,9 +97,7 @@ final class FairShares {
 
     /** How many tunnels these servers have together. */
     int held(Set<String> names) {
-        return names.stream()
-                .mapToInt(name -> counts.getOrDefault(name, 0))
-                .sum();
+        return names.stream().mapToInt(name -> counts.getOrDefault(name, 0)).sum();
     }
 
     /** Whether all servers are within the tolerance, or a single tunnel away from their share. */

@@ -223,7 +223,7 @@ public final class LiveTunnel {
     }
 
     /** Where it leads to. */
-    TunnelFactory.Target target() {
+    public TunnelFactory.Target target() {
         return tunnel.target();
     }
 

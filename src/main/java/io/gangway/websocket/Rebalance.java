@@ -42,8 +42,10 @@ record Rebalance(double perSecond, double tolerance) {
         Node block = r.scope().node();
         if (rebalance != null && block != null) {
             String upstream = block.args().get(0).text();
-            r.context().shared(Configured.class, Configured::new).byUpstream.put(
-                    upstream.toLowerCase(Locale.ROOT), rebalance);
+            r.context()
+                    .shared(Configured.class, Configured::new)
+                    .byUpstream
+                    .put(upstream.toLowerCase(Locale.ROOT), rebalance);
         }
         return rebalance;
     }

@@ -231,7 +231,8 @@ final class UpstreamRebalance {
         int left = Math.min(allowed, surplus);
         for (Member member : members) {
             int over = shares.surplus(member);
-            int quota = Math.min(left, (int) Math.ceil((double) over * Math.min(allowed, surplus) / Math.max(1, surplus)));
+            int quota =
+                    Math.min(left, (int) Math.ceil((double) over * Math.min(allowed, surplus) / Math.max(1, surplus)));
             if (quota > 0) {
                 quotas.put(member.name(), quota);
                 left -= quota;

@@ -50,7 +50,7 @@ final class War implements AutoCloseable {
                         client_body_in_file_only on;
                         add_header X-File $request_body_file;
                     }
-                    location /chat { proxy_pass http://%{backend}; }
+                    location /chat { proxy_pass http://%{backend}; proxy_read_timeout 10m; }
                     location /bridged { proxy_pass http://%{backend}; websocket_relay bridge; }
                     location /http2/ { proxy_pass http://%{backend:http2}; proxy_http_version 2; client_max_body_size 0; }
                     location /kept-http1/ {

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Timeout;
 class JarIT {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final String JAR = Path.of("target/gangway.jar").toAbsolutePath().toString();
+    private static final String JAR =
+            Path.of("target/gangway.jar").toAbsolutePath().toString();
 
     private final List<Process> processes = new ArrayList<>();
     private Site site;
@@ -66,8 +67,7 @@ class JarIT {
 
     private Process serving() throws IOException {
         Process process = start(List.of());
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Files.exists(pid) && PidFile.read(pid) == process.pid());
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid) && PidFile.read(pid) == process.pid());
         return process;
     }
 

@@ -48,7 +48,8 @@ class LauncherFlagsTest {
 
     private List<String> flags(Map<String, String> environment, String... prefix) throws Exception {
         String[] command = Stream.concat(
-                        Stream.of(prefix), Stream.of(directory.resolve("bin/gangway").toString(), "-v"))
+                        Stream.of(prefix),
+                        Stream.of(directory.resolve("bin/gangway").toString(), "-v"))
                 .toArray(String[]::new);
         ProcessBuilder gangway = new ProcessBuilder(command).redirectErrorStream(true);
         gangway.environment().remove("JAVA_OPTS");
@@ -71,7 +72,7 @@ class LauncherFlagsTest {
 
     @Test
     void options_of_the_user_replace_bound_and_collector() throws Exception {
-        for (String size : new String[] {"-Xmx4g", "-XX:MaxHeapSize=4g", "-XX:MaxRAMPercentage=50"}) {
+        for (String size : new String[] {"-Xmx4g", "-Xms1g", "-XX:MaxHeapSize=4g", "-XX:MaxRAMPercentage=50"}) {
             assertThat(flags(Map.of("JAVA_OPTS", size + " -XX:+UseG1GC")))
                     .contains(size, "-XX:+UseG1GC")
                     .doesNotContain("-XX:+UseSerialGC")
@@ -81,7 +82,8 @@ class LauncherFlagsTest {
 
     @Test
     void the_limit_of_a_control_group_bounds_the_heap() throws Exception {
-        Path group = Path.of(Files.isDirectory(Path.of(MEMORY)) ? MEMORY : "/sys/fs/cgroup", "gangway-test-" + hashCode());
+        Path group =
+                Path.of(Files.isDirectory(Path.of(MEMORY)) ? MEMORY : "/sys/fs/cgroup", "gangway-test-" + hashCode());
         try {
             Files.createDirectory(group);
             Path limit = group.resolve(group.startsWith(MEMORY) ? "memory.limit_in_bytes" : "memory.max");
@@ -93,8 +95,8 @@ class LauncherFlagsTest {
         try {
             String enter = "echo $$ >" + group + "/cgroup.procs; exec \"$@\"";
             assertThat(flags(Map.of(), "/bin/sh", "-c", enter, "sh")).contains("-Xmx104m");
-            String below = "mkdir " + group + "/a; echo $$ >" + group + "/a/cgroup.procs; \"$@\"; s=$?;"
-                    + " echo $$ >" + group.getParent() + "/cgroup.procs; rmdir " + group + "/a; exit $s";
+            String below = "mkdir " + group + "/a; echo $$ >" + group + "/a/cgroup.procs; \"$@\"; s=$?;" + " echo $$ >"
+                    + group.getParent() + "/cgroup.procs; rmdir " + group + "/a; exit $s";
             assertThat(flags(Map.of(), "/bin/sh", "-c", below, "sh")).contains("-Xmx104m");
         } finally {
             Files.delete(group);

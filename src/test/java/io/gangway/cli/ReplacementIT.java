@@ -9,7 +9,6 @@ import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -46,7 +46,9 @@ class KubernetesTest {
         String[] names = List.of(files).stream().map(Path::toString).toArray(String[]::new);
         List<String> errors = new ArrayList<>();
         try (NodeScript node = new NodeScript("kubernetes.js", names)) {
-            for (String line = node.lines().next(); !line.equals("done"); line = node.lines().next()) {
+            for (String line = node.lines().next();
+                    !line.equals("done");
+                    line = node.lines().next()) {
                 errors.add(line);
             }
         }

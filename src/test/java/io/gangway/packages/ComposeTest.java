@@ -68,9 +68,7 @@ class ComposeTest {
             assertThat(RawHttp.get(port, "/a/route").body()).contains("id=\"app\"");
             assertThat(RawHttp.get(port, "/api/time").body()).startsWith("{\"time\":\"");
             assertThat(chat(port, "http://127.0.0.1:" + port, "hello")).isEqualTo("hello");
-            assertThat(RawHttp.send(
-                                    port,
-                                    """
+            assertThat(RawHttp.send(port, """
                                     GET /chat HTTP/1.1
                                     Host: 127.0.0.1:%d
                                     Origin: http://elsewhere.example
@@ -119,7 +117,8 @@ class ComposeTest {
                         AliasFor.class,
                         RestController.class,
                         WebSocketSession.class)
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
@@ -167,14 +166,17 @@ class ComposeTest {
 
     @Test
     void its_services_and_their_files_exist() throws IOException {
-        Map<String, Map<String, Object>> services =
-                new Yaml().<Map<String, Map<String, Map<String, Object>>>>load(Files.readString(FILES.resolve("compose.yaml"))).get("services");
+        Map<String, Map<String, Object>> services = new Yaml()
+                .<Map<String, Map<String, Map<String, Object>>>>load(Files.readString(FILES.resolve("compose.yaml")))
+                .get("services");
 
-        assertThat(services).containsOnlyKeys("gangway", "backend").allSatisfy((name, service) -> assertThat(
-                        FILES.resolve(service.get("build") + "/Dockerfile"))
-                .isRegularFile());
+        assertThat(services)
+                .containsOnlyKeys("gangway", "backend")
+                .allSatisfy((name, service) -> assertThat(FILES.resolve(service.get("build") + "/Dockerfile"))
+                        .isRegularFile());
         assertThat((List<?>) services.get("gangway").get("volumes"))
-                .allSatisfy(volume -> assertThat(FILES.resolve(((String) volume).split(":")[0])).exists());
+                .allSatisfy(volume -> assertThat(FILES.resolve(((String) volume).split(":")[0]))
+                        .exists());
     }
 
     /** What the image of the Dockerfile has in common with that of the profile "packages". */

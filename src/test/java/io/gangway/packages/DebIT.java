@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Debian package, made by its script from what the build has put into {@code target}. It is unpacked, not
- * installed: {@code src/test/packages/deb-in-chroot} does that.
+ * installed: {@code src/test/packages/deb-in-container} does that.
  */
 class DebIT {
     private static final Path SOURCE = Path.of("src/main/packages/deb").toAbsolutePath();
@@ -83,9 +83,14 @@ class DebIT {
         assume("systemd-analyze");
         Path unit = directory.resolve("gangway.service");
         String text = Files.readString(tree.resolve("usr/lib/systemd/system/gangway.service"));
-        Files.writeString(unit, text.replace("/usr/bin/gangway", tree.resolve("usr/share/gangway/bin/gangway").toString()));
+        Files.writeString(
+                unit,
+                text.replace(
+                        "/usr/bin/gangway",
+                        tree.resolve("usr/share/gangway/bin/gangway").toString()));
 
-        assertThat(run("systemd-analyze", "verify", "--man=no", unit.toString())).isEmpty();
+        assertThat(run("systemd-analyze", "verify", "--man=no", unit.toString()))
+                .isEmpty();
     }
 
     @Test
@@ -145,7 +150,8 @@ class DebIT {
 
     private static void assume(String program) {
         Assumptions.assumeTrue(
-                Arrays.stream(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, program))),
+                Arrays.stream(System.getenv("PATH").split(":"))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, program))),
                 "no " + program);
     }
 

@@ -31,6 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageIT {
     private static final Path BUILD = Path.of("src/main/packages/image/build").toAbsolutePath();
     private static final Path IN_IMAGE = Path.of("src/test/packages/in-image").toAbsolutePath();
+    /** An engine, too, lets the user open the pipe of stdout. */
+    private static final String BESIDE =
+            "chown 65532 /proc/self/fd/1 && exec nsenter --target=$0 --mount --pid --root --wd"
+                    + " --setuid=65532 --setgid=65532 \"$@\"";
+
     private static final long MAX_BYTES = 75_000_000;
 
     @TempDir
@@ -46,8 +51,7 @@ class ImageIT {
         assume("dpkg-deb");
         Path target = Files.createDirectory(directory.resolve("target"));
         for (String jar : List.of("gangway.jar", "gangway-otel.jar", "gangway-brotli.jar")) {
-            Files.createSymbolicLink(
-                    target.resolve(jar), Path.of("target", jar).toAbsolutePath());
+            Files.copy(Path.of("target", jar), target.resolve(jar));
         }
         Process build = start(BUILD.toString(), "1.2.3", "2026-11-01T00:00:00Z", target.toString());
         String text = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -60,7 +64,8 @@ class ImageIT {
     private static void unpack() throws Exception {
         Path layout = Files.createDirectory(directory.resolve("layout"));
         run("tar", "-xf", image.toString(), "-C", layout.toString());
-        Map<?, ?> manifest = blob(layout, first(json(layout.resolve("index.json")).get("manifests")));
+        Map<?, ?> manifest =
+                blob(layout, first(json(layout.resolve("index.json")).get("manifests")));
         config = blob(layout, manifest.get("config"));
         root = Files.createDirectory(directory.resolve("root"));
         for (Object layer : (Object[]) manifest.get("layers")) {
@@ -76,9 +81,12 @@ class ImageIT {
     @Test
     void each_blob_has_the_name_of_its_content() throws Exception {
         try (Stream<Path> blobs = Files.list(directory.resolve("layout/blobs/sha256"))) {
-            assertThat(blobs).hasSize(6).allSatisfy(blob -> assertThat(HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(blob))))
-                    .isEqualTo(blob.getFileName().toString()));
+            assertThat(blobs)
+                    .hasSize(6)
+                    .allSatisfy(blob -> assertThat(HexFormat.of()
+                                    .formatHex(
+                                            MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(blob))))
+                            .isEqualTo(blob.getFileName().toString()));
         }
     }
 
@@ -88,14 +96,16 @@ class ImageIT {
         assertThat(run.get("User")).isEqualTo("65532");
         assertThat(run.get("StopSignal")).isEqualTo("SIGQUIT");
         assertThat(run.get("WorkingDir")).isEqualTo("/");
-        assertThat(((Map<?, ?>) run.get("ExposedPorts")).containsKey("8080/tcp")).isTrue();
+        assertThat(((Map<?, ?>) run.get("ExposedPorts")).containsKey("8080/tcp"))
+                .isTrue();
         assertThat(((Map<?, ?>) run.get("Labels")).get("org.opencontainers.image.version"))
                 .isEqualTo("1.2.3");
     }
 
     @Test
     void it_has_no_shell_and_belongs_to_root() throws Exception {
-        assertThat(run("find", root.toString(), "-name", "*sh", "-type", "f", "-perm", "/111")).isEmpty();
+        assertThat(run("find", root.toString(), "-name", "*sh", "-type", "f", "-perm", "/111"))
+                .isEmpty();
         assertThat(run("find", root.toString(), "-perm", "/6000")).isEmpty();
         assertThat(root.resolve("usr/bin")).isDirectoryContaining(path -> path.endsWith("dumb-init"));
     }
@@ -113,7 +123,8 @@ class ImageIT {
         assume("umoci");
 
         assertThat(run("skopeo", "inspect", "oci-archive:" + image + ":1.2.3")).contains("\"Architecture\": \"");
-        assertThat(run("umoci", "stat", "--image", directory.resolve("layout") + ":1.2.3")).contains("LAYER");
+        assertThat(run("umoci", "stat", "--image", directory.resolve("layout") + ":1.2.3"))
+                .contains("LAYER");
     }
 
     @Test
@@ -133,14 +144,13 @@ class ImageIT {
             });
             assertThat(RawHttp.get(port, "/").body()).contains("<h1>Gangway is running</h1>");
             assertThat(RawHttp.get(port, "/ready").status()).isEqualTo(200);
-            assertThat(in(healthCheck())).endsWith(": responds\n");
-            assertThat(in("/opt/java/bin/java", "-Xshare:on", "-jar", "/opt/gangway/lib/gangway.jar", "-t"))
-                    .contains("the configuration file /etc/gangway/gangway.conf syntax is ok");
 
             long init = engine.children().findFirst().orElseThrow().pid();
+            assertThat(in(init, healthCheck())).endsWith(": responds\n");
+            in(init, "/opt/java/bin/java", "-Xshare:on", "-jar", "/opt/gangway/lib/gangway.jar", "-s", "reload");
+            awaitReloads(said, 1);
             run("/bin/sh", "-c", "kill -s HUP " + init);
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(said).content().contains("reconfiguring is done"));
+            awaitReloads(said, 2);
             run("/bin/sh", "-c", "kill -s QUIT " + init);
 
             assertThat(engine.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -180,8 +190,16 @@ class ImageIT {
         return command;
     }
 
-    private static String in(String... command) throws IOException, InterruptedException {
-        return run(command(command).toArray(String[]::new));
+    private static void awaitReloads(Path said, int count) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.readString(said).split("reconfiguring is done", -1).length > count);
+    }
+
+    /** Runs a command beside a process, as {@code docker exec} does. */
+    private static String in(long pid, String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("/bin/sh", "-c", BESIDE, Long.toString(pid)));
+        all.addAll(List.of(command));
+        return run(all.toArray(String[]::new));
     }
 
     private static Map<?, ?> blob(Path layout, Object descriptor) throws IOException {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The section about the archive; {@code src/test/packages/deb-in-chroot} runs the commands of the Debian package. */
+/** The section about the archive; {@code src/test/packages/deb-in-container} runs the commands of the Debian package. */
 class InstallPageIT {
     @TempDir
     private Path empty;
@@ -25,10 +25,12 @@ class InstallPageIT {
             assertThat(page.next("~/gangway/bin/gangway -v").awaitExit()).startsWith("gangway version: gangway/");
 
             String startup = Page.read("docs/install.md").blocks("bash").get(0).text();
-            assertThat(page.run(startup + "complete -p gangway; command -v gangway").awaitExit())
+            assertThat(page.run(startup + "complete -p gangway; command -v gangway")
+                            .awaitExit())
                     .contains("-F _gangway gangway", page.home() + "/gangway/bin/gangway");
             if (Files.isExecutable(Path.of("/usr/bin/man"))) {
-                assertThat(page.run(startup + "man -w 8 gangway; man -w 5 gangway.conf").awaitExit())
+                assertThat(page.run(startup + "man -w 8 gangway; man -w 5 gangway.conf")
+                                .awaitExit())
                         .contains("/man8/gangway.8", "/man5/gangway.conf.5");
             }
         }

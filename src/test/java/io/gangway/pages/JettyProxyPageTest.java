@@ -151,8 +151,7 @@ class JettyProxyPageTest {
             assertThat(client.read().status()).isEqualTo(200);
             assertThat(fields(backend.lastRequest()))
                     .doesNotContainKey("Upgrade")
-                    .hasEntrySatisfying(
-                            "User-Agent", agent -> assertThat(agent).startsWith("Jetty/12.1."));
+                    .hasEntrySatisfying("User-Agent", agent -> assertThat(agent).startsWith("Jetty/12.1."));
         }
     }
 
@@ -161,7 +160,9 @@ class JettyProxyPageTest {
         RecordedRequest gangway = received("ReverseInJava", 0, "/cart");
 
         assertThat(gangway.line()).isEqualTo("GET /cart HTTP/1.1");
-        assertThat(fields(gangway)).containsEntry("Host", "localhost").doesNotContainKeys("Via", "Forwarded", "User-Agent");
+        assertThat(fields(gangway))
+                .containsEntry("Host", "localhost")
+                .doesNotContainKeys("Via", "Forwarded", "User-Agent");
     }
 
     @Test

@@ -46,20 +46,23 @@ class ReadyTest {
         try (Site site = Site.of("worker_shutdown_delay 1s;\nevents { }\nhttp { " + SERVER + " }");
                 GangwayServer server = GangwayServer.start(site);
                 RawConnection idle = RawHttp.connect(site.port())) {
-            assertThat(idle.send("GET /alive HTTP/1.1\r\nHost: a\r\n\r\n").read().field("Connection"))
+            assertThat(idle.send("GET /alive HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .read()
+                            .field("Connection"))
                     .isEqualTo("keep-alive");
 
             CompletableFuture<Void> over = server.quit().toCompletableFuture();
             RawResponse ready = RawHttp.send(site.port(), "GET /ready HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(ready.status()).isEqualTo(503);
-            RawResponse other = idle.send("GET /alive HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            RawResponse other =
+                    idle.send("GET /alive HTTP/1.1\r\nHost: a\r\n\r\n").read();
             assertThat(other.status()).isEqualTo(200);
             assertThat(other.field("Connection")).isEqualTo("close");
             assertThat(idle.readUntilEnd()).isEmpty();
             assertThat(over).isNotDone();
 
-            await().untilAsserted(() -> assertThatThrownBy(() -> RawHttp.get(site.port(), "/ready"))
-                    .isInstanceOf(ConnectException.class));
+            await().untilAsserted(() ->
+                    assertThatThrownBy(() -> RawHttp.get(site.port(), "/ready")).isInstanceOf(ConnectException.class));
             over.get(20, TimeUnit.SECONDS);
         }
     }

@@ -82,7 +82,10 @@ class ReleaseFilesTest {
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (int i = 0; i < entries.length; i += 2) {
                 zip.putNextEntry(new ZipEntry(entries[i].toString()));
-                zip.write(entries[i + 1] instanceof byte[] inner ? inner : entries[i + 1].toString().getBytes());
+                zip.write(
+                        entries[i + 1] instanceof byte[] inner
+                                ? inner
+                                : entries[i + 1].toString().getBytes());
             }
         }
         return bytes.toByteArray();

@@ -32,7 +32,9 @@ class ReleaseTest {
 
     @BeforeAll
     static void read() throws Exception {
-        pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(Path.of("pom.xml").toFile());
+        pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("pom.xml").toFile());
         changeLog = Files.readString(Path.of("CHANGELOG.md"));
     }
 
@@ -93,8 +95,8 @@ class ReleaseTest {
                 .hasSizeGreaterThan(1)
                 .doesNotHaveDuplicates()
                 .allMatch(version -> VERSION.matcher(version).matches())
-                .isSortedAccordingTo(
-                        Comparator.comparing(java.lang.module.ModuleDescriptor.Version::parse).reversed());
+                .isSortedAccordingTo(Comparator.comparing(java.lang.module.ModuleDescriptor.Version::parse)
+                        .reversed());
         List<LocalDate> dates =
                 releases().stream().map(each -> LocalDate.parse(each.group(2))).toList();
         assertThat(dates).isSortedAccordingTo(Comparator.reverseOrder());
@@ -123,8 +125,7 @@ class ReleaseTest {
                 .doesNotHaveDuplicates()
                 .allMatch(entry -> entry.endsWith("."))
                 .noneMatch(entry -> entry.matches("(Feature|Change|Bugfix|Security): .*"));
-        assertThat(changeLog.lines().filter(line -> !line.startsWith("|")))
-                .allMatch(line -> line.length() <= 140);
+        assertThat(changeLog.lines().filter(line -> !line.startsWith("|"))).allMatch(line -> line.length() <= 140);
     }
 
     private static List<String> entries() {
@@ -145,7 +146,8 @@ class ReleaseTest {
         Pattern dependency = Pattern.compile("<artifactId>gangway</artifactId>\\s*<version>(.*?)</version>");
         List<String> shown = new ArrayList<>();
         try (Stream<Path> pages = Files.list(Path.of("docs"))) {
-            for (Path page : pages.filter(each -> each.toString().endsWith(".md")).toList()) {
+            for (Path page :
+                    pages.filter(each -> each.toString().endsWith(".md")).toList()) {
                 dependency.matcher(Files.readString(page)).results().forEach(found -> shown.add(found.group(1)));
             }
         }
@@ -154,7 +156,9 @@ class ReleaseTest {
 
     @Test
     void links_of_the_change_log_lead_to_files() {
-        assertThat(Pattern.compile("]\\(([^#)]+?)(?:#[^)]*)?\\)").matcher(changeLog).results())
+        assertThat(Pattern.compile("]\\(([^#)]+?)(?:#[^)]*)?\\)")
+                        .matcher(changeLog)
+                        .results())
                 .map(found -> found.group(1))
                 .filteredOn(link -> !link.startsWith("https://"))
                 .isNotEmpty()

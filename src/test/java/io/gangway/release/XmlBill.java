@@ -22,7 +22,8 @@ final class XmlBill {
 
     /** The bill of a file, with more components that the build does not know as dependencies. */
     static String of(Path all, Described file, List<Map<String, Object>> more) throws Exception {
-        Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(all.toFile());
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(all.toFile());
         removeBlankText(document);
         Element bom = document.getDocumentElement();
         bom.setAttribute("serialNumber", file.serialNumber());
@@ -35,12 +36,14 @@ final class XmlBill {
         root.removeChild(child(root, "purl"));
         metadata.removeChild(child(metadata, "properties"));
         Element components = child(bom, "components");
-        keep(components, component ->
-                file.inside().contains(child(component, "purl").getTextContent()));
+        keep(
+                components,
+                component -> file.inside().contains(child(component, "purl").getTextContent()));
         more.forEach(each -> components.appendChild(component(document, each)));
         Element dependencies = child(bom, "dependencies");
-        keep(dependencies, dependency ->
-                dependency.getAttribute("ref").equals(rootRef)
+        keep(
+                dependencies,
+                dependency -> dependency.getAttribute("ref").equals(rootRef)
                         || file.inside().contains(dependency.getAttribute("ref")));
         for (Element dependency : children(dependencies)) {
             keep(dependency, on -> file.inside().contains(on.getAttribute("ref")));

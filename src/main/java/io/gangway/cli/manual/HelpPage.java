@@ -14,10 +14,8 @@ record HelpPage(String command, String summary, boolean takesFile, List<HelpOpti
 
     /** Reads what {@code --help} prints. */
     static HelpPage read(String command, String summary, String help) {
-        List<HelpOption> options = help.lines()
-                .map(HelpOption::read)
-                .filter(Objects::nonNull)
-                .toList();
+        List<HelpOption> options =
+                help.lines().map(HelpOption::read).filter(Objects::nonNull).toList();
         String usage = help.lines().findFirst().orElse("");
         return new HelpPage(command, summary, usage.endsWith(" nginx.conf"), options);
     }

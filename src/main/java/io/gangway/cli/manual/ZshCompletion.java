@@ -57,8 +57,8 @@ record ZshCompletion(HelpPages help) {
         for (String name : option.typed()) {
             String excluded = option.typed().size() == 1 ? "'" : "'(" + String.join(" ", option.typed()) + ")'";
             String separator = option.value() == null || option.optional() ? "" : name.startsWith("--") ? "=" : "+";
-            String body = name + separator + "[" + quoted(option.summary()).replace("[", "\\[").replace("]", "\\]") + "]"
-                    + value(option) + "'";
+            String body = name + separator + "["
+                    + quoted(option.summary()).replace("[", "\\[").replace("]", "\\]") + "]" + value(option) + "'";
             specifications.add(excluded + (excluded.equals("'") ? "" : "'") + body);
         }
         return specifications;

@@ -30,6 +30,10 @@ import javax.net.ssl.SSLEngine;
 public abstract class UpstreamRequest {
     private final PassSettings settings;
     private final Exchange x;
+
+    /** Null until it is needed, and for plain TCP. */
+    private RequestTls tls;
+
     private RequestBody body;
     private boolean streaming;
     private boolean chunked;
@@ -171,24 +175,41 @@ public abstract class UpstreamRequest {
         return false;
     }
 
-    /** Key of the TLS connections that may be reused for this request; null for plain TCP. */
-    protected Object tlsKind() {
+    /** The TLS of the connections for this request, after {@link #evaluate}; null for plain TCP. */
+    protected RequestTls createTls() {
         return null;
+    }
+
+    /** The protocol that is offered by ALPN; null for none. */
+    public String alpn() {
+        return null;
+    }
+
+    private RequestTls tls() {
+        if (tls == null) {
+            tls = createTls();
+        }
+        return tls;
+    }
+
+    /** Key of the TLS connections that may be reused for this request; null for plain TCP. */
+    final Object tlsKind() {
+        return tls() == null ? null : tls.kind();
     }
 
     /** A blocking task that must run before connecting, on another thread; null for none. */
-    protected Runnable beforeDial() {
-        return null;
+    public final Runnable beforeDial() {
+        return tls() == null ? null : tls.beforeDial();
     }
 
     /** Creates the TLS engine of a connection; null for plain TCP. */
-    protected Supplier<SSLEngine> engines() {
-        return null;
+    public final Supplier<SSLEngine> engines() {
+        return tls() == null ? null : tls.engines(this::alpn);
     }
 
     /** Why a TLS handshake failed, in nginx's words; null for another failure. */
-    protected String tlsFailure(Throwable cause) {
-        return null;
+    final String tlsFailure(Throwable cause) {
+        return tls() == null ? null : tls.failure(cause);
     }
 
     /** The key of the response in a cache, unless one is configured; after {@link #evaluate}. */

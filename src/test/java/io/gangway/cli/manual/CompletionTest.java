@@ -40,7 +40,8 @@ class CompletionTest {
                         "bash",
                         "--norc",
                         "-c",
-                        "set -u; . '" + manual.resolve("completion/gangway.bash") + "'; complete -p gangway >/dev/null; "
+                        "set -u; . '" + manual.resolve("completion/gangway.bash")
+                                + "'; complete -p gangway >/dev/null; "
                                 + "COMP_WORDS=(" + words + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _gangway; "
                                 + "[ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\\n' \"${COMPREPLY[@]}\"");
             }
@@ -52,7 +53,9 @@ class CompletionTest {
                         here,
                         "zsh",
                         "-f",
-                        Path.of("src/test/resources/cli/complete.zsh").toAbsolutePath().toString(),
+                        Path.of("src/test/resources/cli/complete.zsh")
+                                .toAbsolutePath()
+                                .toString(),
                         manual.resolve("completion").toString(),
                         line);
             }
@@ -115,8 +118,12 @@ class CompletionTest {
     @EnumSource(Kind.class)
     void options_are_those_of_the_command(Kind shell) throws Exception {
         assertThat(offers(shell, "gangway --")).contains("--config", "--signal", "--help");
-        assertThat(offers(shell, "gangway dev --")).contains("--proxy", "--cut-after").doesNotContain("--signal");
-        assertThat(offers(shell, "gangway explain --")).contains("--http2", "--config").doesNotContain("--proxy");
+        assertThat(offers(shell, "gangway dev --"))
+                .contains("--proxy", "--cut-after")
+                .doesNotContain("--signal");
+        assertThat(offers(shell, "gangway explain --"))
+                .contains("--http2", "--config")
+                .doesNotContain("--proxy");
         assertThat(offers(shell, "gangway demo --")).contains("--signal").doesNotContain("--config");
     }
 
@@ -133,7 +140,8 @@ class CompletionTest {
     @EnumSource(Kind.class)
     void a_value_that_is_a_file_has_the_names_of_files(Kind shell) throws Exception {
         List<String> files = new ArrayList<>(offers(shell, "gangway -c "));
-        assertThat(files.stream().map(name -> name.replace("\\", ""))).containsExactlyInAnyOrder("my site.conf", "site");
+        assertThat(files.stream().map(name -> name.replace("\\", "")))
+                .containsExactlyInAnyOrder("my site.conf", "site");
         assertThat(offers(shell, "gangway --config=si")).containsExactly("site");
         assertThat(offers(shell, "gangway -p ")).containsExactly("site");
         assertThat(offers(shell, "gangway lint s")).containsExactly("site");

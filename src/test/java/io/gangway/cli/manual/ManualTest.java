@@ -27,10 +27,10 @@ class ManualTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "dev", "explain", "check", "lint"})
     void every_option_of_a_help_text_is_read(String command) {
-        String[] args = Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new);
+        String[] args =
+                Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new);
         String help = Main.printed(args);
-        List<String> lines =
-                help.lines().filter(line -> line.matches(" +-.*")).toList();
+        List<String> lines = help.lines().filter(line -> line.matches(" +-.*")).toList();
 
         assertThat(lines).hasSizeGreaterThan(2).allSatisfy(line -> {
             HelpOption option = HelpOption.read(line);
@@ -87,7 +87,8 @@ class ManualTest {
     void mandoc_finds_nothing_to_complain_about(String page) throws Exception {
         Shell.assume("mandoc");
 
-        assertThat(Shell.run(directory.resolve("man"), "mandoc", "-Tlint", page)).isEmpty();
+        assertThat(Shell.run(directory.resolve("man"), "mandoc", "-Tlint", page))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -101,8 +102,8 @@ class ManualTest {
 
     @Test
     void what_roff_reads_as_its_own_is_escaped() {
-        assertThat(Roff.text("a -b 'c' \\d \"e\" ~ ^ ` — …")).isEqualTo(
-                "a \\-b \\(aqc\\(aq \\ed \\(dqe\\(dq \\(ti \\(ha \\(ga \\(em ...\n");
+        assertThat(Roff.text("a -b 'c' \\d \"e\" ~ ^ ` — …"))
+                .isEqualTo("a \\-b \\(aqc\\(aq \\ed \\(dqe\\(dq \\(ti \\(ha \\(ga \\(em ...\n");
         assertThat(Roff.text(".html is a suffix")).isEqualTo("\\&.html is a suffix\n");
         assertThat(Roff.text("é")).isEqualTo("\\[u00E9]\n");
         assertThat(Roff.text("word ".repeat(40)).lines()).hasSize(3).allMatch(line -> line.length() <= 76);

@@ -18,7 +18,8 @@ final class Shell {
     /** Skips the test where the program is missing. */
     static void assume(String program) {
         Assumptions.assumeTrue(
-                Stream.of(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, program))),
+                Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, program))),
                 "no " + program);
     }
 

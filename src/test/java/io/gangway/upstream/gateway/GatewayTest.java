@@ -146,9 +146,11 @@ class GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"uwsgi", "scgi"})
     void a_response_ends_although_the_configuration_was_reloaded(String protocol) throws Exception {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
         CompletableFuture<Void> reloaded = new CompletableFuture<>();
         int port = start(protocol, "P_buffering off; P_pass BACKEND;", (request, response) -> {
             response.send("Content-Length: 8\r\n\r\nbody");
+            begun.complete(null);
             reloaded.orTimeout(20, TimeUnit.SECONDS).join();
             response.send("rest");
         });
@@ -156,6 +158,7 @@ class GatewayTest {
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(RawHttp.request("GET", "/"));
             CompletableFuture<RawResponse> response = CompletableFuture.supplyAsync(() -> read(client));
+            begun.get(20, TimeUnit.SECONDS);
             site.config("server { listen 127.0.0.1:%{port}; location / { return 204; } }");
             server.reload();
             reloaded.complete(null);
