@@ -23,7 +23,9 @@ class FleetIT {
     void a_small_fleet_loses_no_message_and_becomes_even() throws Exception {
         assumeInstalled("python3", "haproxy", "dnsmasq");
 
-        assertThat(run("bench/fleet", "--smoke", "nodes")).startsWith("0 ").contains("rolling restart of all nodes", " met");
+        assertThat(run("bench/fleet", "--smoke", "nodes"))
+                .startsWith("0 ")
+                .contains("rolling restart of all nodes", " met");
     }
 
     @Test

@@ -159,7 +159,8 @@ class OptionsTest {
 
         assertThat(paths.prefix()).isEqualTo(etc);
         assertThat(paths.file()).isEqualTo(file);
-        assertThat(Paths.of(Options.parse("-c", "x.conf"), home, Path.of("/here")).file())
+        assertThat(Paths.of(Options.parse("-c", "x.conf"), home, Path.of("/here"))
+                        .file())
                 .isEqualTo(Path.of("/here/x.conf"));
         assertThat(Paths.ofDemo(Options.parse(), home, Path.of("/here")).file())
                 .isEqualTo(home.resolve("etc/gangway.conf"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PageTest {
     private static final Pattern COMMAND = Pattern.compile(
-            "\\s*(\\$ |bin/gangway|gangway -|gangway dev |mvn |java -jar|curl |bench/(run|fleet)|\\.ci/run).*");
+            "\\s*(\\$ |bin/gangway|gangway -|gangway dev |mvn |java -jar|curl |bench/(run|fleet|memory|start)|\\.ci/run).*");
 
     /** {@code [text](file#heading)}; not a link to another site. */
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]+))?\\)");
