@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DebIT {
     private static final Path SOURCE = Path.of("src/main/packages/deb").toAbsolutePath();
     private static final List<String> PARTS =
-            List.of("gangway.jar", "gangway-otel.jar", "gangway-brotli.jar", "manual", "webapp");
+            List.of("gangway.jar", "gangway-otel.jar", "gangway-brotli.jar", "gangway-cluster.jar", "manual", "webapp");
 
     @TempDir
     private static Path directory;
