@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
  * <p>Commands that build Gangway or run its tests ({@link #isBuild}) are skipped: this test is a part of them.
  */
 final class Walk implements AutoCloseable {
-    private static final Pattern BUILD = Pattern.compile("(mvn|bench/run|bench/fleet|\\.ci/run)( .*)?");
+    private static final Pattern BUILD = Pattern.compile("(mvn|bench/(?:run|fleet|memory|start)|\\.ci/run)( .*)?");
 
     private final Path directory;
     private final Path home;
