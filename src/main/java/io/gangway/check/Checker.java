@@ -13,11 +13,14 @@ import io.gangway.report.Report;
 import io.gangway.report.Severity;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Compares the directives of a configuration with what Gangway supports. It may be a part of one, such as a file with
@@ -48,12 +51,20 @@ public final class Checker {
         Path path = PathName.toPath(file).toAbsolutePath();
         Environment environment = new Environment(path.getParent(), path, null, "");
         Map<DirectiveVerdict, Long> counts = new EnumMap<>(DirectiveVerdict.class);
+        Set<Node> covered = Collections.newSetFromMap(new IdentityHashMap<>());
         for (ReadDirective directive : configuration.readAll(environment, tree)) {
+            if (covered.contains(directive.node())) {
+                continue;
+            }
             if (!tree.paths().contains(directive.node().position().file())) {
                 continue; // Gangway's own copy of a file such as mime.types
             }
             DirectiveVerdict verdict = verdict(directive);
-            counts.merge(verdict, directive.declaration() == null ? size(directive.node()) : 1, Long::sum);
+            boolean whole = directive.declaration() == null || verdict == DirectiveVerdict.NOT_SUPPORTED;
+            if (whole) {
+                cover(directive.node(), covered);
+            }
+            counts.merge(verdict, whole ? size(directive.node()) : 1, Long::sum);
             if (all || verdict != DirectiveVerdict.SAME) {
                 findings.add(finding(directive, verdict));
             }
@@ -108,7 +119,14 @@ public final class Checker {
         return message.endsWith(position) ? message.substring(0, message.length() - position.length()) : message;
     }
 
-    /** With an unknown block, everything in it is unknown. */
+    /** With a block that is unknown or not supported, so is everything in it. */
+    private static void cover(Node node, Set<Node> covered) {
+        if (node.block() != null) {
+            covered.addAll(node.block());
+            node.block().forEach(inner -> cover(inner, covered));
+        }
+    }
+
     private static long size(Node node) {
         return 1
                 + (node.block() == null

@@ -18,7 +18,7 @@ public final class MetricsSite implements AutoCloseable {
             limit_req_zone $binary_remote_addr zone=requests:1m rate=1000r/s;
             limit_conn_zone $server_name zone=connections:1m;
             proxy_cache_path %{dir}/cache keys_zone=responses:1m;
-            upstream backend { server %{backend}; server 127.0.0.1:%{dead}; }
+            upstream backend { server %{backend}; server 127.0.0.1:%{dead}; websocket_rebalance on; }
             server {
                 listen 127.0.0.1:%{port};
                 server_name www.example.com;

@@ -222,7 +222,7 @@ final class Wire implements AutoCloseable {
 
     /** Closes with RST. */
     void reset() throws IOException {
-        transport.setSoLinger(true, 0);
+        setOption(() -> transport.setSoLinger(true, 0));
         transport.close();
     }
 
@@ -230,9 +230,24 @@ final class Wire implements AutoCloseable {
     public void close() throws IOException {
         if (socket instanceof SSLSocket && !transport.isClosed()) {
             // Else it would wait for the peer's close_notify.
-            socket.setSoTimeout(1);
+            setOption(() -> socket.setSoTimeout(1));
         }
         socket.close();
+    }
+
+    private interface Option {
+        void set() throws SocketException;
+    }
+
+    /** An option for the close, which another thread may have done already. */
+    private void setOption(Option option) throws SocketException {
+        try {
+            option.set();
+        } catch (SocketException e) {
+            if (!transport.isClosed()) {
+                throw e;
+            }
+        }
     }
 
     private static String latin1(ByteArrayOutputStream bytes) {

@@ -20,8 +20,8 @@ final class BackendPeer {
     /** The script of the backend: accepts with these fields and keeps each connection until {@link #closeAll}. */
     Script script(String... fields) {
         return (request, opened) -> {
-            connection.complete(opened);
             WebSocketPeer peer = WebSocketPeer.accept(request, opened, fields);
+            connection.complete(opened);
             accepted.complete(peer);
             all.add(peer);
             over.join();

@@ -63,7 +63,7 @@ public final class FrameWriter implements DirectWrite.Listener {
         void flooded();
 
         /** The peer has reset the connection: close it. */
-        void cut();
+        void outputFailed();
     }
 
     private final Listener listener;
@@ -277,7 +277,7 @@ public final class FrameWriter implements DirectWrite.Listener {
                 }
             }
         } catch (IOException e) {
-            listener.cut();
+            listener.outputFailed();
             release();
         } finally {
             corked = false;
@@ -424,7 +424,7 @@ public final class FrameWriter implements DirectWrite.Listener {
     @Override
     public void writeFailed(Throwable cause) {
         pending = false;
-        listener.cut();
+        listener.outputFailed();
         release();
     }
 

@@ -386,6 +386,12 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
         session.cut(ref);
     }
 
+    /** Each exchange learns it as the end of its stream: a tunnel still tells its backend. */
+    @Override
+    public void outputFailed() {
+        getEndPoint().close();
+    }
+
     @Override
     public void cut() {
         getEndPoint().close();

@@ -244,7 +244,7 @@ final class MultiplexedConnection implements FrameReader.Listener, FrameWriter.L
     }
 
     @Override
-    public void cut() {
+    public void outputFailed() {
         fail(new IOException("Connection reset by peer"));
     }
 

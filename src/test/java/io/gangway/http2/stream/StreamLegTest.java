@@ -679,7 +679,7 @@ class StreamLegTest {
         public void flooded() {}
 
         @Override
-        public void cut() {}
+        public void outputFailed() {}
 
         @Override
         public SocketAddress localAddress() {
