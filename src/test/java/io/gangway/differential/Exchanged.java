@@ -143,6 +143,7 @@ final class Exchanged {
                 } else {
                     text.append(repeated(step));
                 }
+                awaitReceived(step.received());
             }
             if (request.toTheEnd()) {
                 text.append("\n=== then\n");

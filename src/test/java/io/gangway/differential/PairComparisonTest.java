@@ -20,9 +20,8 @@ class PairComparisonTest {
     private final PairRequest request = new PairRequest(
             "a page",
             null,
-            List.of(new PairRequest.Step("GET / HTTP/1.1\r\n\r\n", 1, false, false, null)),
+            List.of(new PairRequest.Step("GET / HTTP/1.1\r\n\r\n", 1, false, false, null, 0)),
             false,
-            0,
             7);
     private final PairComparison comparison = comparison(RecordText.of(TEXT));
 

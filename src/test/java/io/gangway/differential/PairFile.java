@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET
  * /a} is the same over HTTP/2 in clear text. An HTTP/2 request with other fields begins with the line {@code HTTP/2}.
  * In a request, the line {@code @end} sends FIN after the last response and reads until the server closes, {@code
- * @responses 2} waits for two responses, {@code @received 2} waits until the backends have received two requests, {@code
+ * @responses 2} waits for two responses, {@code @received 2} waits until the backends have received two requests, counted from the first step, {@code
  * @raw} accepts a response without a head, {@code @closed} waits until the server closes after the response, {@code
  * @until TEXT} repeats the request until the response contains the text. A request after one with {@code Connection:
  * close} has a connection of its own. A backend sends the response of its section, see {@link PairResponse}, else 200
@@ -142,36 +142,41 @@ record PairFile(
             Version since = matcher.group(1) == null ? null : Version.of(matcher.group(1));
             List<PairRequest.Step> steps = new ArrayList<>();
             List<String> step = new ArrayList<>();
-            int received = 0;
             for (String each : lines) {
                 if (each.equals(">>>")) {
                     steps.add(step(step));
                     step.clear();
-                } else if (each.startsWith("@received ")) {
-                    received = Integer.parseInt(each.substring(10));
                 } else if (!each.equals("@end")) {
                     step.add(each);
                 }
             }
             steps.add(step(step));
-            return new PairRequest(matcher.group(2), since, List.copyOf(steps), lines.contains("@end"), received, line);
+            return new PairRequest(matcher.group(2), since, List.copyOf(steps), lines.contains("@end"), line);
         }
 
         private static PairRequest.Step step(List<String> lines) {
             int responses = 1;
             String until = null;
+            int received = 0;
             List<String> text = new ArrayList<>();
             for (String line : lines) {
                 if (line.startsWith("@responses ")) {
                     responses = Integer.parseInt(line.substring(11));
                 } else if (line.startsWith("@until ")) {
                     until = line.substring(7);
+                } else if (line.startsWith("@received ")) {
+                    received = Integer.parseInt(line.substring(10));
                 } else if (!line.equals("@raw") && !line.equals("@closed")) {
                     text.add(line);
                 }
             }
             return new PairRequest.Step(
-                    PairText.message(text), responses, lines.contains("@raw"), lines.contains("@closed"), until);
+                    PairText.message(text),
+                    responses,
+                    lines.contains("@raw"),
+                    lines.contains("@closed"),
+                    until,
+                    received);
         }
     }
 }

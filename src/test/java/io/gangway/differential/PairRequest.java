@@ -11,10 +11,9 @@ import java.util.List;
  * @param steps the messages to send, each after the response to the previous one
  * @param toTheEnd whether to send FIN after the last response and read until the server closes, to detect an extra
  * response
- * @param received the number of requests of backends to wait for
  * @param line its line in the pair file
  */
-record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int received, int line) {
+record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int line) {
 
     /**
      * Bytes to send and the number of responses to wait for.
@@ -22,8 +21,9 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
      * @param raw whether to read until the server closes, since the response has no head (HTTP/0.9)
      * @param toTheClose whether to wait until the server closes: for a backend that sends more than the client gets
      * @param until the text in the response until which the request is repeated; null to send it once
+     * @param received the number of requests of backends to wait for, counted from the first step
      */
-    record Step(String text, int responses, boolean raw, boolean toTheClose, String until) {
+    record Step(String text, int responses, boolean raw, boolean toTheClose, String until, int received) {
         String method() {
             return text.split(" ", 2)[0];
         }
@@ -40,6 +40,11 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
     /** Whether the connection uses HTTP/2, with a stream for each step. */
     boolean isHttp2() {
         return steps.get(0).text().startsWith(HTTP2 + "\r\n");
+    }
+
+    /** The number of requests of backends to wait for. */
+    int received() {
+        return steps.get(steps.size() - 1).received();
     }
 
     boolean isKnownTo(Version version) {
