@@ -5,6 +5,7 @@ import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.HeadWriter;
 import io.gangway.server.Engine;
 import io.gangway.server.HostedEngine;
+import io.gangway.server.HostedHead;
 import io.gangway.server.connection.GenerationRef;
 import java.io.File;
 import java.net.InetSocketAddress;
@@ -153,7 +154,7 @@ public final class GangwayHandler extends Handler.Abstract {
         }
         Content.Chunk first = request.getTunnelSupport() == null ? request.read() : null;
         boolean ended = first != null && first.isLast() && !first.hasRemaining();
-        JettyHead head =
+        HostedHead head =
                 JettyHead.read(request, hosts.defaultServer().settings().limits(), ended);
         new JettyStream(engine, request, response, callback, hosts, head, first).begin(ref, hosts);
     }

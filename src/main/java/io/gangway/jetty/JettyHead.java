@@ -5,10 +5,7 @@ import io.gangway.http.HeadBuilder;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Limits;
 import io.gangway.http.ProtocolVersion;
-import io.gangway.http.RequestHead;
-import io.gangway.http.RequestParser;
-import java.nio.ByteBuffer;
-import java.util.List;
+import io.gangway.server.HostedHead;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
@@ -16,14 +13,10 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.TunnelSupport;
 
-/**
- * The head of a request that Jetty has read. It is checked again by nginx's rules for its protocol.
- *
- * @param head the checked head
- * @param notes nginx's log lines at level info about ignored lines
- * @param fault why nginx would reject the request, or null
- */
-record JettyHead(RequestHead head, List<String> notes, BadMessageException fault) {
+/** Reads the head of a request that Jetty has read. */
+final class JettyHead {
+    private JettyHead() {}
+
     /** Whether a request is a stream of a connection that carries others. */
     static boolean isStream(Request request) {
         return request.getConnectionMetaData().getHttpVersion().getVersion() >= HttpVersion.HTTP_2.getVersion();
@@ -34,49 +27,31 @@ record JettyHead(RequestHead head, List<String> notes, BadMessageException fault
      *
      * @param ended whether no body follows
      */
-    static JettyHead read(Request request, Limits limits, boolean ended) {
-        return isStream(request) ? fields(request, limits, ended) : text(request, limits);
+    static HostedHead read(Request request, Limits limits, boolean ended) {
+        return isStream(request)
+                ? HostedHead.ofFields(builder -> fields(request, ended, builder), limits)
+                : HostedHead.ofText(text(request), limits);
     }
 
-    private static JettyHead fields(Request request, Limits limits, boolean ended) {
-        HeadBuilder builder = new HeadBuilder(limits, true);
-        BadMessageException fault = null;
-        try {
-            HttpURI uri = request.getHttpURI();
-            builder.field(":method", request.getMethod());
-            pseudo(builder, ":scheme", uri.getScheme());
-            pseudo(builder, ":authority", uri.getAuthority());
-            pseudo(builder, ":path", uri.getPathQuery());
-            TunnelSupport tunnel = request.getTunnelSupport();
-            pseudo(builder, ":protocol", tunnel == null ? null : tunnel.getProtocol());
-            for (HttpField field : request.getHeaders()) {
-                builder.field(
-                        field.getName().toLowerCase(Locale.ROOT), field.getValue() == null ? "" : field.getValue());
-            }
-            builder.length(builder.decoded());
-            builder.complete(ended);
-        } catch (BadMessageException e) {
-            fault = e;
+    private static void fields(Request request, boolean ended, HeadBuilder builder) throws BadMessageException {
+        HttpURI uri = request.getHttpURI();
+        builder.field(":method", request.getMethod());
+        pseudo(builder, ":scheme", uri.getScheme());
+        pseudo(builder, ":authority", uri.getAuthority());
+        pseudo(builder, ":path", uri.getPathQuery());
+        TunnelSupport tunnel = request.getTunnelSupport();
+        pseudo(builder, ":protocol", tunnel == null ? null : tunnel.getProtocol());
+        for (HttpField field : request.getHeaders()) {
+            builder.field(field.getName().toLowerCase(Locale.ROOT), field.getValue() == null ? "" : field.getValue());
         }
-        return new JettyHead(builder.head(), builder.notes(), fault);
+        builder.length(builder.decoded());
+        builder.complete(ended);
     }
 
     private static void pseudo(HeadBuilder builder, String name, String value) throws BadMessageException {
         if (value != null) {
             builder.field(name, value);
         }
-    }
-
-    private static JettyHead text(Request request, Limits limits) {
-        RequestParser parser = new RequestParser(limits);
-        HeadWriter text = text(request);
-        BadMessageException fault = null;
-        try {
-            parser.parse(ByteBuffer.wrap(text.array(), 0, text.length()));
-        } catch (BadMessageException e) {
-            fault = e;
-        }
-        return new JettyHead(parser.head(), parser.notes(), fault);
     }
 
     /** The head of an HTTP/1 request as on the wire. */

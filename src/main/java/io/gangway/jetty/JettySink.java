@@ -1,66 +1,43 @@
 package io.gangway.jetty;
 
-import io.gangway.content.FileRegion;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
-import io.gangway.loop.EventLoop;
-import io.gangway.loop.Timer;
-import io.gangway.server.connection.ClientSink;
+import io.gangway.server.HostedSink;
 import io.gangway.server.connection.ResponseHeadWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Passes the response of one exchange to Jetty, which frames and writes it. One write is under way at a time. Confined
- * to the loop; owns the buffers it is given until Jetty has written them.
+ * Passes the response of one exchange to Jetty. One write is under way at a time, and its buffer is freed when Jetty has
+ * written it.
  */
-final class JettySink extends ClientSink {
-    private static final int PIECE = 32768;
-
+final class JettySink extends HostedSink {
     private final JettyStream stream;
     private final org.eclipse.jetty.server.Response jetty;
-    private final EventLoop loop;
-    private final Timer timer;
-
-    private RetainableByteBuffer body;
-    private FileRegion file;
-    private long filePosition;
-    private boolean flush;
-    private long sent;
 
     /** Whether Jetty has yet to finish a write, and uses the buffer. */
     private boolean writing;
+
+    /** Whether Jetty has got the end of the response. */
+    private boolean ended;
 
     /** The interim responses; done when they are written, or cannot be. */
     private CompletableFuture<Void> interim = CompletableFuture.completedFuture(null);
 
     JettySink(JettyStream stream, Exchange exchange, org.eclipse.jetty.server.Response jetty) {
-        super(exchange);
+        super(stream, exchange);
         this.stream = stream;
         this.jetty = jetty;
-        loop = exchange.loop();
-        timer = loop.timer(this::expired);
     }
 
     @Override
     public boolean isChunked() {
         return committed && !stream.isHttp2() && response.contentLength() < 0 && !response.headerOnly();
-    }
-
-    @Override
-    public long bytesSent() {
-        return bodyBytesSent();
-    }
-
-    @Override
-    public long bodyBytesSent() {
-        return sent + stream.tunnelled();
     }
 
     // ---- interim responses
@@ -85,8 +62,11 @@ final class JettySink extends ClientSink {
     // ---- the head
 
     @Override
-    public void head(Response response) {
-        this.response = response;
+    protected void commit() {
+        commit(response);
+        if (!stream.isHttp2() && !stream.keepsAlive()) {
+            jetty.getHeaders().put("Connection", "close");
+        }
     }
 
     /** Passes the head to Jetty, which sends it with the first bytes. */
@@ -111,71 +91,29 @@ final class JettySink extends ClientSink {
     // ---- the bytes
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark mark) {
-        if (broken) {
-            buffer.release();
-            return Written.FAILED;
-        }
-        body = buffer;
-        return begin(mark);
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        if (broken) {
-            region.close();
-            return Written.FAILED;
-        }
-        file = region;
-        filePosition = 0;
-        return begin(mark);
-    }
-
-    private Written begin(Mark mark) {
-        last = mark == Mark.LAST;
-        flush = mark == Mark.FLUSH;
-        try {
-            if (!committed) {
-                commit(response);
-                if (!stream.isHttp2() && !stream.keepsAlive()) {
-                    jetty.getHeaders().put("Connection", "close");
-                }
-            }
-            if (response.headerOnly()) {
-                free();
-            }
-            return transfer();
-        } catch (IOException | RuntimeException e) {
-            breakOff(e);
-            return Written.FAILED;
-        }
-    }
-
-    /** Writes piece by piece until Jetty has taken everything. */
-    private Written transfer() throws IOException {
-        while (true) {
+    protected Written transfer() throws IOException {
+        while (!ended) {
             boolean more = next();
-            boolean end = last && !hasMore();
+            boolean end = last && !hasFileBytes();
             if (!more && !flush && !end) {
                 return transferred();
             }
             flush = false;
-            if (!writePiece(end)) {
+            ended = end;
+            if (!writePiece()) {
                 timer.arm(exchange.location().settings().sendTimeoutMillis());
                 return Written.PENDING;
             }
-            if (end) {
-                return transferred();
-            }
         }
+        return transferred();
     }
 
     /** Makes sure that {@link #body} has the next bytes; false when there are none. */
     private boolean next() throws IOException {
-        if (body != null && body.hasRemaining()) {
+        if (hasBytes()) {
             return true;
         }
-        if (file == null || filePosition >= file.length()) {
+        if (!hasFileBytes()) {
             return false;
         }
         if (body != null) {
@@ -187,14 +125,10 @@ final class JettySink extends ClientSink {
         return true;
     }
 
-    /** Whether the file has bytes after those of {@link #body}. */
-    private boolean hasMore() {
-        return file != null && filePosition < file.length();
-    }
-
     /** Whether Jetty has written the bytes already; otherwise {@link #written} follows. */
-    private boolean writePiece(boolean end) {
+    private boolean writePiece() {
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
+        boolean end = ended;
         sent += bytes.remaining();
         writing = true;
         // The one that comes second continues: this thread, or the one that has written.
@@ -223,58 +157,13 @@ final class JettySink extends ClientSink {
             breakOff(cause);
             return;
         }
-        boolean wasLast = last;
-        try {
-            if (wasLast && !hasMore() && !hasBytes()) {
-                transferred();
-            } else if (transfer() == Written.DONE && !wasLast) {
-                producer.writable();
-            }
-        } catch (IOException | RuntimeException e) {
-            breakOff(e);
-        }
+        resume();
     }
-
-    private boolean hasBytes() {
-        return body != null && body.hasRemaining();
-    }
-
-    private Written transferred() throws IOException {
-        free();
-        if (last) {
-            if (!response.headerOnly() && response.contentLength() >= 0 && sent != response.contentLength()) {
-                throw new IOException("the response does not have the length that its head says");
-            }
-            complete();
-        }
-        return Written.DONE;
-    }
-
-    // ---- the end
 
     @Override
-    protected void stop(Throwable cause) {
-        release();
-        cancelProducer(cause);
-    }
-
-    /** Releases all buffers, the one that Jetty writes after that write. */
-    void release() {
-        timer.cancel();
-        broken |= !complete;
+    protected void free() {
         if (!writing) {
-            free();
-        }
-    }
-
-    private void free() {
-        if (body != null) {
-            body.release();
-            body = null;
-        }
-        if (file != null) {
-            file.close();
-            file = null;
+            super.free();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.gangway.servlet;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.server.Engine;
 import io.gangway.server.HostedEngine;
+import io.gangway.server.HostedHead;
 import io.gangway.server.connection.GenerationRef;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -91,13 +92,13 @@ public final class GangwayServlet extends GenericServlet {
             return;
         }
         VirtualHosts hosts = HostedEngine.hosts(ref.generation(), request.getLocalPort(), request.isSecure());
-        ServletHead head = ServletHead.read(
+        HostedHead head = ServletHead.read(
                 http,
                 hosts.defaultServer().settings().limits(),
                 deployment.container().extendedConnect(http));
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        ServletClient client = new ServletClient(http, hosts.listen(), engine, System.nanoTime());
+        ServletClient client = new ServletClient(http, hosts.listen(), engine);
         new ServletStream(deployment, client, head, async).begin(ref, hosts);
     }
 

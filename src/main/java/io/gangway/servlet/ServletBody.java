@@ -3,7 +3,7 @@ package io.gangway.servlet;
 import io.gangway.content.RequestBodyException;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
-import io.gangway.server.connection.ClientBody;
+import io.gangway.server.HostedBody;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -11,52 +11,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/**
- * The body of a servlet request, read without blocking. Confined to the loop; the container's threads only report that
- * data is available.
- */
-final class ServletBody extends ClientBody implements ReadListener {
-    private static final int PIECE = 16384;
-
-    /** Maximum number of reads in one loop iteration; then other requests are served. */
-    private static final int MAX_READS = 16;
-
+/** The body of a servlet request, read without blocking. The container's threads only report that data is available. */
+final class ServletBody extends HostedBody implements ReadListener {
     private final ServletRequest request;
-    private final long length;
     private long left;
-    private boolean ended;
-    private int reads;
 
     /** Null until the first read, which makes the stream non-blocking. */
     private ServletInputStream in;
 
     ServletBody(ServletRequest request, RequestHead head, EventLoop loop) {
-        super(loop);
+        super(head, loop);
         this.request = request;
-        length = head.chunked() ? -1 : Math.max(head.contentLength(), 0);
-        left = length;
-        ended = length == 0;
+        left = length();
     }
 
     @Override
-    public long length() {
-        return length;
-    }
-
-    @Override
-    public boolean ended() {
-        return ended;
-    }
-
-    @Override
-    public RetainableByteBuffer read() throws RequestBodyException {
-        if (failure != null) {
-            throw failure;
-        }
-        if (ended || reads == MAX_READS) {
-            return null;
-        }
-        reads++;
+    protected RetainableByteBuffer readPiece() throws RequestBodyException {
         RetainableByteBuffer piece = loop.buffers().acquire(PIECE, false);
         try {
             int n = ready() ? fill(piece) : 0;
@@ -64,7 +34,7 @@ final class ServletBody extends ClientBody implements ReadListener {
                 return piece;
             }
         } catch (IOException | RuntimeException e) {
-            fail(0, "client prematurely closed connection");
+            disconnected();
         }
         piece.release();
         if (failure != null) {
@@ -108,17 +78,11 @@ final class ServletBody extends ClientBody implements ReadListener {
     }
 
     @Override
-    public void demand(Runnable callback) {
-        reads = 0;
-        super.demand(callback);
-    }
-
-    @Override
     protected boolean isReadable() {
         try {
             return ended || failure != null || ready();
         } catch (IOException | RuntimeException e) {
-            fail(0, "client prematurely closed connection");
+            disconnected();
             return true;
         }
     }
@@ -143,7 +107,7 @@ final class ServletBody extends ClientBody implements ReadListener {
         if (!ended) {
             ended = true;
             if (left > 0) {
-                fail(0, "client prematurely closed connection");
+                disconnected();
             }
         }
     }
@@ -151,7 +115,7 @@ final class ServletBody extends ClientBody implements ReadListener {
     @Override
     public void onError(Throwable cause) {
         loop.execute(() -> {
-            fail(0, "client prematurely closed connection");
+            disconnected();
             if (!call()) {
                 exchange.clientGone();
             }

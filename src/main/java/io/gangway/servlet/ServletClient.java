@@ -1,35 +1,26 @@
 package io.gangway.servlet;
 
-import io.gangway.exchange.Client;
 import io.gangway.net.Listen;
 import io.gangway.server.Engine;
+import io.gangway.server.HostedClient;
 import jakarta.servlet.ServletRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLEngine;
 
-/**
- * The client of one servlet request. The container's connections are unknown: each request counts as the first of its
- * connection.
- */
-final class ServletClient implements Client {
+/** The client of one servlet request. */
+final class ServletClient extends HostedClient {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final boolean secure;
-    private final Listen listen;
-    private final long serial;
-    private final long startedNanos;
 
-    ServletClient(ServletRequest request, Listen listen, Engine engine, long startedNanos) {
+    ServletClient(ServletRequest request, Listen listen, Engine engine) {
+        super(listen, engine);
         remote = address(request.getRemoteAddr(), request.getRemotePort());
         local = address(request.getLocalAddr(), request.getLocalPort());
         secure = request.isSecure();
-        this.listen = listen;
-        serial = engine.nextSerial();
-        this.startedNanos = startedNanos;
     }
 
     /** Parses an address without a name lookup; any other text counts as a unix socket. */
@@ -58,32 +49,7 @@ final class ServletClient implements Client {
     }
 
     @Override
-    public Listen listen() {
-        return listen;
-    }
-
-    @Override
-    public SSLEngine tls() {
-        return null;
-    }
-
-    @Override
     public boolean isSecure() {
         return secure;
-    }
-
-    @Override
-    public long serial() {
-        return serial;
-    }
-
-    @Override
-    public int requests() {
-        return 1;
-    }
-
-    @Override
-    public long ageMillis() {
-        return (System.nanoTime() - startedNanos) / 1_000_000L;
     }
 }

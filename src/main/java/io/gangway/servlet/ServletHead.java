@@ -6,65 +6,41 @@ import io.gangway.http.HeadBuilder;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Limits;
 import io.gangway.http.ProtocolVersion;
-import io.gangway.http.RequestHead;
-import io.gangway.http.RequestParser;
+import io.gangway.server.HostedHead;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.List;
 
-/**
- * The head of a servlet request. It is written as on the wire, relative to the context path, and parsed by Gangway's
- * own parser, so that nginx's rules for heads apply here too and exist only once.
- *
- * @param head the parsed head
- * @param notes nginx's log lines at level info about ignored lines
- * @param fault why nginx would reject the request, or null
- */
-record ServletHead(RequestHead head, List<String> notes, BadMessageException fault) {
+/** Reads the head of a servlet request, relative to the context path. */
+final class ServletHead {
+    private ServletHead() {}
+
     /**
      * Reads a head.
      *
      * @param protocol {@code :protocol} of an extended CONNECT, or null
      */
-    static ServletHead read(HttpServletRequest request, Limits limits, String protocol) {
-        return protocol == null ? read(request, limits) : extendedConnect(request, limits, protocol);
+    static HostedHead read(HttpServletRequest request, Limits limits, String protocol) {
+        return protocol == null
+                ? HostedHead.ofText(text(request), limits)
+                : HostedHead.ofFields(builder -> extendedConnect(request, protocol, builder), limits);
     }
 
-    private static ServletHead extendedConnect(HttpServletRequest request, Limits limits, String protocol) {
-        HeadBuilder builder = new HeadBuilder(limits, true);
-        BadMessageException fault = null;
-        try {
-            builder.field(":method", request.getMethod());
-            builder.field(":protocol", protocol);
-            builder.field(":scheme", request.getScheme());
-            builder.field(":path", target(request));
-            if (request.getHeader("Host") == null) {
-                builder.field(":authority", request.getServerName() + ':' + request.getServerPort());
-            }
-            for (String name : Collections.list(request.getHeaderNames())) {
-                for (String value : Collections.list(request.getHeaders(name))) {
-                    builder.field(Ascii.lower(name), bytes(value));
-                }
-            }
-            builder.complete(false);
-        } catch (BadMessageException e) {
-            fault = e;
+    private static void extendedConnect(HttpServletRequest request, String protocol, HeadBuilder builder)
+            throws BadMessageException {
+        builder.field(":method", request.getMethod());
+        builder.field(":protocol", protocol);
+        builder.field(":scheme", request.getScheme());
+        builder.field(":path", target(request));
+        if (request.getHeader("Host") == null) {
+            builder.field(":authority", request.getServerName() + ':' + request.getServerPort());
         }
-        return new ServletHead(builder.head(), builder.notes(), fault);
-    }
-
-    private static ServletHead read(HttpServletRequest request, Limits limits) {
-        RequestParser parser = new RequestParser(limits);
-        HeadWriter text = text(request);
-        BadMessageException fault = null;
-        try {
-            parser.parse(ByteBuffer.wrap(text.array(), 0, text.length()));
-        } catch (BadMessageException e) {
-            fault = e;
+        for (String name : Collections.list(request.getHeaderNames())) {
+            for (String value : Collections.list(request.getHeaders(name))) {
+                builder.field(Ascii.lower(name), bytes(value));
+            }
         }
-        return new ServletHead(parser.head(), parser.notes(), fault);
+        builder.complete(false);
     }
 
     private static HeadWriter text(HttpServletRequest request) {

@@ -1,12 +1,9 @@
 package io.gangway.servlet;
 
-import io.gangway.content.FileRegion;
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.ProtocolVersion;
-import io.gangway.loop.EventLoop;
-import io.gangway.loop.Timer;
-import io.gangway.server.connection.ClientSink;
+import io.gangway.server.HostedSink;
 import io.gangway.server.connection.ResponseHeadWriter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -16,23 +13,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Passes the response of one exchange to the container, which frames and writes it. What fits into the container's
- * buffer is passed at once; the rest without blocking, when the container requests it. Confined to the loop; owns the
- * buffers it is given until the container has their content.
+ * Passes the response of one exchange to the container. What fits into the container's buffer is passed at once; the
+ * rest without blocking, when the container requests it.
  */
-final class ServletSink extends ClientSink implements WriteListener {
-    private static final int PIECE = 32768;
-
+final class ServletSink extends HostedSink implements WriteListener {
     /** Maximum number of bytes in one loop iteration; then other requests are served. */
     private static final long MAX_BYTES = 1L << 20;
 
     private final ServletStream stream;
     private final HttpServletResponse servletResponse;
-    private final EventLoop loop;
-    private final Timer timer;
 
     /** Null until the head has been passed on. */
     private ServletOutputStream out;
@@ -48,18 +39,10 @@ final class ServletSink extends ClientSink implements WriteListener {
      */
     private byte[] piece;
 
-    private RetainableByteBuffer body;
-    private FileRegion file;
-    private long filePosition;
-    private boolean flush;
-    private long sent;
-
     ServletSink(ServletStream stream, Exchange exchange, HttpServletResponse servletResponse) {
-        super(exchange);
+        super(stream, exchange);
         this.stream = stream;
         this.servletResponse = servletResponse;
-        loop = exchange.loop();
-        timer = loop.timer(this::expired);
     }
 
     @Override
@@ -67,21 +50,11 @@ final class ServletSink extends ClientSink implements WriteListener {
         return committed && response.contentLength() < 0 && !response.headerOnly();
     }
 
-    @Override
-    public long bytesSent() {
-        return bodyBytesSent();
-    }
-
-    @Override
-    public long bodyBytesSent() {
-        return sent + stream.tunnelled();
-    }
-
     // ---- the head
 
     @Override
-    public void head(Response response) {
-        this.response = response;
+    protected void commit() throws IOException {
+        commit(response, stream.keepsAlive() ? new String[0] : new String[] {"Connection", "close"});
     }
 
     /**
@@ -133,45 +106,7 @@ final class ServletSink extends ClientSink implements WriteListener {
     // ---- the bytes
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark mark) {
-        if (broken) {
-            buffer.release();
-            return Written.FAILED;
-        }
-        body = buffer;
-        return begin(mark);
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        if (broken) {
-            region.close();
-            return Written.FAILED;
-        }
-        file = region;
-        filePosition = 0;
-        return begin(mark);
-    }
-
-    private Written begin(Mark mark) {
-        last = mark == Mark.LAST;
-        flush = mark == Mark.FLUSH;
-        try {
-            if (!committed) {
-                commit(response, stream.keepsAlive() ? new String[0] : new String[] {"Connection", "close"});
-            }
-            if (response.headerOnly()) {
-                free();
-            }
-            return transfer();
-        } catch (IOException | RuntimeException e) {
-            breakOff(e);
-            return Written.FAILED;
-        }
-    }
-
-    /** Passes available bytes to the container; DONE when it has all of them and accepts more. */
-    private Written transfer() throws IOException {
+    protected Written transfer() throws IOException {
         if (!listening && !fits()) {
             listening = true;
             out.setWriteListener(this);
@@ -185,7 +120,7 @@ final class ServletSink extends ClientSink implements WriteListener {
                 total += n;
                 if (total >= MAX_BYTES) {
                     waiting = true;
-                    loop.execute(this::resume);
+                    loop.execute(this::proceed);
                     return Written.PENDING;
                 }
             } else if (flush) {
@@ -230,13 +165,13 @@ final class ServletSink extends ClientSink implements WriteListener {
 
     /** Copies the next bytes to {@link #piece}; 0 when there are none. */
     private int next() throws IOException {
-        if (body != null && body.hasRemaining()) {
+        if (hasBytes()) {
             ByteBuffer bytes = body.getByteBuffer();
             int n = Math.min(bytes.remaining(), PIECE);
             bytes.get(piece(n), 0, n);
             return n;
         }
-        if (file != null && filePosition < file.length()) {
+        if (hasFileBytes()) {
             int want = (int) Math.min(file.length() - filePosition, PIECE);
             ByteBuffer bytes = ByteBuffer.wrap(piece(want), 0, want);
             int n = file.channel().read(bytes, file.offset() + filePosition);
@@ -256,57 +191,11 @@ final class ServletSink extends ClientSink implements WriteListener {
         return piece;
     }
 
-    private Written transferred() throws IOException {
-        free();
-        if (last) {
-            if (!response.headerOnly() && response.contentLength() >= 0 && sent != response.contentLength()) {
-                throw new IOException("the response does not have the length that its head says");
-            }
-            complete();
-        }
-        return Written.DONE;
-    }
-
-    private void resume() {
-        if (!waiting || broken) {
-            return;
-        }
-        waiting = false;
-        timer.cancel();
-        boolean wasLast = last;
-        try {
-            if (transfer() == Written.DONE && !wasLast) {
-                producer.writable();
-            }
-        } catch (IOException | RuntimeException e) {
-            breakOff(e);
-        }
-    }
-
-    // ---- the end
-
-    @Override
-    protected void stop(Throwable cause) {
-        release();
-        cancelProducer(cause);
-    }
-
-    /** Releases all buffers. */
-    void release() {
-        timer.cancel();
-        waiting = false;
-        broken |= !complete;
-        free();
-    }
-
-    private void free() {
-        if (body != null) {
-            body.release();
-            body = null;
-        }
-        if (file != null) {
-            file.close();
-            file = null;
+    private void proceed() {
+        if (waiting && !broken) {
+            waiting = false;
+            timer.cancel();
+            resume();
         }
     }
 
@@ -314,7 +203,7 @@ final class ServletSink extends ClientSink implements WriteListener {
 
     @Override
     public void onWritePossible() {
-        loop.execute(this::resume);
+        loop.execute(this::proceed);
     }
 
     @Override

@@ -2,36 +2,30 @@ package io.gangway.servlet;
 
 import io.gangway.content.Response;
 import io.gangway.errorlog.LogLevel;
-import io.gangway.exchange.Client;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Tunnel;
-import io.gangway.exchange.VirtualHosts;
-import io.gangway.server.connection.ClientStream;
-import io.gangway.server.connection.GenerationRef;
-import io.gangway.server.connection.ServedConnection;
-import io.gangway.server.connection.ServerContext;
+import io.gangway.server.HostedHead;
+import io.gangway.server.HostedStream;
+import io.gangway.server.PendingUpgrade;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** One exchange of a servlet container. Confined to its loop. */
-final class ServletStream extends ClientStream<ServletBody, ServletSink> implements ServedConnection, AsyncListener {
+final class ServletStream extends HostedStream<ServletBody, ServletSink> implements AsyncListener {
     private static final long DISCONNECT_SECONDS = 10;
 
     private final Deployment deployment;
-    private final ServletClient client;
-    private final ServletHead head;
     private final AsyncContext async;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final String contextPath;
 
-    private ConnectionTakeover connectionTakeover;
-    private boolean ended;
 
     /** Whether the container has completed the request; written by its threads. */
     private volatile boolean completed;
@@ -39,35 +33,19 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
     /** The container could not write, or has reported that the client has disconnected. */
     private volatile boolean clientGone;
 
-    ServletStream(Deployment deployment, ServletClient client, ServletHead head, AsyncContext async) {
-        super(new ServletBody(
-                async.getRequest(), head.head(), deployment.engine().nextLoop()));
+    ServletStream(Deployment deployment, ServletClient client, HostedHead head, AsyncContext async) {
+        super(
+                deployment.engine(),
+                client,
+                head,
+                new ServletBody(
+                        async.getRequest(), head.head(), deployment.engine().nextLoop()));
         this.deployment = deployment;
-        this.client = client;
-        this.head = head;
         this.async = async;
         request = (HttpServletRequest) async.getRequest();
         response = (HttpServletResponse) async.getResponse();
         contextPath = request.getContextPath();
         async.addListener(this);
-    }
-
-    /** Starts the exchange. Called on the container's thread, which does not use the request afterwards. */
-    void begin(GenerationRef ref, VirtualHosts hosts) {
-        this.ref = ref;
-        deployment.engine().opened(this);
-        loop().execute(() -> start(hosts));
-    }
-
-    private void start(VirtualHosts hosts) {
-        create(ref, hosts, head.head(), head.notes());
-        if (head.fault() != null) {
-            closes = true;
-            exchange.log(LogLevel.INFO, head.fault().getMessage());
-            exchange.end(head.fault().status());
-        } else {
-            exchange.start();
-        }
     }
 
     Container container() {
@@ -81,59 +59,44 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
     // ---- HttpStream
 
     @Override
-    public Client client() {
-        return client;
-    }
-
-    @Override
     protected ServletSink createSink() {
         return new ServletSink(this, exchange, response);
     }
 
     @Override
-    protected ServerContext serverContext() {
-        return deployment.engine();
-    }
-
-    @Override
     public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
         body.cancel();
-        connectionTakeover = new ConnectionTakeover(this, exchange, tunnel);
-        connectionTakeover.begin(sink, head101, async);
+        if (!container().canTakeOver()) {
+            refuse(head101, tunnel, "this servlet container cannot hand over connections");
+            return;
+        }
+        PendingUpgrade pending = new PendingUpgrade(exchange, tunnel);
+        upgrade = pending;
+        try {
+            if (exchange.head().isExtendedConnect()) {
+                head101.fields().remove("Upgrade");
+                head101.fields().remove("Sec-WebSocket-Accept");
+                sink.commit(head101);
+            } else {
+                sink.commit(head101, "Connection", "upgrade");
+            }
+            container().takeOver(async, client(), loop(), leg -> loop().execute(() -> pending.open(leg)));
+            handedOver = true;
+        } catch (IOException | RuntimeException e) {
+            exchange.log(LogLevel.ERROR, "the container did not hand over the connection: " + e);
+            pending.failed(e);
+        }
     }
 
     @Override
-    public boolean keepsAlive() {
-        return !closes && head.head().keepAlive();
-    }
-
-    @Override
-    public void abort() {
-        closes = true;
-        exchange.broken();
-    }
-
-    @Override
-    public void ended(Exchange forExchange) {
-        ended = true;
-        body.cancel();
-        sink.release();
-        ref.release();
-        if (connectionTakeover != null && connectionTakeover.isHandedOver()) {
-            connectionTakeover.ended();
-        } else if (sink.isComplete()) {
+    protected void endRequest() {
+        if (sink.isComplete()) {
             complete();
         } else if (sink.isUncommitted()) {
             completeEmpty();
         } else {
             breakOff();
         }
-        deployment.engine().closed(this);
-    }
-
-    /** Bytes that a tunnel has sent to the client. */
-    long tunnelled() {
-        return connectionTakeover == null ? 0 : connectionTakeover.sent();
     }
 
     /** The container could not write. */
@@ -214,22 +177,6 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
         }
     }
 
-    // ---- ServedConnection
-
-    @Override
-    public void closeIfUsing(GenerationRef generation) {
-        if (ref == generation) {
-            cut();
-        }
-    }
-
-    @Override
-    public void cut() {
-        if (exchange != null && !ended) {
-            exchange.broken();
-        }
-    }
-
     // ---- AsyncListener, called on the container's threads
 
     @Override
@@ -240,7 +187,7 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
     @Override
     public void onError(AsyncEvent event) {
         disconnected(() -> {
-            if (!ended) {
+            if (!isEnded()) {
                 sink.release();
                 exchange.clientGone();
             }
