@@ -5,7 +5,6 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -13,21 +12,15 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 
 /** A leg over one of Jetty's end points, plain or TLS. Confined to its loop. */
-public final class EndPointLeg implements Leg {
+public final class EndPointLeg extends NotifyingLeg {
     private final SelectorEventLoop loop;
     private final EndPoint endPoint;
     private final SSLEngine tls;
     private final LegConnection connection;
     private final DirectWrite writing;
 
-    private Listener listener;
-    /** Bytes that {@link #fill} returns first; null when there are none. */
-    private ByteBuffer unread;
-
     private long sent;
-    private boolean demanded;
     private boolean interested;
-    private boolean unreadPosted;
 
     /** The entry of a leg that leads to this server itself; else null. */
     private SelfConnections.ConnectionEntry hop;
@@ -95,66 +88,15 @@ public final class EndPointLeg implements Leg {
     }
 
     @Override
-    public void listener(Listener listener) {
-        this.listener = listener;
-    }
-
-    @Override
-    public void unread(ByteBuffer bytes) {
-        if (bytes.hasRemaining()) {
-            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        }
-    }
-
-    @Override
-    public int fill(ByteBuffer buffer) throws IOException {
-        if (unread != null) {
-            int n = BufferUtil.append(buffer, unread);
-            if (!unread.hasRemaining()) {
-                unread = null;
-            }
-            return n;
-        }
+    protected int read(ByteBuffer buffer) throws IOException {
         return endPoint.fill(buffer);
     }
 
     @Override
-    public void demand() {
-        demanded = true;
-        if (unread != null) {
-            if (!unreadPosted) {
-                unreadPosted = true;
-                loop.execute(() -> {
-                    unreadPosted = false;
-                    readable();
-                });
-            }
-        } else if (!interested) {
+    protected void await() {
+        if (!interested) {
             interested = true;
             connection.fillInterested();
-        }
-    }
-
-    private void readable() {
-        if (demanded) {
-            demanded = false;
-            notifyListener(Listener::readable);
-        }
-    }
-
-    /**
-     * Calls the listener. A failure is reported to the listener itself: no caller could end the exchange that it
-     * serves.
-     */
-    private void notifyListener(Consumer<Listener> call) {
-        Listener current = listener;
-        if (current == null) {
-            return;
-        }
-        try {
-            call.accept(current);
-        } catch (RuntimeException | Error e) {
-            current.crashed(e);
         }
     }
 
@@ -176,13 +118,13 @@ public final class EndPointLeg implements Leg {
 
     @Override
     public void close() {
-        listener = null;
+        detach();
         endPoint.close();
     }
 
     @Override
     public void abort() {
-        listener = null;
+        detach();
         if (endPoint.getTransport() instanceof SocketChannel channel) {
             try {
                 // https://bugs.openjdk.org/browse/JDK-8203059: without it, closing a channel of a selector sends FIN.

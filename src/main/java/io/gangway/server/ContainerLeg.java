@@ -3,6 +3,7 @@ package io.gangway.server;
 import io.gangway.exchange.Client;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
+import io.gangway.loop.NotifyingLeg;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -17,17 +18,13 @@ import org.eclipse.jetty.util.BufferUtil;
  * the socket is readable or writable. Confined to the loop except {@link #arrived}, {@link #written} and {@link
  * #writeFailed}.
  */
-public abstract class ContainerLeg implements Leg {
+public abstract class ContainerLeg extends NotifyingLeg {
     private final Client client;
     private final EventLoop loop;
-    private Listener listener;
-    private boolean demanded;
     private boolean interested;
     private boolean outputShutdown;
     private boolean closed;
     private long sent;
-    /** Bytes that {@link #fill} returns first; null when there are none. */
-    private ByteBuffer unread;
 
     protected ContainerLeg(Client client, EventLoop loop) {
         this.client = client;
@@ -39,7 +36,7 @@ public abstract class ContainerLeg implements Leg {
 
     /** All bytes that the container has already read, in flush mode. Called at most once. */
     protected ByteBuffer buffered() throws IOException {
-        return unread == null ? BufferUtil.EMPTY_BUFFER : unread;
+        return unread() == null ? BufferUtil.EMPTY_BUFFER : unread();
     }
 
     /** The leg to use: one on the socket if possible, else this one. */
@@ -56,9 +53,6 @@ public abstract class ContainerLeg implements Leg {
 
     /** Whether bytes are available that no event will report. */
     protected abstract boolean hasInput();
-
-    /** Like {@link #fill}, but from the container. */
-    protected abstract int read(ByteBuffer buffer) throws IOException;
 
     /** Requests one call of {@link #arrived}. */
     protected abstract void interest();
@@ -88,67 +82,27 @@ public abstract class ContainerLeg implements Leg {
     public final void arrived() {
         loop.execute(() -> {
             interested = false;
-            notifyReadable();
+            readable();
         });
     }
 
     public final void written() {
-        loop.execute(() -> {
-            if (listener != null) {
-                listener.writable();
-            }
-        });
+        loop.execute(() -> notifyListener(Listener::writable));
     }
 
     public final void writeFailed(Throwable cause) {
-        loop.execute(() -> {
-            if (listener != null) {
-                listener.failed(cause);
-            }
-        });
+        loop.execute(() -> notifyListener(listener -> listener.failed(cause)));
     }
 
     // ---- Leg
 
-    private void notifyReadable() {
-        if (demanded && listener != null) {
-            demanded = false;
-            listener.readable();
-        }
-    }
-
     @Override
-    public final void listener(Listener listener) {
-        this.listener = listener;
-    }
-
-    @Override
-    public final void unread(ByteBuffer bytes) {
-        if (bytes.hasRemaining()) {
-            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        }
-    }
-
-    @Override
-    public final int fill(ByteBuffer buffer) throws IOException {
-        if (unread == null) {
-            return read(buffer);
-        }
-        int n = BufferUtil.append(buffer, unread);
-        if (!unread.hasRemaining()) {
-            unread = null;
-        }
-        return n;
-    }
-
-    @Override
-    public final void demand() {
-        demanded = true;
+    protected final void await() {
         if (interested || closed) {
             return;
         }
-        if (unread != null || hasInput()) {
-            loop.execute(this::notifyReadable);
+        if (hasInput()) {
+            post();
         } else {
             interested = true;
             interest();
@@ -196,7 +150,7 @@ public abstract class ContainerLeg implements Leg {
     }
 
     private void close(boolean reset) {
-        listener = null;
+        detach();
         if (!closed) {
             closed = true;
             end(reset);

@@ -26,7 +26,6 @@ final class ServletStream extends HostedStream<ServletBody, ServletSink> impleme
     private final HttpServletResponse response;
     private final String contextPath;
 
-
     /** Whether the container has completed the request; written by its threads. */
     private volatile boolean completed;
 

@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * The received bytes of one stream until they are read. They never exceed the stream's window, which is given back as
  * they are read. Holds no buffer while it is empty. Confined to the loop.
  */
-final class ReceiveQueue {
+public final class ReceiveQueue {
     private static final int PIECE = 16384;
 
     private final FrameWriter output;
@@ -28,12 +28,18 @@ final class ReceiveQueue {
     /** What the peer may still send. */
     private int window;
 
-    private final Deque<RetainableByteBuffer> pieces = new ArrayDeque<>(1);
+    /** Null until something has arrived. */
+    private Deque<RetainableByteBuffer> pieces;
 
     /** Bytes in {@link #pieces}. */
     private int queued;
 
-    ReceiveQueue(FrameWriter output, EventLoop loop, int stream, int window) {
+    /**
+     * Creates an empty queue.
+     *
+     * @param window what the peer may send now, in bytes
+     */
+    public ReceiveQueue(FrameWriter output, EventLoop loop, int stream, int window) {
         this.output = output;
         this.loop = loop;
         this.stream = stream;
@@ -42,21 +48,23 @@ final class ReceiveQueue {
         target = window;
     }
 
-    int window() {
+    /** What the peer may still send, in bytes. */
+    public int window() {
         return window;
     }
 
-    boolean isEmpty() {
+    /** Whether everything was read. */
+    public boolean isEmpty() {
         return queued == 0;
     }
 
     /** Memory of the unread bytes. */
-    long held() {
-        return (long) pieces.size() * PIECE;
+    public long held() {
+        return pieces == null ? 0 : (long) pieces.size() * PIECE;
     }
 
     /** Reserves window for a frame; false when the frame exceeds it. */
-    boolean fits(int size) {
+    public boolean fits(int size) {
         if (size > window) {
             return false;
         }
@@ -65,7 +73,10 @@ final class ReceiveQueue {
     }
 
     /** Adds a copy of bytes that have arrived; small frames share a buffer. */
-    void add(ByteBuffer bytes) {
+    public void add(ByteBuffer bytes) {
+        if (pieces == null) {
+            pieces = new ArrayDeque<>(1);
+        }
         queued += bytes.remaining();
         while (bytes.hasRemaining()) {
             RetainableByteBuffer tail = pieces.peekLast();
@@ -77,7 +88,7 @@ final class ReceiveQueue {
         }
     }
 
-    /** Appends unread bytes to a buffer, as many as fit. */
+    /** Appends unread bytes to a buffer, as many as fit; there must be some. */
     int fill(ByteBuffer to) {
         int filled = 0;
         for (RetainableByteBuffer head = pieces.peek(); head != null; head = pieces.peek()) {
@@ -92,21 +103,22 @@ final class ReceiveQueue {
     }
 
     /** Removes the first buffer, which the caller releases; null when there is none. */
-    RetainableByteBuffer take() {
-        RetainableByteBuffer piece = pieces.poll();
-        if (piece != null) {
-            queued -= piece.remaining();
+    public RetainableByteBuffer take() {
+        if (isEmpty()) {
+            return null;
         }
+        RetainableByteBuffer piece = pieces.poll();
+        queued -= piece.remaining();
         return piece;
     }
 
     /** Sets the window while everything is read, in bytes; at least the initial one. */
-    void enlarge(int size) {
+    public void enlarge(int size) {
         target = Math.max(initial, size);
     }
 
     /** Lets the peer send as much as was read; not for a few bytes only, and less while memory is short. */
-    void giveBack() {
+    public void giveBack() {
         int size = loop.isShortOfMemory() ? initial : target;
         int free = size - queued - window;
         if (free > 0 && free >= size / 4) {
@@ -116,9 +128,9 @@ final class ReceiveQueue {
         }
     }
 
-    void free() {
-        queued = 0;
-        for (RetainableByteBuffer piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+    /** Discards the unread bytes. */
+    public void free() {
+        for (RetainableByteBuffer piece = take(); piece != null; piece = take()) {
             piece.release();
         }
     }

@@ -4,11 +4,11 @@ import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.Frames;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
+import io.gangway.loop.NotifyingLeg;
 import io.gangway.loop.Timer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.BufferUtil;
  *
  * <p>The session of the connection passes on what arrives; the owner uses it as any {@link Leg}.
  */
-public final class StreamLeg implements Leg, OutgoingStream {
+public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
     /** The window of a tunnel's stream, in bytes: a slow connection does not wait for it. */
     private static final int TUNNEL_WINDOW = 1 << 20;
 
@@ -56,14 +56,6 @@ public final class StreamLeg implements Leg, OutgoingStream {
 
     /** Window for sending; negative after the peer has reduced it. */
     private int window;
-
-    private Listener listener;
-
-    /** Bytes that {@link #fill} returns first; null when there are none. */
-    private ByteBuffer unread;
-
-    private boolean demanded;
-    private boolean posted;
 
     /** The buffers of a write that is not complete; null when there is none. */
     private ByteBuffer[] pending;
@@ -184,10 +176,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
 
     /** Notifies the listener if it waits for what has arrived. */
     public void arrived() {
-        if (demanded && isReadable()) {
-            demanded = false;
-            notifyListener(Listener::readable);
-        }
+        readable();
     }
 
     /** The peer has reset the stream. */
@@ -244,26 +233,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
     // ---- reading
 
     @Override
-    public void listener(Listener newListener) {
-        listener = newListener;
-    }
-
-    @Override
-    public void unread(ByteBuffer bytes) {
-        if (bytes.hasRemaining()) {
-            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        }
-    }
-
-    @Override
-    public int fill(ByteBuffer buffer) throws IOException {
-        if (unread != null) {
-            int filled = BufferUtil.append(buffer, unread);
-            if (!unread.hasRemaining()) {
-                unread = null;
-            }
-            return filled;
-        }
+    protected int read(ByteBuffer buffer) throws IOException {
         if (!received.isEmpty()) {
             int filled = received.fill(buffer);
             if (!inputEnded && failure == null) {
@@ -291,7 +261,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
 
     /** Whether everything that the peer sends was read. */
     public boolean isDrained() {
-        return inputEnded && received.isEmpty() && unread == null;
+        return inputEnded && received.isEmpty() && unread() == null;
     }
 
     /** END_STREAM was sent with the head. */
@@ -300,35 +270,22 @@ public final class StreamLeg implements Leg, OutgoingStream {
     }
 
     @Override
-    public void demand() {
-        demanded = true;
-        if (isReadable() && !posted) {
-            posted = true;
-            loop.execute(() -> {
-                posted = false;
-                arrived();
-            });
+    protected void await() {
+        if (isReadable()) {
+            post();
+        }
+    }
+
+    /** Once the bytes that were posted are read, there is nothing to report. */
+    @Override
+    protected void readable() {
+        if (isReadable()) {
+            super.readable();
         }
     }
 
     private boolean isReadable() {
-        return unread != null || !received.isEmpty() || inputEnded || failure != null;
-    }
-
-    /**
-     * Calls the listener. A failure is reported to the listener itself: no caller could end the exchange that it
-     * serves.
-     */
-    private void notifyListener(Consumer<Listener> call) {
-        Listener current = listener;
-        if (current == null) {
-            return;
-        }
-        try {
-            call.accept(current);
-        } catch (RuntimeException | Error e) {
-            current.crashed(e);
-        }
+        return unread() != null || !received.isEmpty() || inputEnded || failure != null;
     }
 
     // ---- writing
@@ -473,7 +430,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
             abort();
             return;
         }
-        detach();
+        release();
         if (failure != null) {
             end();
         } else if (outputEnded) {
@@ -488,7 +445,7 @@ public final class StreamLeg implements Leg, OutgoingStream {
         if (closed) {
             return;
         }
-        detach();
+        release();
         if (failure == null && !(inputEnded && outputEnded)) {
             reset();
         } else {
@@ -499,15 +456,14 @@ public final class StreamLeg implements Leg, OutgoingStream {
     /** Frees what was received and discards the rest: the stream is not used as a leg. */
     public void discard() {
         if (!closed) {
-            detach();
+            release();
         }
     }
 
-    private void detach() {
+    private void release() {
         closed = true;
-        listener = null;
+        detach();
         pending = null;
-        unread = null;
         received.free();
     }
 
