@@ -20,7 +20,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * The loop of one explained request: the calling thread, until there is no more to do. Offloaded tasks run at once.
  * Time stands still, so no timer expires. A connection cannot be opened.
  */
-final class ExplainedLoop implements EventLoop {
+public class ExplainedLoop implements EventLoop {
     private static final Timer NEVER = new Timer() {
         @Override
         public void arm(long millis) {
@@ -41,29 +41,38 @@ final class ExplainedLoop implements EventLoop {
     private final Thread thread = Thread.currentThread();
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Map<Object, Object> locals = new IdentityHashMap<>();
-    private final ByteBufferPool buffers = new ByteBufferPool.NonPooling();
+    private final ByteBufferPool buffers;
     private final long nanos = System.nanoTime();
     private final long millis = System.currentTimeMillis();
 
+    /** Creates a loop that does not pool its buffers. */
+    public ExplainedLoop() {
+        this(new ByteBufferPool.NonPooling());
+    }
+
+    protected ExplainedLoop(ByteBufferPool buffers) {
+        this.buffers = buffers;
+    }
+
     /** Runs all tasks, and those that they submit. */
-    void run() {
+    public final void run() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
     }
 
     @Override
-    public boolean isCurrent() {
+    public final boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
     @Override
-    public void execute(Runnable task) {
+    public final void execute(Runnable task) {
         tasks.add(task);
     }
 
     @Override
-    public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
+    public final <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
         execute(() -> {
             T result;
             try {
@@ -82,27 +91,27 @@ final class ExplainedLoop implements EventLoop {
     }
 
     @Override
-    public Dialling dial(ConnectAttempt attempt, ConnectAttempt.Listener listener) {
+    public final Dialling dial(ConnectAttempt attempt, ConnectAttempt.Listener listener) {
         throw new UnsupportedOperationException("an explained request opens no connection");
     }
 
     @Override
-    public Datagrams datagrams(InetSocketAddress peer, Datagrams.Listener listener) {
+    public final Datagrams datagrams(InetSocketAddress peer, Datagrams.Listener listener) {
         throw new UnsupportedOperationException("an explained request sends no datagram");
     }
 
     @Override
-    public ByteBufferPool buffers() {
+    public final ByteBufferPool buffers() {
         return buffers;
     }
 
     @Override
-    public RetainableByteBuffer borrow(int size) {
+    public final RetainableByteBuffer borrow(int size) {
         return buffers.acquire(size, true);
     }
 
     @Override
-    public void release(RetainableByteBuffer buffer) {
+    public final void release(RetainableByteBuffer buffer) {
         buffer.release();
     }
 
@@ -112,39 +121,39 @@ final class ExplainedLoop implements EventLoop {
     }
 
     @Override
-    public void hold(long bytes) {
+    public final void hold(long bytes) {
         // Nothing is held beyond this call.
     }
 
     @Override
-    public long nanoTime() {
+    public final long nanoTime() {
         return nanos;
     }
 
     @Override
-    public long monotonicMillis(long ofNanos) {
+    public final long monotonicMillis(long ofNanos) {
         return millis + Math.floorDiv(ofNanos - nanos, 1_000_000L);
     }
 
     @Override
-    public long currentTimeMillis() {
+    public final long currentTimeMillis() {
         return millis;
     }
 
     @Override
-    public String httpDate() {
+    public final String httpDate() {
         return HttpDate.of(millis / 1000);
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    public <T> T local(Object key, Supplier<T> first) {
+    public final <T> T local(Object key, Supplier<T> first) {
         return (T) locals.computeIfAbsent(key, k -> first.get());
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    public <T> T forget(Object key) {
+    public final <T> T forget(Object key) {
         return (T) locals.remove(key);
     }
 }

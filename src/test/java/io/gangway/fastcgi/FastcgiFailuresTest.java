@@ -172,32 +172,6 @@ class FastcgiFailuresTest {
         await().untilAsserted(() -> assertThat(temporaryFiles()).isEmpty());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "fastcgi_buffering off;", "fastcgi_keep_conn on;"})
-    void a_response_ends_although_the_configuration_was_reloaded(String directives) throws Exception {
-        CompletableFuture<Void> reloaded = new CompletableFuture<>();
-        CompletableFuture<Void> begun = new CompletableFuture<>();
-        backend.respond((request, response) -> {
-            response.out("Content-Length: 8\r\n\r\nbody");
-            begun.complete(null);
-            reloaded.orTimeout(20, TimeUnit.SECONDS).join();
-            response.out("rest").end();
-            if (!request.keep()) {
-                response.close();
-            }
-        });
-        int port = start(directives);
-        try (RawConnection client = RawHttp.connect(port).send(RawHttp.request("GET", "/"))) {
-            assertThat(begun).succeedsWithin(20, TimeUnit.SECONDS);
-            site.config("server { listen 127.0.0.1:%{port}; location / { return 204; } }");
-            server.reload();
-            reloaded.complete(null);
-
-            assertThat(client.read().body()).isEqualTo("bodyrest");
-            assertThat(RawHttp.get(port, "/").status()).isEqualTo(204);
-        }
-    }
-
     // ---- a file that Debian's package of nginx installs, in words of our own
 
     @Test

@@ -1,9 +1,6 @@
 package io.gangway.hostile;
 
-import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -31,20 +28,8 @@ class Http2ToHttp2Test {
             }
             """;
 
-    private static RowBackend backend;
-
-    @BeforeAll
-    static void start() throws IOException {
-        backend = new Http2RowBackend();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        backend.close();
-    }
-
     @TestFactory
     Stream<DynamicTest> each_row_is_one_request_at_most() throws Exception {
-        return new SmugglingCheck("http2-to-http2.table", CONFIG, Http2RowClient::new, backend).tests();
+        return new SmugglingCheck("http2-to-http2.table", CONFIG, Http2RowClient::new, Http2RowBackend::new).tests();
     }
 }

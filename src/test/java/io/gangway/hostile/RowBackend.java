@@ -5,6 +5,11 @@ import java.util.List;
 
 /** The backend of the rows of a {@link SmugglingTable}. It responds as the present row says, and to {@code /next} with 200. */
 interface RowBackend extends AutoCloseable {
+    /** Starts a backend. */
+    interface Starter {
+        RowBackend start() throws IOException;
+    }
+
     /** {@code 127.0.0.1:PORT}. */
     String address();
 

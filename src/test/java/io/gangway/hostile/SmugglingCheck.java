@@ -10,6 +10,7 @@ import io.gangway.testing.ServerUnderTest;
 import io.gangway.testing.Site;
 import io.gangway.testing.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +30,19 @@ final class SmugglingCheck {
     private final SmugglingTable table;
     private final String configuration;
     private final RowClient.Connector client;
-    private final RowBackend backend;
+    private final RowBackend.Starter starter;
     private boolean compared = true;
 
+    /** Null before {@link #tests}. */
+    private RowBackend backend;
+
     /** @param configuration of the site, where {@code %{backend}} is the backend */
-    SmugglingCheck(String file, String configuration, RowClient.Connector client, RowBackend backend)
+    SmugglingCheck(String file, String configuration, RowClient.Connector client, RowBackend.Starter starter)
             throws IOException {
         table = SmugglingTable.read(file);
         this.configuration = configuration;
         this.client = client;
-        this.backend = backend;
+        this.starter = starter;
     }
 
     /** Plays the rows with Gangway only, since nginx cannot do what they try. */
@@ -94,7 +98,9 @@ final class SmugglingCheck {
         return next != null;
     }
 
+    /** A test for each row. The backend stops when the stream is closed, as JUnit does after the last test. */
     Stream<DynamicTest> tests() throws Exception {
+        backend = starter.start();
         String recorded = System.getProperty("hostile.record");
         if (recorded != null) {
             record(NginxCommand.of(recorded).orElseThrow());
@@ -126,7 +132,15 @@ final class SmugglingCheck {
                                     .isEqualTo(row.ofNginx()))));
             tests.add(dynamicTest("nginx ends", server::close));
         }
-        return tests.stream();
+        return tests.stream().onClose(this::stop);
+    }
+
+    private void stop() {
+        try {
+            backend.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void record(NginxCommand nginx) throws Exception {

@@ -1,26 +1,12 @@
 package io.gangway.testing;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A FastCGI server on a loopback port that records each request and responds by a script, with one thread per
- * connection. Text is Latin-1: one char per byte.
- */
-public final class ScriptedFastcgi implements AutoCloseable {
+/** A FastCGI server on a loopback port. */
+public final class ScriptedFastcgi extends ScriptedServer<ScriptedFastcgi.Request> {
     private static final int BEGIN = 1;
     private static final int END = 3;
     private static final int PARAMS = 4;
@@ -93,16 +79,12 @@ public final class ScriptedFastcgi implements AutoCloseable {
         }
     }
 
-    private final ServerSocket listener = new ServerSocket(0, 512, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final List<Exception> failures = new CopyOnWriteArrayList<>();
-    private final Set<Wire> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger accepted = new AtomicInteger();
     private volatile Responder responder;
 
     private ScriptedFastcgi(Responder responder) throws IOException {
+        super(plain());
         this.responder = responder;
-        daemon(this::accept);
+        start();
     }
 
     /** Listens on a free port. */
@@ -126,80 +108,15 @@ public final class ScriptedFastcgi implements AutoCloseable {
         return this;
     }
 
-    public int port() {
-        return listener.getLocalPort();
-    }
-
-    /** All requests so far. */
-    public List<Request> requests() {
-        return List.copyOf(requests);
-    }
-
-    /** Forgets the requests so far. */
-    public void clearRequests() {
-        requests.clear();
-    }
-
-    /** The only request so far. */
-    public Request request() {
-        if (requests.size() != 1) {
-            throw new AssertionError("not one request: " + requests);
-        }
-        return requests.get(0);
-    }
-
-    /** The number of connections accepted so far. */
-    public int acceptedConnections() {
-        return accepted.get();
-    }
-
-    /** The exceptions of responders, except those of broken connections. */
-    public List<Exception> failures() {
-        return List.copyOf(failures);
-    }
-
     @Override
-    public void close() throws IOException {
-        listener.close();
-        for (Wire wire : open) {
-            wire.close();
-        }
-    }
-
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                Wire wire = new Wire(socket);
-                wire.timeout(Duration.ofMinutes(1));
-                open.add(wire);
-                int number = accepted.incrementAndGet();
-                daemon(() -> serve(wire, number));
-            } catch (IOException e) {
-                if (!listener.isClosed()) {
-                    failures.add(e);
-                }
+    void serve(Wire wire, int number) throws IOException {
+        while (!wire.socket().isClosed()) {
+            Request request = read(wire, number);
+            if (request == null) {
+                return;
             }
-        }
-    }
-
-    private void serve(Wire wire, int number) {
-        try (wire) {
-            while (!wire.socket().isClosed()) {
-                Request request = read(wire, number);
-                if (request == null) {
-                    return;
-                }
-                requests.add(request);
-                responder.run(request, new Response(wire));
-            }
-        } catch (SocketException | EOFException e) {
-            // the proxy or the test closed the connection
-            return;
-        } catch (IOException | RuntimeException e) {
-            failures.add(e);
-        } finally {
-            open.remove(wire);
+            received(request);
+            responder.run(request, new Response(wire));
         }
     }
 
@@ -263,11 +180,5 @@ public final class ScriptedFastcgi implements AutoCloseable {
     private static String header(int type, int length, int padding) {
         return new String(
                 new char[] {1, (char) type, 0, 1, (char) (length >> 8), (char) (length & 0xff), (char) padding, 0});
-    }
-
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "fastcgi");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

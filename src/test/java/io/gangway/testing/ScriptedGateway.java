@@ -2,24 +2,13 @@ package io.gangway.testing;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * A uwsgi or SCGI server on a loopback port that records each request and responds by a script, with one thread per
- * connection. Text is Latin-1: one char per byte. A connection is closed when the script returns.
- */
-public final class ScriptedGateway implements AutoCloseable {
+/** A uwsgi or SCGI server. A connection is closed when the script returns. */
+public final class ScriptedGateway extends ScriptedServer<ScriptedGateway.Request> {
     /**
      * A request as received.
      *
@@ -67,17 +56,13 @@ public final class ScriptedGateway implements AutoCloseable {
     }
 
     private final boolean scgi;
-    private final ServerSocket listener;
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final List<Exception> failures = new CopyOnWriteArrayList<>();
-    private final Set<Wire> open = ConcurrentHashMap.newKeySet();
     private volatile Responder responder;
 
     private ScriptedGateway(boolean scgi, ServerSocket listener, Responder responder) {
+        super(listener);
         this.scgi = scgi;
-        this.listener = listener;
         this.responder = responder;
-        daemon(this::accept);
+        start();
     }
 
     /** A uwsgi server on a free port. */
@@ -95,84 +80,17 @@ public final class ScriptedGateway implements AutoCloseable {
         return new ScriptedGateway(false, listener, responder);
     }
 
-    private static ServerSocket plain() throws IOException {
-        return new ServerSocket(0, 512, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-    }
-
     /** Sets the responder for requests received from now on. */
     public ScriptedGateway respond(Responder next) {
         responder = next;
         return this;
     }
 
-    public int port() {
-        return listener.getLocalPort();
-    }
-
-    public String address() {
-        return "127.0.0.1:" + port();
-    }
-
-    /** All requests so far. */
-    public List<Request> requests() {
-        return List.copyOf(requests);
-    }
-
-    /** Forgets the requests so far. */
-    public void clearRequests() {
-        requests.clear();
-    }
-
-    /** The only request so far. */
-    public Request request() {
-        if (requests.size() != 1) {
-            throw new AssertionError("not one request: " + requests);
-        }
-        return requests.get(0);
-    }
-
-    /** The exceptions of responders, except those of broken connections. */
-    public List<Exception> failures() {
-        return List.copyOf(failures);
-    }
-
     @Override
-    public void close() throws IOException {
-        listener.close();
-        for (Wire wire : open) {
-            wire.close();
-        }
-    }
-
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                Wire wire = new Wire(socket);
-                wire.timeout(Duration.ofMinutes(1));
-                open.add(wire);
-                daemon(() -> serve(wire));
-            } catch (IOException e) {
-                if (!listener.isClosed()) {
-                    failures.add(e);
-                }
-            }
-        }
-    }
-
-    private void serve(Wire wire) {
-        try (wire) {
-            Request request = scgi ? readScgi(wire) : readUwsgi(wire);
-            requests.add(request);
-            responder.run(request, new Response(wire));
-        } catch (SocketException | EOFException e) {
-            // the proxy or the test closed the connection
-            return;
-        } catch (IOException | RuntimeException e) {
-            failures.add(e);
-        } finally {
-            open.remove(wire);
-        }
+    void serve(Wire wire, int number) throws IOException {
+        Request request = scgi ? readScgi(wire) : readUwsgi(wire);
+        received(request);
+        responder.run(request, new Response(wire));
     }
 
     private static Request readUwsgi(Wire wire) throws IOException {
@@ -220,11 +138,5 @@ public final class ScriptedGateway implements AutoCloseable {
 
     private static String text(Wire wire, int count) throws IOException {
         return new String(wire.readBytes(count), StandardCharsets.ISO_8859_1);
-    }
-
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "gateway");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -163,11 +163,7 @@ public final class ScriptedUpstream implements AutoCloseable {
             }
         }
         for (Wire wire : open) {
-            try {
-                wire.reset();
-            } catch (SocketException alreadyClosed) {
-                open.remove(wire);
-            }
+            wire.reset();
         }
     }
 

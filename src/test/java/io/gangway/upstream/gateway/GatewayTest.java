@@ -12,8 +12,6 @@ import io.gangway.testing.ScriptedGateway;
 import io.gangway.testing.Site;
 import java.io.EOFException;
 import java.nio.file.Files;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,38 +139,6 @@ class GatewayTest {
                 start(protocol, "P_read_timeout 100ms; P_pass BACKEND;", (request, response) -> response.awaitClose());
 
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"uwsgi", "scgi"})
-    void a_response_ends_although_the_configuration_was_reloaded(String protocol) throws Exception {
-        CompletableFuture<Void> begun = new CompletableFuture<>();
-        CompletableFuture<Void> reloaded = new CompletableFuture<>();
-        int port = start(protocol, "P_buffering off; P_pass BACKEND;", (request, response) -> {
-            response.send("Content-Length: 8\r\n\r\nbody");
-            begun.complete(null);
-            reloaded.orTimeout(20, TimeUnit.SECONDS).join();
-            response.send("rest");
-        });
-
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(RawHttp.request("GET", "/"));
-            CompletableFuture<RawResponse> response = CompletableFuture.supplyAsync(() -> read(client));
-            begun.get(20, TimeUnit.SECONDS);
-            site.config("server { listen 127.0.0.1:%{port}; location / { return 204; } }");
-            server.reload();
-            reloaded.complete(null);
-
-            assertThat(response.get(20, TimeUnit.SECONDS).body()).isEqualTo("bodyrest");
-        }
-    }
-
-    private static RawResponse read(RawConnection client) {
-        try {
-            return client.read();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     @ParameterizedTest
