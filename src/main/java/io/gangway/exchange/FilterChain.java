@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.DiscardingSink;
 import io.gangway.content.FileRegion;
 import io.gangway.content.Producer;
 import io.gangway.content.Response;
@@ -20,6 +21,8 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * then the real producer.
  */
 final class FilterChain implements Producer {
+    static final Sink DISCARD = new DiscardingSink();
+
     private static final Filter[] NO_FILTERS = {};
 
     private final Exchange exchange;
@@ -202,24 +205,4 @@ final class FilterChain implements Producer {
             producerDone |= mark == Mark.LAST && this == first;
         }
     }
-
-    static final Sink DISCARD = new Sink() {
-        @Override
-        public void head(Response response) {}
-
-        @Override
-        public Written write(RetainableByteBuffer buffer, Mark mark) {
-            buffer.release();
-            return Written.DONE;
-        }
-
-        @Override
-        public Written write(FileRegion region, Mark mark) {
-            region.close();
-            return Written.DONE;
-        }
-
-        @Override
-        public void fail(Throwable cause) {}
-    };
 }

@@ -1,15 +1,12 @@
 package io.gangway.explainer;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.NoBody;
 import io.gangway.content.Producer;
-import io.gangway.content.RequestBody;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Client;
+import io.gangway.exchange.DetachedStream;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.HttpStream;
-import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.Field;
@@ -20,35 +17,14 @@ import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** The client's side of an explained request: records the head of the response, and sends nothing. */
-final class ExplainedStream implements HttpStream, ResponseProgress, Sink {
-    private final Client client;
-    private final EventLoop loop;
+final class ExplainedStream extends DetachedStream implements Sink {
     private final ExplanationRecorder recorder;
-    private final RequestBody body = new NoBody();
     private Exchange exchange;
 
     ExplainedStream(Client client, EventLoop loop, ExplanationRecorder recorder) {
-        this.client = client;
-        this.loop = loop;
+        super(client, loop);
         this.recorder = recorder;
     }
-
-    @Override
-    public Client client() {
-        return client;
-    }
-
-    @Override
-    public EventLoop loop() {
-        return loop;
-    }
-
-    @Override
-    public RequestBody body() {
-        return body;
-    }
-
-    // ---- the response
 
     @Override
     public Sink sink(Exchange ofResponse, Producer producer) {
@@ -97,38 +73,6 @@ final class ExplainedStream implements HttpStream, ResponseProgress, Sink {
         }
         record(upgraded, head101, extended ? 200 : 101);
         upgraded.tunnelEnded();
-    }
-
-    @Override
-    public void closeAfter() {
-        // There is no connection.
-    }
-
-    @Override
-    public void ended(Exchange ended) {
-        // There is no next request.
-    }
-
-    @Override
-    public void abort() {
-        // The status is recorded already; Explainer sees that the loop has nothing left to do.
-    }
-
-    // ---- progress
-
-    @Override
-    public ResponseProgress progress() {
-        return this;
-    }
-
-    @Override
-    public long bytesSent() {
-        return 0;
-    }
-
-    @Override
-    public long bodyBytesSent() {
-        return 0;
     }
 
     @Override

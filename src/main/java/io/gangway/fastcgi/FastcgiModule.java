@@ -9,6 +9,7 @@ import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import io.gangway.upstream.exchange.PassDirectives;
 import io.gangway.upstream.exchange.PassHandler;
+import io.gangway.upstream.gateway.GatewayCheck;
 import io.gangway.upstream.gateway.GatewayPass;
 import io.gangway.upstream.health.LocationChecks;
 import java.util.ArrayList;
@@ -43,7 +44,13 @@ public final class FastcgiModule implements Module {
         if (pass != null && PassDirectives.applies(FastcgiDirectives.FASTCGI_PASS, location.scope())) {
             FastcgiSettings settings = new FastcgiSettings(location, pass);
             location.phase(Phase.HANDLER, new PassHandler(settings, x -> new FastcgiRequest(settings, x)));
-            LocationChecks.attach(location, new FastcgiCheck(settings));
+            LocationChecks.attach(
+                    location,
+                    new GatewayCheck(
+                            settings,
+                            x -> new FastcgiRequest(settings, x),
+                            () -> new FastcgiCheckResponse(settings.headSize(), settings.keepConn),
+                            cause -> null));
         }
     }
 }

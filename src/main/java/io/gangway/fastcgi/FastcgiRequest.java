@@ -77,6 +77,13 @@ final class FastcgiRequest extends GatewayRequest {
         out.text(head.toString());
     }
 
+    @Override
+    protected void writeNoBody(HeadWriter out) {
+        StringBuilder end = new StringBuilder(8);
+        header(end, FastcgiRecords.STDIN, 0, 0);
+        out.text(end.toString());
+    }
+
     private static void header(StringBuilder out, int type, int length, int padding) {
         out.append((char) FastcgiRecords.VERSION)
                 .append((char) type)
@@ -84,6 +91,11 @@ final class FastcgiRequest extends GatewayRequest {
                 .append('\1');
         out.append((char) (length >> 8)).append((char) (length & 0xff));
         out.append((char) padding).append('\0');
+    }
+
+    @Override
+    protected boolean mayUpgrade() {
+        return false;
     }
 
     @Override

@@ -36,8 +36,7 @@ public final class ScgiModule implements Module {
         if (pass != null && PassDirectives.applies(ScgiDirectives.SCGI_PASS, location.scope())) {
             ScgiSettings settings = new ScgiSettings(location, pass);
             location.phase(Phase.HANDLER, new PassHandler(settings, x -> new ScgiRequest(settings, x)));
-            LocationChecks.attach(
-                    location, new GatewayCheck(settings, x -> new ScgiRequest(settings, x), cause -> null));
+            LocationChecks.attach(location, new GatewayCheck(settings, x -> new ScgiRequest(settings, x)));
         }
     }
 }

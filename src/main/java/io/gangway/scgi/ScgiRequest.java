@@ -3,13 +3,8 @@ package io.gangway.scgi;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.HeadWriter;
-import io.gangway.upstream.exchange.BodyFraming;
-import io.gangway.upstream.exchange.LoopScratch;
-import io.gangway.upstream.exchange.ResponseReader;
-import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayRequest;
-import io.gangway.upstream.gateway.GatewayResponseReader;
 import java.util.function.BiConsumer;
 
 /**
@@ -49,25 +44,5 @@ final class ScgiRequest extends GatewayRequest {
     @Override
     protected void writeHead(HeadWriter out) {
         out.text(params.length() + ":" + params + ",");
-    }
-
-    @Override
-    protected BodyFraming framing(boolean chunked) {
-        return null;
-    }
-
-    @Override
-    protected boolean sendsUnknownLength() {
-        return false;
-    }
-
-    @Override
-    protected boolean mayUpgrade() {
-        return true;
-    }
-
-    @Override
-    protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        return new GatewayResponseReader(settings);
     }
 }

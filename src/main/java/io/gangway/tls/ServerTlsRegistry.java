@@ -9,8 +9,8 @@ import io.gangway.config.ScopeKey;
 import io.gangway.core.ServerTlsProvider;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Client;
+import io.gangway.exchange.DetachedStream;
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.HandshakeStream;
 import io.gangway.exchange.Server;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.EventLoop;
@@ -133,7 +133,7 @@ final class ServerTlsRegistry implements ServerTlsProvider {
         }
         return shown.named() == null
                 ? shown.tls()::newEngine
-                : shown.named().making(shown.tls(), HandshakeStream.exchange(generation, hosts, named, client, loop));
+                : shown.named().making(shown.tls(), DetachedStream.exchange(generation, hosts, named, client, loop));
     }
 
     @Override

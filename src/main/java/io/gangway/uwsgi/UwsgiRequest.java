@@ -3,14 +3,9 @@ package io.gangway.uwsgi;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.HeadWriter;
-import io.gangway.upstream.exchange.BodyFraming;
-import io.gangway.upstream.exchange.LoopScratch;
 import io.gangway.upstream.exchange.RequestTls;
-import io.gangway.upstream.exchange.ResponseReader;
-import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.gateway.GatewayRequest;
-import io.gangway.upstream.gateway.GatewayResponseReader;
 import java.util.function.BiConsumer;
 
 /** A uwsgi request: a packet with the parameters, then the body. Confined to its loop. */
@@ -86,26 +81,6 @@ final class UwsgiRequest extends GatewayRequest {
         packet.append((char) settings.modifier1);
         length(packet, params.length());
         out.text(packet.append((char) settings.modifier2).append(params).toString());
-    }
-
-    @Override
-    protected BodyFraming framing(boolean chunked) {
-        return null;
-    }
-
-    @Override
-    protected boolean sendsUnknownLength() {
-        return false;
-    }
-
-    @Override
-    protected boolean mayUpgrade() {
-        return true;
-    }
-
-    @Override
-    protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
-        return new GatewayResponseReader(settings);
     }
 
     @Override

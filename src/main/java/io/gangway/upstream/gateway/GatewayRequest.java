@@ -10,6 +10,10 @@ import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
 import io.gangway.net.HostPort;
+import io.gangway.upstream.exchange.BodyFraming;
+import io.gangway.upstream.exchange.LoopScratch;
+import io.gangway.upstream.exchange.ResponseReader;
+import io.gangway.upstream.exchange.UpstreamLog;
 import io.gangway.upstream.exchange.UpstreamRequest;
 import io.gangway.upstream.health.CheckRequest;
 import java.util.Arrays;
@@ -97,6 +101,28 @@ public abstract class GatewayRequest extends UpstreamRequest {
         return mayUpgrade() && x.head().upgrade() != null && x.head().version().atLeast(ProtocolVersion.HTTP_1_1);
     }
 
+    // ---- by default, the body follows the head as it is, and the response is as of a CGI program
+
+    @Override
+    protected boolean mayUpgrade() {
+        return true;
+    }
+
+    @Override
+    protected BodyFraming framing(boolean chunked) {
+        return null;
+    }
+
+    @Override
+    protected boolean sendsUnknownLength() {
+        return false;
+    }
+
+    @Override
+    protected ResponseReader reader(LoopScratch scratch, boolean reused, UpstreamLog log) {
+        return new GatewayResponseReader(settings);
+    }
+
     @Override
     protected boolean allowsReuse(ResponseHead head, boolean hasBody) {
         return false;
@@ -117,6 +143,9 @@ public abstract class GatewayRequest extends UpstreamRequest {
         return scheme() + peer + (peer.startsWith("unix:") ? ":" : "");
     }
 
+    /** Writes the end of a body that is empty. */
+    protected void writeNoBody(HeadWriter out) {}
+
     /** The request of a health check, without a body. */
     final CheckRequest check() {
         if (!compute(x::log)) {
@@ -124,6 +153,7 @@ public abstract class GatewayRequest extends UpstreamRequest {
         }
         HeadWriter out = new HeadWriter();
         writeHead(out);
+        writeNoBody(out);
         return new CheckRequest(Arrays.copyOf(out.array(), out.length()), engines(), beforeDial());
     }
 

@@ -2,6 +2,7 @@ package io.gangway.upstream.health;
 
 import io.gangway.conf.Levels;
 import io.gangway.conf.Node;
+import io.gangway.exchange.DetachedStream;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
@@ -49,7 +50,7 @@ final class CheckExchanges {
         String head = "GET " + uri + " HTTP/1.1\r\nHost: " + host + "\r\n" + fields + "\r\n";
         parser.parse(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
         RequestHead parsed = parser.head();
-        Exchange x = new Exchange(generation, hosts, parsed, new CheckStream(new CheckClient(hosts.listen()), loop));
+        Exchange x = new Exchange(generation, hosts, parsed, new DetachedStream(new CheckClient(hosts.listen()), loop));
         x.location(location);
         return x;
     }
