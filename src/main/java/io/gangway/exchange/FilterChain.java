@@ -1,7 +1,7 @@
 package io.gangway.exchange;
 
-import io.gangway.content.DiscardingSink;
 import io.gangway.content.FileRegion;
+import io.gangway.content.NullSink;
 import io.gangway.content.Producer;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
@@ -21,7 +21,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * then the real producer.
  */
 final class FilterChain implements Producer {
-    static final Sink DISCARD = new DiscardingSink();
+    static final Sink DISCARD = new NullSink();
 
     private static final Filter[] NO_FILTERS = {};
 

@@ -3,7 +3,7 @@ package io.gangway.content;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Discards a response, at once. */
-public class DiscardingSink implements Sink {
+public class NullSink implements Sink {
     @Override
     public void head(Response response) {
         // It is not needed.
