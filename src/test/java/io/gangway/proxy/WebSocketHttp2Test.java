@@ -406,6 +406,31 @@ class WebSocketHttp2Test {
     }
 
     @Test
+    void the_only_backend_is_asked_once_more_if_it_refuses_a_stream() throws Exception {
+        ScriptedHttp2Upstream frames = frames("proxy_http_version 2;");
+        try (RawConnection client = client()) {
+            client.send(REQUEST);
+            first = next(frames);
+            first.reset(first.next(Http2Peer.HEADERS).stream(), Http2Peer.REFUSED_STREAM);
+            first.reset(first.next(Http2Peer.HEADERS).stream(), Http2Peer.REFUSED_STREAM);
+
+            assertThat(client.read().status()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void a_refused_stream_is_not_tried_again_without_another_try() throws Exception {
+        ScriptedHttp2Upstream frames = frames("proxy_http_version 2; proxy_next_upstream_tries 1;");
+        try (RawConnection client = client()) {
+            client.send(REQUEST);
+            first = next(frames);
+            first.reset(first.next(Http2Peer.HEADERS).stream(), Http2Peer.REFUSED_STREAM);
+
+            assertThat(client.read().status()).isEqualTo(502);
+        }
+    }
+
+    @Test
     void a_reset_before_the_head_is_502_and_one_within_the_tunnel_ends_it() throws Exception {
         ScriptedHttp2Upstream frames = frames("proxy_http_version 2;");
         try (RawConnection client = client()) {

@@ -152,7 +152,14 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
         releaseInput();
         output.closed();
         session.connectionClosed();
-        context.closed(this);
+        closedIfIdle();
+    }
+
+    /** The server knows this connection, and can cut it, while a tunnel of it still sends to a backend. */
+    private void closedIfIdle() {
+        if (session.isIdle()) {
+            context.closed(this);
+        }
     }
 
     @Override
@@ -287,7 +294,11 @@ public final class Http2Connection extends HttpConnection implements FrameWriter
     /** Marks the connection idle, or closes it, when no exchange is running and nothing is left to write. */
     @Override
     public void settle() {
-        if (state == State.LINGER || state == State.CLOSED || !session.isIdle() || !output.isEmpty()) {
+        if (state == State.CLOSED) {
+            closedIfIdle();
+            return;
+        }
+        if (state == State.LINGER || !session.isIdle() || !output.isEmpty()) {
             return;
         }
         if (state == State.GONE) {

@@ -118,16 +118,15 @@ final class Http2Stream extends ClientStream<Http2Body, Http2Sink> implements St
         return leg != null;
     }
 
-    /** Ends the stream if it belongs to that generation. */
+    /** Ends the stream at once if it belongs to that generation. */
     void cut(GenerationRef ofGeneration) {
         if (ref != ofGeneration) {
             return;
         }
         if (tunnel) {
             leg.terminate(ErrorCode.CANCEL);
-        } else {
-            exchange.broken();
         }
+        breakOff();
     }
 
     /** Ends the exchange at once, even a tunnel that waits for its backend with bytes of a client that has gone. */

@@ -34,6 +34,9 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     /** Null unless a stream of HTTP/2 is awaited. */
     private StreamPool.Waiting waiting;
 
+    /** How often the request may be sent again because a peer has refused it. */
+    private int maxRefusals;
+
     private boolean cached;
     /** A task that must run before dialling is running on another thread. */
     private boolean preparing;
@@ -49,8 +52,10 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     void begin(UpstreamGroup group, Exchange x) {
         this.group = group;
         selection = group.select(x);
+        maxRefusals = Math.max(1, selection.tries() - 1);
         if (settings.nextTries != 0) {
             selection.limitTries(settings.nextTries);
+            maxRefusals = Math.min(maxRefusals, settings.nextTries - 1);
         }
         startedMillis = loop.monotonicMillis();
     }
@@ -260,6 +265,10 @@ final class PeerConnector implements ConnectAttempt.Listener, StreamPool.Listene
     void unprocessed() {
         selection.discard(loop.monotonicMillis() / 1000);
         selection.addTry();
+    }
+
+    int maxRefusals() {
+        return maxRefusals;
     }
 
     /** The head of the response for the client has arrived from the chosen peer. */

@@ -236,7 +236,7 @@ public final class UpstreamExchange implements UpstreamLeg.Owner {
     /** As in nginx, a rejected request counts as an invalid response; one that was not processed is sent again. */
     private void streamFailed(StreamFailureException e, String text) {
         boolean repeatable = !(request.isStreaming() && sender.hasBegun());
-        if (!e.isUnprocessed() || !repeatable || !owner.unprocessed(text)) {
+        if (!repeatable || !owner.repeated(e, text)) {
             owner.attemptFailed(NextUpstream.INVALID_HEADER, 502, text);
         }
     }

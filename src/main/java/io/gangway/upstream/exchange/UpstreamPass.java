@@ -75,6 +75,9 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     /** How often the request was sent again because the upstream had not processed it. */
     private int repeats;
 
+    /** How often because it was refused. */
+    private int refusals;
+
     /** Creates a pass that has not started. */
     public UpstreamPass(PassSettings settings, UpstreamRequest request) {
         this.settings = settings;
@@ -229,7 +232,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
         } else if (cause instanceof StreamFailureException || cause instanceof ExtendedConnectException) {
             String text = cause.getMessage() + " while connecting to upstream";
-            if (cause instanceof ExtendedConnectException || !unprocessed(text)) {
+            if (!(cause instanceof StreamFailureException failure) || !repeated(failure, text)) {
                 attemptFailed(NextUpstream.ERROR, 502, text);
             }
         } else if (connector.name().startsWith("unix:")) {
@@ -271,13 +274,16 @@ public final class UpstreamPass implements Upstreams.GroupListener {
     }
 
     /**
-     * The upstream has not processed the request, which is sent again: that is not a failure of the peer.
+     * Sends the request again if the upstream has not processed it: that is not a failure of the peer. Each peer may refuse
+     * it once; the only one is asked a second time.
      *
      * @param text for the log
      * @return false if that has happened too often
      */
-    boolean unprocessed(String text) {
-        if (repeats++ == MAX_REPEATS) {
+    boolean repeated(StreamFailureException failure, String text) {
+        if (!failure.isUnprocessed()
+                || failure.isRefused() && refusals++ == connector.maxRefusals()
+                || repeats++ == MAX_REPEATS) {
             return false;
         }
         log.write(LogLevel.INFO, text);

@@ -171,7 +171,7 @@ public final class RequestStream implements Leg {
         }
         String text = "upstream rejected request with error " + Integer.toUnsignedString(code);
         StreamFailureException failure = code == ErrorCode.REFUSED_STREAM
-                ? StreamFailureException.unprocessed(text)
+                ? StreamFailureException.refused(text)
                 : StreamFailureException.rejected(text);
         if (leg.isInputEnded()) {
             resetAfterEnd(code, failure);

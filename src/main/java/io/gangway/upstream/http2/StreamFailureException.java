@@ -9,26 +9,42 @@ import java.io.IOException;
 public final class StreamFailureException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean unprocessed;
+    private enum Kind {
+        REJECTED,
+        UNPROCESSED,
+        REFUSED
+    }
 
-    private StreamFailureException(String message, boolean unprocessed) {
+    private final Kind kind;
+
+    private StreamFailureException(String message, Kind kind) {
         super(message);
-        this.unprocessed = unprocessed;
+        this.kind = kind;
     }
 
     /** The upstream has rejected the request, or violated the protocol. */
     static StreamFailureException rejected(String message) {
-        return new StreamFailureException(message, false);
+        return new StreamFailureException(message, Kind.REJECTED);
     }
 
     /** The upstream says that it has not processed the request, so that it may be sent again (RFC 9113, 8.7). */
     static StreamFailureException unprocessed(String message) {
-        return new StreamFailureException(message, true);
+        return new StreamFailureException(message, Kind.UNPROCESSED);
+    }
+
+    /** The upstream has refused the request before it processed it (REFUSED_STREAM; RFC 9113, 8.7). */
+    static StreamFailureException refused(String message) {
+        return new StreamFailureException(message, Kind.REFUSED);
     }
 
     /** Whether the request was not processed. */
     public boolean isUnprocessed() {
-        return unprocessed;
+        return kind != Kind.REJECTED;
+    }
+
+    /** Whether the upstream could have processed the request, and did not want to. */
+    public boolean isRefused() {
+        return kind == Kind.REFUSED;
     }
 
     @Override

@@ -73,11 +73,22 @@ class BrokenStreamTest {
         try (Http2Backend site = Http2Backend.start();
                 RawConnection client = site.request("/")) {
             Http2Peer peer = site.accept();
-            for (int i = 0; i < 4; i++) {
-                peer.reset(head(peer).stream(), Http2Peer.REFUSED_STREAM);
-            }
+            peer.reset(head(peer).stream(), Http2Peer.REFUSED_STREAM);
+            peer.reset(head(peer).stream(), Http2Peer.REFUSED_STREAM);
             assertThat(client.read().status()).isEqualTo(502);
             assertThat(site.log()).contains("upstream rejected request with error 7 while reading response header");
+        }
+    }
+
+    @Test
+    void each_of_several_upstreams_may_refuse_once() throws Exception {
+        try (Http2Backend site = Http2Backend.startWith(
+                        "upstream v { server %{backend:u}; server %{backend:other} backup; }",
+                        "proxy_pass http://v; proxy_next_upstream off;");
+                RawConnection client = site.request("/")) {
+            Http2Peer peer = site.accept();
+            peer.reset(head(peer).stream(), Http2Peer.REFUSED_STREAM);
+            assertThat(client.read().body()).isEqualTo("other");
         }
     }
 
