@@ -20,12 +20,9 @@ import org.eclipse.jetty.util.BufferUtil;
  *
  * <p>The session of the connection passes on what arrives; the owner uses it as any {@link Leg}.
  */
-public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
+public final class StreamLeg extends OutgoingLeg {
     /** The window of a tunnel's stream, in bytes: a slow connection does not wait for it. */
     private static final int TUNNEL_WINDOW = 1 << 20;
-
-    /** More than this in one frame would delay the other streams. */
-    private static final int MAX_FRAME = Frames.DEFAULT_SIZE;
 
     /** How long the peer may take to end its side after an orderly close; then the stream is reset. */
     private static final long LINGER_MILLIS = 1000;
@@ -49,40 +46,13 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
     }
 
     private final Session session;
-    private final FrameWriter output;
     private final EventLoop loop;
-    private final int stream;
     private final ReceiveQueue received;
 
-    /** Window for sending; negative after the peer has reduced it. */
-    private int window;
-
-    /** The buffers of a write that is not complete; null when there is none. */
-    private ByteBuffer[] pending;
-
-    /** The first of them that has bytes left. */
-    private int at;
-
-    /** Bytes of the pending write that are not cut into frames. */
-    private long left;
-
-    /** {@link #write} is running: its return value replaces a call of the listener. */
-    private boolean inCall;
-
-    private long sent;
     private boolean tunnel;
     private int breakCode = ErrorCode.CANCEL;
     private boolean inputEnded;
 
-    /** END_STREAM must still be sent, after the pending write. */
-    private boolean endPending;
-
-    private boolean outputEnded;
-
-    /** Why nothing is sent or received any more: the stream was reset, or its connection is lost. */
-    private IOException failure;
-
-    private boolean closed;
     private boolean ended;
 
     /** Null until a close has to wait for the peer. */
@@ -93,17 +63,10 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
      * @param receiveWindow what the peer may send on it, in bytes
      */
     public StreamLeg(Session session, FrameWriter output, EventLoop loop, int stream, int window, int receiveWindow) {
+        super(output, stream, window);
         this.session = session;
-        this.output = output;
         this.loop = loop;
-        this.stream = stream;
-        this.window = window;
         received = new ReceiveQueue(output, loop, stream, receiveWindow);
-    }
-
-    /** The stream's identifier. */
-    public int stream() {
-        return stream;
     }
 
     /**
@@ -121,6 +84,7 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
      */
     public void tunnel(int code) {
         breakCode = code;
+        smallFrames();
         tunnel = true;
         receiveWindow(TUNNEL_WINDOW);
     }
@@ -169,7 +133,7 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
                 // Padding is never read.
                 received.giveBack();
             }
-        } else if (closed && outputEnded && inputEnded) {
+        } else if (closed && isOutputEnded() && inputEnded) {
             end();
         }
     }
@@ -187,7 +151,7 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
     /** Resets the stream with a code; for the owner it is as if the peer had done so. */
     public void terminate(int code) {
         if (failure == null && !ended) {
-            output.queue(Frames.reset(stream, code));
+            output.queue(Frames.reset(stream(), code));
             failed(new StreamResetException(code));
             output.flush();
         }
@@ -203,31 +167,13 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
         if (failure != null || ended) {
             return;
         }
-        failure = cause;
-        output.forget(this);
-        endPending = false;
-        left = 0;
-        boolean waiting = pending != null;
-        pending = null;
+        boolean waiting = fail(cause);
         if (closed) {
             end();
-        } else if (waiting && !inCall) {
+        } else if (waiting) {
             notifyListener(current -> current.failed(cause));
         }
         arrived();
-    }
-
-    /** Changes the window for sending; false when it exceeds the maximum. */
-    public boolean grow(int delta) {
-        if (delta > 0 && window > Integer.MAX_VALUE - delta) {
-            return false;
-        }
-        window += delta;
-        if (delta > 0 && hasMore()) {
-            output.ready(this);
-            output.flush();
-        }
-        return true;
     }
 
     // ---- reading
@@ -264,11 +210,6 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
         return inputEnded && received.isEmpty() && unread() == null;
     }
 
-    /** END_STREAM was sent with the head. */
-    public void outputEnded() {
-        outputEnded = true;
-    }
-
     @Override
     protected void await() {
         if (isReadable()) {
@@ -290,132 +231,11 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
 
     // ---- writing
 
-    @Override
-    public boolean write(ByteBuffer... buffers) throws IOException {
-        return write(buffers, false);
-    }
-
-    /** As {@link #write}, with END_STREAM on the last of the bytes. */
-    public boolean writeLast(ByteBuffer... buffers) throws IOException {
-        return write(buffers, true);
-    }
-
-    private boolean write(ByteBuffer[] buffers, boolean last) throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
-        if (closed || endPending || outputEnded) {
-            throw new IOException("Broken pipe");
-        }
-        long size = BufferUtil.remaining(buffers);
-        if (size == 0) {
-            if (last) {
-                shutdownOutput();
-            }
-            return true;
-        }
-        endPending = last;
-        sent += size;
-        pending = buffers;
-        at = 0;
-        left = size;
-        output.ready(this);
-        inCall = true;
-        output.flush();
-        inCall = false;
-        if (failure != null) {
-            throw failure;
-        }
-        return pending == null;
-    }
-
-    @Override
-    public long sent() {
-        return sent;
-    }
-
-    @Override
-    public void shutdownOutput() {
-        if (!endPending && !outputEnded && failure == null) {
-            endPending = true;
-            output.ready(this);
-            output.flush();
-        }
-    }
-
     /** Resets the stream (RFC 9113, 8.5). What was received before can still be read. */
     @Override
     public void breakOutput() {
-        if (outputEnded) {
-            return;
-        }
-        terminate(breakCode);
-    }
-
-    @Override
-    public int window() {
-        return window;
-    }
-
-    @Override
-    public boolean hasBytes() {
-        return left > 0;
-    }
-
-    @Override
-    public boolean hasMore() {
-        return left > 0 || endPending;
-    }
-
-    @Override
-    public int cut(FrameWriter to, int max, int ahead) {
-        int size = (int) Math.min(left, Math.max(0, Math.min(max, MAX_FRAME)));
-        boolean end = endPending && size == left;
-        if (size == 0 && !end) {
-            return 0;
-        }
-        to.add(Frames.dataHead(stream, size, end));
-        if (tunnel && size > 0) {
-            // Small messages are the use of a tunnel, no waste.
-            to.countUseful(Frames.HEAD_SIZE);
-        }
-        for (int rest = size; rest > 0; ) {
-            ByteBuffer bytes = pending[at];
-            int part = Math.min(rest, bytes.remaining());
-            if (part > 0) {
-                to.addBorrowed(bytes.slice(bytes.position(), part));
-                bytes.position(bytes.position() + part);
-                rest -= part;
-            }
-            if (!bytes.hasRemaining()) {
-                at++;
-            }
-        }
-        left -= size;
-        window -= size;
-        if (end) {
-            endPending = false;
-            outputEnded = true;
-        }
-        return size;
-    }
-
-    @Override
-    public void batchWritten() {
-        if (failure != null || ended) {
-            return;
-        }
-        if (hasMore()) {
-            output.ready(this);
-        }
-        if (pending != null && left == 0) {
-            pending = null;
-            if (!inCall) {
-                notifyListener(Listener::writable);
-            }
-        }
-        if (closed && outputEnded) {
-            lingerOrEnd();
+        if (!isOutputEnded()) {
+            terminate(breakCode);
         }
     }
 
@@ -426,14 +246,14 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
         if (closed) {
             return;
         }
-        if (!tunnel || left > 0) {
+        if (!tunnel || hasBytes()) {
             abort();
             return;
         }
         release();
         if (failure != null) {
             end();
-        } else if (outputEnded) {
+        } else if (isOutputEnded()) {
             lingerOrEnd();
         } else {
             shutdownOutput();
@@ -446,7 +266,7 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
             return;
         }
         release();
-        if (failure == null && !(inputEnded && outputEnded)) {
+        if (failure == null && !(inputEnded && isOutputEnded())) {
             reset();
         } else {
             end();
@@ -463,19 +283,23 @@ public final class StreamLeg extends NotifyingLeg implements OutgoingStream {
     private void release() {
         closed = true;
         detach();
-        pending = null;
+        dropWrite();
         received.free();
     }
 
     private void reset() {
-        boolean orderly = tunnel && outputEnded;
-        output.forget(this);
-        pending = null;
-        left = 0;
-        endPending = false;
-        output.queue(Frames.reset(stream, orderly ? ErrorCode.NO_ERROR : ErrorCode.CANCEL));
+        boolean orderly = tunnel && isOutputEnded();
+        dropOutput();
+        output.queue(Frames.reset(stream(), orderly ? ErrorCode.NO_ERROR : ErrorCode.CANCEL));
         end();
         output.flush();
+    }
+
+    @Override
+    protected void sentEnd() {
+        if (!ended) {
+            lingerOrEnd();
+        }
     }
 
     /** A peer that still has to read is not reset at once: it could lose what it has received. */
