@@ -14,7 +14,6 @@ import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
-import io.gangway.metrics.RequestZone;
 import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
@@ -27,8 +26,6 @@ import java.util.function.Consumer;
  * One request and its response, as modules see it. Confined to its loop: all methods and callbacks are called there.
  */
 public final class Exchange extends Request {
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final PhaseEngine phases;
     /** The exchange that started this subrequest; null for a client's request. */
     private final Exchange parent;
@@ -304,7 +301,7 @@ public final class Exchange extends Request {
         }
         upgraded = true;
         if (parent == null && explanation() == null) {
-            ZoneCounter.upgraded(server().zone(), location().zone(), millis());
+            ZoneCounter.upgraded(this);
         }
         stream().upgrade(this, head101, tunnel);
         return PhaseResult.DONE;
@@ -559,7 +556,7 @@ public final class Exchange extends Request {
             return;
         }
         if (parent == null && explanation() == null) {
-            countEnd();
+            ZoneCounter.ended(this, upgraded);
         }
         try {
             writeLog();
@@ -567,26 +564,6 @@ public final class Exchange extends Request {
             unexpected(e);
         }
         stream().ended(this);
-    }
-
-    private void countEnd() {
-        RequestZone ofServer = server().zone();
-        RequestZone ofLocation = location().zone();
-        if (ofServer == null && ofLocation == null) {
-            return;
-        }
-        ResponseProgress progress = stream().progress();
-        long bytes = head().length() + received.bytesRead();
-        if (upgraded) {
-            ZoneCounter.tunnelEnded(ofServer, ofLocation, bytes, progress.bytesSent());
-        } else {
-            int status = progress.isUncommitted() ? 0 : status();
-            ZoneCounter.ended(ofServer, ofLocation, status, millis(), bytes, progress.bytesSent());
-        }
-    }
-
-    private long millis() {
-        return (loop().nanoTime() - startedNanos()) / NANOS_PER_MILLI;
     }
 
     private void recordLocation() {

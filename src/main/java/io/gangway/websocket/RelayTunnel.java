@@ -39,16 +39,8 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** The time for which the timer was armed last. */
     private long armedMillis;
 
-    /** Ends the tunnel at its maximum age, or at its time in a drain; null without such a limit. */
-    private Timer life;
-
-    /** Time of that event, by the loop's clock. */
-    private long lifeEnds;
-
-    private Tunnels.Ending drain;
-
-    /** It will be closed soon, so that its client connects again. */
-    private boolean restarting;
+    /** Null while nothing limits it. */
+    private TunnelLife life;
 
     /** Null until the tunnel starts. */
     private LiveTunnel live;
@@ -116,8 +108,8 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             exchange.put(WebSocketVariables.STATE, state);
         }
         metrics.opened(legs());
-        toUpstream = new Relay(this, client, upstream, countsSent(), processors.toUpstream());
-        toClient = new Relay(this, upstream, client, countsReceived(), processors.toClient());
+        toUpstream = new Relay(this, client, upstream, ByteCounter.sent(limits.counters()), processors.toUpstream());
+        toClient = new Relay(this, upstream, client, ByteCounter.received(limits.counters()), processors.toClient());
         toUpstream.start(toClient);
         toClient.start(toUpstream);
         moved();
@@ -126,7 +118,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             upstreamHeartbeat = new Heartbeat(this, toClient, toUpstream, settings);
         }
         if (settings.age().millis() > 0) {
-            limitLife(settings.age().pick());
+            life().limit(settings.age().pick());
         }
         live = all.opened(exchange, this);
         exchange.generation().tunnels().opened(this);
@@ -167,24 +159,6 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         messages = new MessageRing(settings.inspectBytes(), exchange.loop()::currentTimeMillis);
         String extensions = exchange.response().fields().build().get(BridgeTerms.EXTENSIONS);
         return processors.inspected(settings, terms, extensions, messages);
-    }
-
-    private ByteCounter countsSent() {
-        return new ByteCounter() {
-            @Override
-            public void writing(long bytes) {
-                limits.counters().sent(bytes);
-            }
-        };
-    }
-
-    private ByteCounter countsReceived() {
-        return new ByteCounter() {
-            @Override
-            public void read(long bytes) {
-                limits.counters().received(bytes);
-            }
-        };
     }
 
     Timer timer(Runnable expired) {
@@ -323,20 +297,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     // ---- closing by ourselves
 
-    private void limitLife(long millis) {
-        long ends = exchange.loop().nanoTime() + millis * 1_000_000L;
+    private TunnelLife life() {
         if (life == null) {
-            life = timer(this::lifeExpired);
-        } else if (ends - lifeEnds >= 0) {
-            return;
+            life = new TunnelLife(this, exchange.loop());
         }
-        lifeEnds = ends;
-        life.arm(millis);
-    }
-
-    private void lifeExpired() {
-        boolean restart = drain == null || drain == Tunnels.Ending.CHANGED;
-        end(restart ? CloseCode.SERVICE_RESTART : CloseCode.GOING_AWAY, "");
+        return life;
     }
 
     /** Sends a close to both sides, each at its next frame boundary, unless the tunnel is ending already. */
@@ -356,14 +321,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** Closes it after a delay with 1012, unless it is ending already. */
     void restart(long delayMillis) {
         if (isSettled()) {
-            restarting = true;
-            limitLife(delayMillis);
+            life().restart(delayMillis);
         }
     }
 
     /** Whether it is a WebSocket that nothing is going to close. */
     boolean isSettled() {
-        return state != null && !isEnding() && !restarting && drain == null;
+        return state != null && !isEnding() && (life == null || !life.isEnding());
     }
 
     TunnelFactory.Target target() {
@@ -384,8 +348,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     public void drain(Tunnels.Ending why, long delayMillis) {
         exchange.loop().execute(() -> {
             if (!closed) {
-                drain = why;
-                limitLife(delayMillis);
+                life().drain(why, delayMillis);
             }
         });
     }
@@ -410,7 +373,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     boolean isDraining() {
-        return drain != null;
+        return life != null && life.isDraining();
     }
 
     boolean isClosed() {
@@ -505,7 +468,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         closed = true;
         timer.cancel();
         if (life != null) {
-            life.cancel();
+            life.stop();
         }
         if (clientHeartbeat != null) {
             clientHeartbeat.stop();

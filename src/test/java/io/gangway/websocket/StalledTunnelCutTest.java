@@ -46,7 +46,8 @@ class StalledTunnelCutTest {
         };
         Leaving stall = (client, stream, site) -> {
             client.get("/large");
-            await().until(() -> Files.readString(site.dir().resolve("error.log")).contains("client timed out"));
+            await().until(() ->
+                    Files.readString(site.dir().resolve("error.log")).contains("client timed out"));
         };
         Consumer<GangwayServer> reload = GangwayServer::reload;
         Consumer<GangwayServer> quit = GangwayServer::quit;
@@ -68,8 +69,7 @@ class StalledTunnelCutTest {
                     over.join();
                 });
                 Site site = Site.create().backend(backend)) {
-            site.config(
-                    """
+            site.config("""
                     worker_shutdown_timeout 50ms;
                     events {}
                     http {
@@ -105,7 +105,8 @@ class StalledTunnelCutTest {
 
                 end.accept(gangway);
 
-                await().untilAsserted(() -> assertThat(gangway.gangway().tunnels()).isZero());
+                await().untilAsserted(
+                                () -> assertThat(gangway.gangway().tunnels()).isZero());
                 await().untilAsserted(() -> assertThat(gangway.buffersInUse()).isZero());
             } finally {
                 over.complete(null);

@@ -4,14 +4,12 @@ import io.gangway.http2.frame.ErrorCode;
 import io.gangway.http2.frame.Frames;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
-import io.gangway.loop.NotifyingLeg;
 import io.gangway.loop.Timer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.RetainableByteBuffer;
-import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * A stream as a byte stream: DATA frames carry the bytes, END_STREAM is FIN, RST_STREAM is RST (RFC 8441, 5). What is

@@ -14,9 +14,22 @@ final class AccelRedirect {
 
     private AccelRedirect() {}
 
-    /** Redirects the exchange; the connection to the upstream must have been released before. */
-    static void follow(Exchange x, String to, ResponseHead head, ResponseHeaderRules rules) {
-        Fields fields = head.fields();
+    /**
+     * Applies the {@code X-Accel-} fields of a response; whether one of them redirects the exchange. The connection to the
+     * upstream must have been released before.
+     */
+    static boolean follow(Exchange x, ResponseHead head, ResponseHeaderRules rules) {
+        rules.apply(x, head);
+        String to = rules.accelRedirect(head);
+        if (to == null) {
+            return false;
+        }
+        keep(x, head.fields(), rules);
+        redirect(x, to);
+        return true;
+    }
+
+    private static void keep(Exchange x, Fields fields, ResponseHeaderRules rules) {
         for (String cookie : fields.all("Set-Cookie")) {
             x.earlyFields().add("Set-Cookie", rules.cookie(x, cookie));
         }
@@ -33,7 +46,6 @@ final class AccelRedirect {
         if (ranges != null) {
             x.put(AccelFields.ACCEPT_RANGES, ranges);
         }
-        redirect(x, to);
     }
 
     private static void redirect(Exchange x, String to) {

@@ -252,7 +252,7 @@ final class CachedPass {
                 : file.header().validUntil();
         Freshness stored = Freshness.of(head.fields(), settings.responses.ignored(), now(), known);
         close();
-        if (owner.redirects(head)) {
+        if (AccelRedirect.follow(x, head, settings.responses)) {
             body.cancel(null);
             return;
         }

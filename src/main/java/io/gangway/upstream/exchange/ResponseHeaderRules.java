@@ -2,6 +2,7 @@ package io.gangway.upstream.exchange;
 
 import io.gangway.config.LocationBuilder;
 import io.gangway.content.Response;
+import io.gangway.core.LimitRate;
 import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
@@ -235,13 +236,25 @@ final class ResponseHeaderRules {
         return ignored.contains("X-Accel-Redirect") ? null : head.fields().get("X-Accel-Redirect");
     }
 
+    /** Applies {@code X-Accel-Limit-Rate} and {@code X-Accel-Charset}. */
+    void apply(Exchange x, ResponseHead head) {
+        Long rate = limitRate(head);
+        if (rate != null) {
+            LimitRate.set(x, rate);
+        }
+        String charset = charset(head);
+        if (charset != null) {
+            x.put(AccelFields.CHARSET, charset);
+        }
+    }
+
     /** The charset of {@code X-Accel-Charset}; null without it. */
-    String charset(ResponseHead head) {
+    private String charset(ResponseHead head) {
         return ignored.contains("X-Accel-Charset") ? null : head.fields().get("X-Accel-Charset");
     }
 
     /** The rate of {@code X-Accel-Limit-Rate}, in bytes per second; null without a valid one. */
-    Long limitRate(ResponseHead head) {
+    private Long limitRate(ResponseHead head) {
         String rate =
                 ignored.contains("X-Accel-Limit-Rate") ? null : head.fields().get("X-Accel-Limit-Rate");
         return rate == null || !rate.matches("[0-9]{1,18}") ? null : Long.valueOf(rate);

@@ -1,6 +1,8 @@
 package io.gangway.upstream.exchange;
 
 import io.gangway.conf.SystemError;
+import io.gangway.upstream.http2.ExtendedConnectException;
+import io.gangway.upstream.http2.StreamFailureException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 
@@ -19,6 +21,11 @@ public final class UpstreamFailure {
     /** Whether the failure is a timeout. */
     public static boolean isTimeout(Throwable cause) {
         return cause instanceof SocketTimeoutException;
+    }
+
+    /** Whether no stream of HTTP/2 could be opened; the message is nginx's text. */
+    static boolean isOfStream(Throwable cause) {
+        return cause instanceof StreamFailureException || cause instanceof ExtendedConnectException;
     }
 
     /** Whether the failure only means that the peer cannot be connected to; others are logged at a higher level. */

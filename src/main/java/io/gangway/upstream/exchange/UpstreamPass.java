@@ -5,8 +5,6 @@ import io.gangway.content.BytesProducer;
 import io.gangway.content.Producer;
 import io.gangway.content.RequestBodyException;
 import io.gangway.content.Response;
-import io.gangway.core.LimitRate;
-import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
@@ -15,14 +13,12 @@ import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.ResponseHead;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
-import io.gangway.loop.NoConnectionException;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.Attempts;
 import io.gangway.upstream.CacheOutcome;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
-import io.gangway.upstream.http2.ExtendedConnectException;
 import io.gangway.upstream.http2.StreamFailureException;
 
 /**
@@ -215,36 +211,15 @@ public final class UpstreamPass implements Upstreams.GroupListener {
 
     /** The connection to the peer could not be established. */
     void notConnected(Throwable cause) {
-        if (cause instanceof NoConnectionException) {
-            log.write(LogLevel.ALERT, cause.getMessage() + " while connecting to upstream");
-            end(500);
+        ConnectFailure failure = ConnectFailure.of(cause, connector.name(), request.tlsFailure(cause));
+        if (cause instanceof StreamFailureException broken && repeated(broken, failure.text())) {
             return;
         }
-        if (cause instanceof UpstreamTlsProvider.UnusableCertificateException) {
-            log.write(LogLevel.ERROR, cause.getMessage() + " while connecting to upstream");
-            end(500);
-            return;
-        }
-        String tls = request.tlsFailure(cause);
-        if (tls != null) {
-            attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
-        } else if (UpstreamFailure.isTimeout(cause)) {
-            attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
-        } else if (cause instanceof StreamFailureException || cause instanceof ExtendedConnectException) {
-            String text = cause.getMessage() + " while connecting to upstream";
-            if (!(cause instanceof StreamFailureException failure) || !repeated(failure, text)) {
-                attemptFailed(NextUpstream.ERROR, 502, text);
-            }
-        } else if (connector.name().startsWith("unix:")) {
-            // Only a Unix socket's connect() fails at once, which nginx words differently.
-            LogLevel level = UpstreamFailure.isUsual(cause) ? LogLevel.ERROR : LogLevel.CRIT;
-            String call = "connect() to " + connector.name();
-            String text = UpstreamFailure.of(call, cause) + " while connecting to upstream";
-            log.write(level, text);
-            next(NextUpstream.ERROR, 502, text);
+        log.write(failure.level(), failure.text());
+        if (failure.kind() == 0) {
+            end(failure.status());
         } else {
-            String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
-            attemptFailed(NextUpstream.ERROR, 502, text);
+            next(failure.kind(), failure.status(), failure.text());
         }
     }
 
@@ -336,7 +311,7 @@ public final class UpstreamPass implements Upstreams.GroupListener {
         boolean storable = cache != null && cache.mayStore(head);
         if (Interception.applies(x, settings, head)) {
             log.nameUpstream();
-            applyLimits(head);
+            settings.responses.apply(x, head);
             release(reusable);
             if (cache != null) {
                 cache.intercepted(head.status(), storable);
@@ -350,10 +325,10 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             log.nameUpstream();
             release(reusable);
             closeCache();
-            redirects(head);
+            AccelRedirect.follow(x, head, settings.responses);
             return;
         }
-        applyLimits(head);
+        settings.responses.apply(x, head);
         if (x.get(AccelFields.CHARSET) != null) {
             log.nameUpstream();
             x.actionForLog("reading response header from upstream");
@@ -374,27 +349,6 @@ public final class UpstreamPass implements Upstreams.GroupListener {
             return true;
         }
         return false;
-    }
-
-    private void applyLimits(ResponseHead head) {
-        Long rate = settings.responses.limitRate(head);
-        if (rate != null) {
-            LimitRate.set(x, rate);
-        }
-        String charset = settings.responses.charset(head);
-        if (charset != null) {
-            x.put(AccelFields.CHARSET, charset);
-        }
-    }
-
-    /** Applies the {@code X-Accel-} fields of a response; whether it redirects the exchange. */
-    boolean redirects(ResponseHead head) {
-        applyLimits(head);
-        String accel = settings.responses.accelRedirect(head);
-        if (accel != null) {
-            AccelRedirect.follow(x, accel, head, settings.responses);
-        }
-        return accel != null;
     }
 
     private void respond(ResponseHead head, boolean storable) {
