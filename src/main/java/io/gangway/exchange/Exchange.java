@@ -14,6 +14,7 @@ import io.gangway.explain.ExplanationRecorder;
 import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
+import io.gangway.metrics.RequestZone;
 import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
  * One request and its response, as modules see it. Confined to its loop: all methods and callbacks are called there.
  */
 public final class Exchange extends Request {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final PhaseEngine phases;
     /** The exchange that started this subrequest; null for a client's request. */
     private final Exchange parent;
@@ -301,7 +304,7 @@ public final class Exchange extends Request {
         }
         upgraded = true;
         if (parent == null && explanation() == null) {
-            ZoneCounter.upgraded(this);
+            ZoneCounter.upgraded(server().zone(), location().zone(), millis());
         }
         stream().upgrade(this, head101, tunnel);
         return PhaseResult.DONE;
@@ -556,7 +559,7 @@ public final class Exchange extends Request {
             return;
         }
         if (parent == null && explanation() == null) {
-            ZoneCounter.ended(this, upgraded);
+            countEnd();
         }
         try {
             writeLog();
@@ -564,6 +567,26 @@ public final class Exchange extends Request {
             unexpected(e);
         }
         stream().ended(this);
+    }
+
+    private void countEnd() {
+        RequestZone ofServer = server().zone();
+        RequestZone ofLocation = location().zone();
+        if (ofServer == null && ofLocation == null) {
+            return;
+        }
+        ResponseProgress progress = stream().progress();
+        long bytes = head().length() + received.bytesRead();
+        if (upgraded) {
+            ZoneCounter.tunnelEnded(ofServer, ofLocation, bytes, progress.bytesSent());
+        } else {
+            int status = progress.isUncommitted() ? 0 : status();
+            ZoneCounter.ended(ofServer, ofLocation, status, millis(), bytes, progress.bytesSent());
+        }
+    }
+
+    private long millis() {
+        return (loop().nanoTime() - startedNanos()) / NANOS_PER_MILLI;
     }
 
     private void recordLocation() {

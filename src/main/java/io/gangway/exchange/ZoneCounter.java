@@ -8,7 +8,6 @@ import io.gangway.metrics.RequestZone;
  */
 final class ZoneCounter {
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private ZoneCounter() {}
 
@@ -19,10 +18,7 @@ final class ZoneCounter {
     }
 
     /** Counts the head of an upgrade: a tunnel's life is no request duration. */
-    static void upgraded(Exchange x) {
-        RequestZone ofServer = x.server().zone();
-        RequestZone ofLocation = x.location().zone();
-        long millis = millis(x);
+    static void upgraded(RequestZone ofServer, RequestZone ofLocation, long millis) {
         if (ofServer != null) {
             ofServer.responded(SWITCHING_PROTOCOLS, millis);
         }
@@ -32,32 +28,8 @@ final class ZoneCounter {
         }
     }
 
-    /**
-     * Counts the end of a request.
-     *
-     * @param upgraded whether it was that of a tunnel
-     */
-    static void ended(Exchange x, boolean upgraded) {
-        RequestZone ofServer = x.server().zone();
-        RequestZone ofLocation = x.location().zone();
-        if (ofServer == null && ofLocation == null) {
-            return;
-        }
-        ResponseProgress progress = x.stream().progress();
-        long received = x.head().length() + x.received().bytesRead();
-        if (upgraded) {
-            tunnelEnded(ofServer, ofLocation, received, progress.bytesSent());
-        } else {
-            int status = progress.isUncommitted() ? 0 : x.status();
-            ended(ofServer, ofLocation, status, millis(x), received, progress.bytesSent());
-        }
-    }
-
-    private static long millis(Exchange x) {
-        return (x.loop().nanoTime() - x.startedNanos()) / NANOS_PER_MILLI;
-    }
-
-    private static void tunnelEnded(RequestZone ofServer, RequestZone ofLocation, long received, long sent) {
+    /** Counts the end of a tunnel. */
+    static void tunnelEnded(RequestZone ofServer, RequestZone ofLocation, long received, long sent) {
         if (ofServer != null) {
             ofServer.ended(received, sent);
         }
@@ -66,9 +38,12 @@ final class ZoneCounter {
         }
     }
 
-    /** A status of 0 means no response. */
-    private static void ended(
-            RequestZone ofServer, RequestZone ofLocation, int status, long millis, long received, long sent) {
+    /**
+     * Counts the end of another request.
+     *
+     * @param status 0 without a response
+     */
+    static void ended(RequestZone ofServer, RequestZone ofLocation, int status, long millis, long received, long sent) {
         if (ofServer != null) {
             ended(ofServer, status, millis, received, sent);
         }

@@ -21,7 +21,7 @@ interface WarHttp2 {
 
     @Test
     default void requests_of_one_http2_connection_are_served() throws IOException {
-        try (Http2Peer client = Http2Peer.connect(war().container().port()).indexed()) {
+        try (Http2Peer client = Http2Peer.connect(war().container().port())) {
             int first = client.get("/");
             int second = client.get("/facts?a", "x: b");
 
@@ -32,7 +32,7 @@ interface WarHttp2 {
 
     @Test
     default void a_body_over_http2_reaches_the_backend() throws IOException {
-        try (Http2Peer client = Http2Peer.connect(war().container().port()).indexed()) {
+        try (Http2Peer client = Http2Peer.connect(war().container().port())) {
             int stream = client.post("/api/echo");
             client.data(stream, "01234", false).data(stream, "56789", true);
 
@@ -45,7 +45,7 @@ interface WarHttp2 {
     @Test
     default void a_websocket_over_http2_is_a_stream_where_the_container_has_extended_connect() throws IOException {
         try (Http2Streams client =
-                Http2Streams.on(Http2Peer.connect(war().container().port()).indexed())) {
+                Http2Streams.on(Http2Peer.connect(war().container().port()))) {
             int announced = client.settings().getOrDefault(Http2Peer.ENABLE_CONNECT_PROTOCOL, 0);
             assertThat(announced).isEqualTo(war().kind().isTomcat() ? 0 : 1);
             if (announced == 0) {
@@ -117,7 +117,7 @@ interface WarHttp2 {
 
     @Test
     default void a_call_of_grpc_passes() throws IOException {
-        try (Http2Peer client = Http2Peer.connect(war().container().port()).indexed()) {
+        try (Http2Peer client = Http2Peer.connect(war().container().port())) {
             int stream = client.post("/calls.Echo/Say", "content-type: application/grpc", "te: trailers");
             client.data(stream, "\0\0\0\0\2hi", true);
 

@@ -26,22 +26,16 @@ final class HeaderBlock {
     private static final Map<String, Integer> PSEUDO_FIELDS =
             Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6, ":status", 8);
 
-    /** A block of literals: no tables, no Huffman codes. */
+    /**
+     * A block of literals without Huffman codes. Only the names of pseudo-fields are indices: some servers do not accept
+     * them as text.
+     */
     static byte[] encode(String... fields) {
-        return encode(Map.of(), fields);
-    }
-
-    /** The same, with the names of pseudo-fields by their index. */
-    static byte[] encodeIndexed(String... fields) {
-        return encode(PSEUDO_FIELDS, fields);
-    }
-
-    private static byte[] encode(Map<String, Integer> indices, String... fields) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (String field : fields) {
             int colon = field.indexOf(": ", 1);
             String name = field.substring(0, colon);
-            int index = indices.getOrDefault(name, 0);
+            int index = PSEUDO_FIELDS.getOrDefault(name, 0);
             block.write(index);
             if (index == 0) {
                 string(block, name);

@@ -55,8 +55,6 @@ public final class Http2Peer implements AutoCloseable {
     public static final int ACK = 1;
     public static final int END_HEADERS = 4;
 
-    private boolean indexed;
-
     /** Null unless frames are collected. */
     private ByteArrayOutputStream collected;
 
@@ -235,7 +233,7 @@ public final class Http2Peer implements AutoCloseable {
                 .array();
     }
 
-    /** A header block of literals: no tables, no Huffman codes. */
+    /** A header block of literals, with pseudo-fields by their index. */
     public static byte[] headerBlock(String... fields) {
         return HeaderBlock.encode(fields);
     }
@@ -249,18 +247,8 @@ public final class Http2Peer implements AutoCloseable {
     /** Opens a stream with exactly these fields. */
     public int open(boolean end, String... fields) throws IOException {
         int stream = nextStream();
-        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
+        frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, headerBlock(fields));
         return stream;
-    }
-
-    private byte[] block(String... fields) {
-        return indexed ? HeaderBlock.encodeIndexed(fields) : headerBlock(fields);
-    }
-
-    /** Names pseudo-fields by their index from now on; Tomcat refuses their names as text. */
-    public Http2Peer indexed() {
-        indexed = true;
-        return this;
     }
 
     /** Opens a stream with a GET of {@code localhost}. */
@@ -297,7 +285,7 @@ public final class Http2Peer implements AutoCloseable {
 
     /** Sends a header block on an open stream: a response, or trailers. */
     public Http2Peer headers(int stream, boolean end, String... fields) throws IOException {
-        return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
+        return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, headerBlock(fields));
     }
 
     public Http2Peer data(int stream, String text, boolean end) throws IOException {
