@@ -1,5 +1,6 @@
 package io.gangway.cache;
 
+import io.gangway.content.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -57,9 +58,9 @@ public final class CacheFile {
             if ("Not a directory".equals(e.getReason())) {
                 return null;
             }
-            throw CacheFiles.failed("open()", path, e);
+            throw PrivateFiles.failed("open()", path, e);
         } catch (IOException e) {
-            throw CacheFiles.failed("open()", path, e);
+            throw PrivateFiles.failed("open()", path, e);
         }
         boolean kept = false;
         try {
@@ -88,7 +89,7 @@ public final class CacheFile {
                 throw new CacheFileException(true, "cache file \"" + name + "\" is too small");
             }
         } catch (IOException e) {
-            throw CacheFiles.failed("pread()", path, e);
+            throw PrivateFiles.failed("pread()", path, e);
         }
         CacheHeader header = checked(name, bytes, key, headLimit);
         if (header.layout().bodyStart() > length) {

@@ -2,27 +2,22 @@ package io.gangway.cache;
 
 import io.gangway.conf.Environment;
 import io.gangway.conf.SystemError;
+import io.gangway.content.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The files of a cache on disk: names, deleting and moving. Immutable; all calls but {@link #name} block. */
 final class CacheFiles {
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
     /** Digits after the dot of a temporary file, as in nginx. */
     private static final int DIGITS = 10;
 
@@ -78,13 +73,7 @@ final class CacheFiles {
 
     /** Creates the directory if its parent exists. */
     void create() throws IOException {
-        try {
-            Files.createDirectory(directory, permissions("rwx------"));
-        } catch (FileAlreadyExistsException e) {
-            return;
-        } catch (IOException e) {
-            throw failed("mkdir()", directory, e);
-        }
+        PrivateFiles.createDirectory(directory);
     }
 
     /** Creates a temporary file next to its final place, open for reading and writing. */
@@ -93,20 +82,19 @@ final class CacheFiles {
         for (boolean again = false; ; again = true) {
             Path temporary = temporary(file);
             try {
-                FileChannel channel = FileChannel.open(
+                FileChannel channel = PrivateFiles.open(
                         temporary,
-                        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                        permissions("rw-------"));
+                        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
                 return new CacheTemp(channel, temporary);
             } catch (NoSuchFileException e) {
                 if (again) {
-                    throw failed("open()", temporary, e);
+                    throw PrivateFiles.failed("open()", temporary, e);
                 }
-                createLevels(file);
+                PrivateFiles.createDirectories(directory, file);
             } catch (FileAlreadyExistsException e) {
                 continue;
             } catch (IOException e) {
-                throw failed("open()", temporary, e);
+                throw PrivateFiles.failed("open()", temporary, e);
             }
         }
     }
@@ -142,13 +130,13 @@ final class CacheFiles {
                 if (again) {
                     throw e;
                 }
-                createLevels(to);
+                PrivateFiles.createDirectories(directory, to);
             }
         }
     }
 
     private void copy(Path from, Path to) throws IOException {
-        createLevels(to);
+        PrivateFiles.createDirectories(directory, to);
         Path temporary = temporary(to);
         try {
             Files.copy(from, temporary, StandardCopyOption.COPY_ATTRIBUTES);
@@ -157,20 +145,6 @@ final class CacheFiles {
             Files.deleteIfExists(temporary);
         }
         Files.delete(from);
-    }
-
-    private void createLevels(Path file) throws IOException {
-        for (int names = directory.getNameCount(); names < file.getNameCount(); names++) {
-            Path inner = file.getRoot().resolve(file.subpath(0, names));
-            try {
-                Files.createDirectory(inner, permissions("rwx------"));
-            } catch (FileAlreadyExistsException e) {
-                // Created by another thread or process, or not a directory: in that case opening the file fails.
-                continue;
-            } catch (IOException e) {
-                throw failed("mkdir()", inner, e);
-            }
-        }
     }
 
     /** Deletes a file; one that is gone already is a failure too, as in nginx. */
@@ -182,19 +156,7 @@ final class CacheFiles {
         try {
             Files.delete(file);
         } catch (IOException e) {
-            throw failed("unlink()", file, e);
+            throw PrivateFiles.failed("unlink()", file, e);
         }
-    }
-
-    private static FileAttribute<?>[] permissions(String text) {
-        return POSIX
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
-                : new FileAttribute<?>[0];
-    }
-
-    /** A failure in nginx's wording. */
-    static IOException failed(String call, Path file, Throwable cause) {
-        return new IOException(
-                call + " \"" + Environment.bytes(file) + "\" failed (" + SystemError.of(cause) + ")", cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.cache;
 
+import io.gangway.content.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -73,7 +74,7 @@ final class CachePurger implements CacheJob {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw CacheFiles.failed("pread()", file, e);
+            throw PrivateFiles.failed("pread()", file, e);
         }
     }
 

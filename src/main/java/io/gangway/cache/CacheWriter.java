@@ -1,5 +1,6 @@
 package io.gangway.cache;
 
+import io.gangway.content.PrivateFiles;
 import io.gangway.content.TempPath;
 import io.gangway.errorlog.LogLevel;
 import java.io.EOFException;
@@ -181,7 +182,7 @@ public final class CacheWriter {
                 }
             }
         } catch (IOException e) {
-            throw CacheFiles.failed("pread()", file, e);
+            throw PrivateFiles.failed("pread()", file, e);
         }
         into.flip();
     }
@@ -278,7 +279,7 @@ public final class CacheWriter {
                 }
             }
         } catch (IOException e) {
-            throw CacheFiles.failed("pwrite()", temp.file(), e);
+            throw PrivateFiles.failed("pwrite()", temp.file(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gangway.cache;
 
+import io.gangway.content.PrivateFiles;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.http.Fields;
 import io.gangway.loop.EventLoop;
@@ -178,7 +179,7 @@ public final class CacheZone {
             } catch (NoSuchFileException e) {
                 return;
             } catch (IOException e) {
-                throw CacheFiles.failed("open()", file, e);
+                throw PrivateFiles.failed("open()", file, e);
             }
         }
     }

@@ -107,7 +107,7 @@ public final class TempFile {
                 }
             }
         } catch (IOException e) {
-            throw TempPath.failed("pwrite()", file.file(), e);
+            throw PrivateFiles.failed("pwrite()", file.file(), e);
         }
         return at - from;
     }
@@ -138,7 +138,7 @@ public final class TempFile {
                 }
             }
         } catch (IOException e) {
-            throw TempPath.failed("pread()", file.file(), e);
+            throw PrivateFiles.failed("pread()", file.file(), e);
         }
         into.flip();
         return null;
@@ -233,14 +233,14 @@ public final class TempFile {
         try {
             last.channel().close();
         } catch (IOException e) {
-            throw TempPath.failed("close()", last.file(), e);
+            throw PrivateFiles.failed("close()", last.file(), e);
         }
         try {
             if (name == Name.UNTIL_CLOSED) {
                 Files.deleteIfExists(last.file());
             }
         } catch (IOException e) {
-            throw TempPath.failed("unlink()", last.file(), e);
+            throw PrivateFiles.failed("unlink()", last.file(), e);
         }
         return null;
     }

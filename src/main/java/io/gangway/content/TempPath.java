@@ -1,18 +1,12 @@
 package io.gangway.content;
 
-import io.gangway.conf.Environment;
-import io.gangway.conf.SystemError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,9 +30,6 @@ public record TempPath(Path directory, List<Integer> levels) {
             StandardOpenOption.WRITE,
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.DELETE_ON_CLOSE);
-
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     /** One for the whole process and all directories, as in nginx; read as unsigned. */
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -67,12 +58,12 @@ public record TempPath(Path directory, List<Integer> levels) {
                 number = NUMBER.addAndGet(LEAP);
             } catch (NoSuchFileException e) {
                 if (made) {
-                    throw failed("open()", file, e);
+                    throw PrivateFiles.failed("open()", file, e);
                 }
                 made = true;
-                makeDirectories(file);
+                PrivateFiles.createDirectories(directory, file);
             } catch (IOException e) {
-                throw failed("open()", file, e);
+                throw PrivateFiles.failed("open()", file, e);
             }
         }
     }
@@ -88,33 +79,6 @@ public record TempPath(Path directory, List<Integer> levels) {
     }
 
     private static FileChannel open(Path file, boolean named) throws IOException {
-        return FileChannel.open(file, named ? NAMED : NAMELESS, permissions("rw-------"));
-    }
-
-    private void makeDirectories(Path file) throws IOException {
-        int outer = directory.getNameCount();
-        for (int names = outer; names < file.getNameCount(); names++) {
-            Path inner = file.getRoot().resolve(file.subpath(0, names));
-            try {
-                Files.createDirectory(inner, permissions("rwx------"));
-            } catch (FileAlreadyExistsException e) {
-                // Created by another thread or process, or not a directory: in that case opening the file fails.
-                continue;
-            } catch (IOException e) {
-                throw failed("mkdir()", inner, e);
-            }
-        }
-    }
-
-    private static FileAttribute<?>[] permissions(String text) {
-        return POSIX
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
-                : new FileAttribute<?>[0];
-    }
-
-    /** A failure in nginx's wording. */
-    static IOException failed(String call, Path file, Throwable cause) {
-        return new IOException(
-                call + " \"" + Environment.bytes(file) + "\" failed (" + SystemError.of(cause) + ")", cause);
+        return PrivateFiles.open(file, named ? NAMED : NAMELESS);
     }
 }
