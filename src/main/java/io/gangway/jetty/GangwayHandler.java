@@ -121,7 +121,12 @@ public final class GangwayHandler extends Handler.Abstract {
                 ref.release();
             }
         } else {
-            serve(engine, request, response, callback, ref, hosts);
+            try {
+                serve(engine, request, response, callback, ref, hosts);
+            } catch (RuntimeException e) {
+                ref.release();
+                throw e;
+            }
         }
         return true;
     }

@@ -78,7 +78,7 @@ public final class GangwayServlet extends GenericServlet {
             servletResponse.setHeader("Location", withSlash(http));
             return;
         }
-        Engine engine = deployment == null ? null : deployment.engine();
+        Engine engine = engine();
         if (engine == null) {
             unavailable(servletResponse);
             return;
@@ -91,15 +91,30 @@ public final class GangwayServlet extends GenericServlet {
             servletResponse.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
+        try {
+            begin(engine, ref, http, response);
+        } catch (RuntimeException e) {
+            ref.release();
+            throw e;
+        }
+    }
+
+    /** Begins an exchange, which then owns the use of the generation. */
+    private void begin(Engine engine, GenerationRef ref, HttpServletRequest request, ServletResponse response) {
         VirtualHosts hosts = HostedEngine.hosts(ref.generation(), request.getLocalPort(), request.isSecure());
         HostedHead head = ServletHead.read(
-                http,
+                request,
                 hosts.defaultServer().settings().limits(),
-                deployment.container().extendedConnect(http));
+                deployment.container().extendedConnect(request));
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        ServletClient client = new ServletClient(http, hosts.listen(), engine);
+        ServletClient client = new ServletClient(request, hosts.listen(), engine);
         new ServletStream(deployment, client, head, async).begin(ref, hosts);
+    }
+
+    /** The engine; null until a valid configuration has been read. */
+    Engine engine() {
+        return deployment == null ? null : deployment.engine();
     }
 
     /**

@@ -48,6 +48,8 @@ class UnknownContainerTest {
     private Site site;
     private ScriptedUpstream backend;
     private Tomcat tomcat;
+    private Wrapper wrapper;
+    private GangwayServlet servlet;
     private int port;
 
     @BeforeEach
@@ -77,7 +79,8 @@ class UnknownContainerTest {
         tomcat.setConnector(connector);
         Context application = tomcat.addContext("", site.dir().toString());
         application.addParameter("gangway.conf", site.conf().toString());
-        Wrapper wrapper = Tomcat.addServlet(application, "gangway", new GangwayServlet(context -> new Container()));
+        servlet = new GangwayServlet(context -> new Container());
+        wrapper = Tomcat.addServlet(application, "gangway", servlet);
         wrapper.setAsyncSupported(true);
         wrapper.setLoadOnStartup(1);
         ((StandardContext) application).setFailCtxIfServletStartFails(true);
@@ -99,6 +102,18 @@ class UnknownContainerTest {
         assertThat(RawHttp.get(port, "/hello").body()).isEqualTo("hello");
         assertThat(RawHttp.get(port, "/large").body()).hasSize(1_000_000);
         assertThat(RawHttp.get(port, "/api/x").body()).contains("GET /api/x HTTP/1.1");
+    }
+
+    @Test
+    void a_request_that_fails_before_it_begins_keeps_no_generation() throws Exception {
+        wrapper.setAsyncSupported(false);
+        assertThat(RawHttp.get(port, "/hello").status()).isEqualTo(500);
+        wrapper.setAsyncSupported(true);
+
+        site.config("server { listen " + port + "; return 200 changed; }");
+
+        await().until(() -> RawHttp.get(port, "/hello").body().equals("changed"));
+        await().untilAsserted(() -> assertThat(servlet.engine().generations()).hasSize(1));
     }
 
     @Test
