@@ -71,7 +71,8 @@ final class ListenSocket {
 
     /**
      * Sets whether other sockets of the same user may bind the port. On only while one socket replaces another:
-     * otherwise a second server on the port would go unnoticed.
+     * otherwise a second server on the port would go unnoticed. Once another socket was bound, Linux lets in those of the
+     * same user that ask for SO_REUSEPORT until all are closed, whatever is set here; others are refused.
      */
     void shared(boolean on) {
         try {
