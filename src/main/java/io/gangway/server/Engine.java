@@ -163,12 +163,16 @@ public final class Engine implements ServerContext, AutoCloseable {
      *
      * @throws PortUnavailableException when a port can't be opened; the old generation stays in use and the new one is
      *     closed
+     * @throws IllegalStateException when the ports are closed for good; the new generation is closed
      */
     public synchronized void reload(Generation generation) {
         generation.engine(status);
         GenerationRef next = generations.add(generation);
         ListenSockets.Opened opened;
         try {
+            if (closing) {
+                throw new IllegalStateException("the server is stopping");
+            }
             opened = sockets.open(generation);
         } catch (RuntimeException e) {
             next.release();

@@ -66,6 +66,12 @@ final class ListenSocket {
             String reason = reason(e);
             throw new PortUnavailableException(
                     "bind() to " + listen.text() + " failed (" + reason + ")", hint(reason, address), e);
+        } catch (UnsupportedOperationException e) {
+            IO.close(channel);
+            throw new PortUnavailableException(
+                    "socket() " + listen.text() + " failed (97: Address family not supported by protocol)",
+                    address instanceof InetSocketAddress ? "this machine has no IPv6" : null,
+                    e);
         }
     }
 
