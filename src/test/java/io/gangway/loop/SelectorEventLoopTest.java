@@ -103,8 +103,8 @@ class SelectorEventLoopTest {
             own.setSoTimeout(30_000);
             loops.self().listening(Set.of(own.getLocalPort()));
             CompletableFuture<Leg> connected = new CompletableFuture<>();
-            loop.execute(() -> loop.dial(
-                    new ConnectAttempt(own.getLocalSocketAddress(), null, 60_000), new Connected(connected)));
+            loop.execute(() ->
+                    loop.dial(new ConnectAttempt(own.getLocalSocketAddress(), null, 60_000), new Connected(connected)));
 
             own.accept().close();
             own.accept().close();
