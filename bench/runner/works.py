@@ -40,10 +40,18 @@ class Requests:
     reference: str = "nginx"
 
 
+MOST_TUNNELS = 10_000
+SPARE_FILES = 1_500  # Gangway keeps 1024 for files, and each process has some of its own
+
+
+def fit(files, tunnels=MOST_TUNNELS):
+    """How many tunnels there can be, each with two open files in a proxy, when files is the limit of open files."""
+    return min(tunnels, (files - SPARE_FILES) // 2)
+
+
 def works(files):
-    """{name: work}; files is the limit of open files, each tunnel needs two in a proxy."""
-    fit = (files - 1000) // 2
-    many, idle = min(10_000, fit), min(5_000, fit)
+    """{name: work}; files is the limit of open files."""
+    many, idle = fit(files), fit(files, 5_000)
     ping_pong = ("-c", 64, "-s", 128, "-w", 1)
     in_flight = ("-c", 64, "-s", 128, "-w", 16)
     sixteen_k = ("-c", 16, "-s", 16384, "-w", 4)

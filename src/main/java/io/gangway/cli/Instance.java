@@ -62,7 +62,7 @@ interface Instance extends AutoCloseable {
      */
     void reload();
 
-    /** Writes a line to the error log. */
+    /** Writes a line to the error log. Thread-safe. */
     void log(LogLevel level, String message);
 
     /** Reopens the log files. */

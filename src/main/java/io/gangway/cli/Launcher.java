@@ -29,9 +29,9 @@ record Launcher(long pid, boolean present, boolean background) {
                 Boolean.getBoolean("gangway.background"));
     }
 
-    /** Whether {@code daemon on} still has to be carried out. */
+    /** Whether {@code daemon on} still has to be carried out. A replacement runs where the replaced process does. */
     boolean canGoToBackground() {
-        return present && !background;
+        return present && !background && Replacement.fromProperties() == null;
     }
 
     /** Tells a waiting foreground process that it may exit, since it reads this process's stderr; and systemd. */

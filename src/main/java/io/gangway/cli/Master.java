@@ -29,8 +29,8 @@ final class Master {
     private final boolean verbose;
     /** Null when this process replaces no other. */
     private final Replacement replacement = Replacement.fromProperties();
-    /** Null for none. */
-    private final ControlAddress control;
+
+    private final Handover handover;
 
     /** A command, and the reply to whoever waits for it. */
     private record Task(Command command, CompletableFuture<ReloadResult> done) {}
@@ -46,11 +46,11 @@ final class Master {
      * @param control where the Control API is served; null for none
      */
     Master(Instance instance, Launcher launcher, PrintStream err, boolean verbose, ControlAddress control) {
-        this.control = control;
         this.instance = instance;
         this.launcher = launcher;
         this.err = err;
         this.verbose = verbose;
+        handover = new Handover(instance, control, new InstanceControl(instance, this::reloadAndWait));
     }
 
     /** Queues a command. May be called on any thread; returns at once. */
@@ -99,23 +99,16 @@ final class Master {
     }
 
     private void start() throws InterruptedException {
-        if (replacement == null) {
-            instance.start();
-            return;
+        if (replacement != null) {
+            replacement.begin(instance.pidFile());
         }
-        replacement.begin(instance.pidFile());
-        try {
-            instance.start();
-        } catch (StartException e) {
-            replacement.giveUp(instance.pidFile());
-            throw e;
-        }
+        instance.start();
     }
 
     private void serve(PidFile pid) throws InterruptedException {
-        ControlSocket socket = openControl();
         ControlSocket commands = null;
-        try {
+        try (handover) {
+            handover.open();
             if (pid != null) {
                 launcher.reportPidFile(pid.path());
                 commands = openCommands(pid);
@@ -123,7 +116,7 @@ final class Master {
             }
             launcher.reportReady(err);
             if (replacement != null) {
-                replacement.end();
+                replacement.end(this::alert);
             }
             if (instance.console() != null) {
                 err.println("gangway: console: " + instance.console());
@@ -134,19 +127,20 @@ final class Master {
             executeCommands();
         } finally {
             if (commands != null) {
-                close(commands, PidFile.socket(pid.path()).toString());
-            }
-            if (socket != null) {
-                close(socket, control.text());
+                close(commands, PidFile.socket(pid.path()));
             }
         }
+    }
+
+    private void alert(String message) {
+        instance.log(LogLevel.ALERT, message);
     }
 
     /** The socket beside the pid file; null when it cannot be opened: then only signals are left. */
     private ControlSocket openCommands(PidFile pid) {
         Path path = PidFile.socket(pid.path());
         try {
-            return ControlSocket.openCommands(path, pid.pid(), this::action);
+            return ControlSocket.openCommands(path, pid.pid(), this::action, this::alert);
         } catch (IOException | UnsupportedOperationException e) {
             instance.log(
                     LogLevel.NOTICE,
@@ -157,33 +151,17 @@ final class Master {
 
     /** What carries out a word; null for an unknown one. Sharing is done when the client has its response. */
     private Runnable action(String word) {
-        return switch (word) {
-            case Replacement.SHARE -> () -> instance.sharePorts(true);
-            case Replacement.KEEP -> () -> instance.sharePorts(false);
-            default ->
-                Command.of(word)
-                        .<Runnable>map(command -> () -> execute(command))
-                        .orElse(null);
-        };
+        if (word.matches(Replacement.SHARE + "[1-9][0-9]{0,17}")) {
+            return () -> handover.to(Long.parseLong(word.substring(Replacement.SHARE.length())));
+        }
+        return Command.of(word).<Runnable>map(command -> () -> execute(command)).orElse(null);
     }
 
-    /** The socket of the Control API; null for none. */
-    private ControlSocket openControl() {
-        if (control == null) {
-            return null;
-        }
+    private void close(ControlSocket commands, Path path) {
         try {
-            return ControlSocket.open(control, new InstanceControl(instance, this::reloadAndWait));
+            commands.close();
         } catch (IOException e) {
-            throw new StartException("emerg", e.getMessage());
-        }
-    }
-
-    private void close(ControlSocket socket, String address) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            err.println("gangway: [alert] control: close() of " + address + " failed (" + SystemError.of(e) + ")");
+            alert("close() of unix:" + path + " failed (" + SystemError.of(e) + ")");
         }
     }
 
@@ -213,8 +191,12 @@ final class Master {
             switch (task.command()) {
                 case RELOAD -> task.done().complete(reload());
                 case REOPEN -> instance.reopen();
-                case QUIT -> instance.quit().whenComplete((done, failure) -> execute(Command.STOP));
+                case QUIT -> {
+                    handover.quit();
+                    instance.quit().whenComplete((done, failure) -> execute(Command.STOP));
+                }
                 case STOP -> {
+                    handover.quit();
                     return;
                 }
             }

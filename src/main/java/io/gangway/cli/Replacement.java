@@ -2,6 +2,7 @@ package io.gangway.cli;
 
 import io.gangway.control.CommandClient;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * The start of a process that takes the place of a running one, as nginx's does at USR2: it binds the ports that the old
@@ -10,10 +11,8 @@ import java.nio.file.Path;
  * @param old the process of the pid file
  */
 record Replacement(long old) {
-    /** The words by which the old process shares its ports with others of its user, and keeps them again. */
-    static final String SHARE = "share";
-
-    static final String KEEP = "keep";
+    /** The command by which the old process lets another have its addresses, without the ID of that one. */
+    static final String SHARE = "share/";
 
     /** Null when this process replaces no other. */
     static Replacement fromProperties() {
@@ -22,7 +21,7 @@ record Replacement(long old) {
     }
 
     /**
-     * Asks the old process to share its ports.
+     * Asks the old process to share its ports, as long as this one runs.
      *
      * @param pidFile the pid file of both
      * @throws StartException when it does not
@@ -31,18 +30,21 @@ record Replacement(long old) {
         if (pidFile == null) {
             throw new StartException("emerg", "the configuration has no pid file");
         }
-        if (!CommandClient.send(PidFile.socket(pidFile), old, SHARE)) {
+        if (!CommandClient.send(
+                PidFile.socket(pidFile), old, SHARE + ProcessHandle.current().pid())) {
             throw new StartException("emerg", "process " + old + " does not share its ports");
         }
     }
 
-    /** After a start that failed: the old process goes on alone. */
-    void giveUp(Path pidFile) throws InterruptedException {
-        CommandClient.send(PidFile.socket(pidFile), old, KEEP);
-    }
-
-    /** Lets the old process finish; from now on, the pid file and the socket beside it are those of this process. */
-    void end() {
-        SignalProcess.signal(Command.QUIT, old);
+    /**
+     * Lets the old process finish, or finds that it has ended meanwhile. From now on, the pid file and the socket beside it
+     * are those of this process.
+     */
+    void end(Consumer<String> alert) {
+        try {
+            SignalProcess.signal(Command.QUIT, old);
+        } catch (StartException e) {
+            alert.accept("the replaced process gets no signal: " + e.getMessage());
+        }
     }
 }

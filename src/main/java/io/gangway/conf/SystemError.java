@@ -94,7 +94,10 @@ public final class SystemError {
                     ? "Too many levels of symbolic links"
                     : reason;
         }
-        String message = String.valueOf(failure.getMessage());
+        String message = failure.getMessage();
+        if (message == null) {
+            return failure.getClass().getSimpleName();
+        }
         return message.equals("Connection reset") ? "Connection reset by peer" : message;
     }
 }

@@ -33,8 +33,9 @@ public final class CommandClient {
         try {
             return task.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            task.cancel(true); // closes the channel
             return false;
+        } finally {
+            task.cancel(true); // closes the channel, if it still waits
         }
     }
 

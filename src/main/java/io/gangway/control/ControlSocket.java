@@ -3,22 +3,25 @@ package io.gangway.control;
 import io.gangway.conf.SystemError;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -36,6 +39,7 @@ public final class ControlSocket implements AutoCloseable {
     private final SocketFile file;
 
     private final Responder responder;
+    private final Consumer<String> alert;
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
 
     /** Closes the connections of clients that are too slow. */
@@ -45,27 +49,30 @@ public final class ControlSocket implements AutoCloseable {
         return thread;
     });
 
-    private ControlSocket(ServerSocketChannel server, SocketFile file, Responder responder) {
+    private ControlSocket(ServerSocketChannel server, SocketFile file, Responder responder, Consumer<String> alert) {
         this.server = server;
         this.file = file;
         this.responder = responder;
+        this.alert = alert;
         start("gangway-control", this::accept);
     }
 
     /**
-     * Serves the Control API. The file of a unix socket gets mode 0600.
+     * Serves the Control API. The file of a unix socket gets mode 0600, and replaces one on which nobody listens.
      *
+     * @param alert writes a line to the log, from any thread
      * @throws IOException with nginx's message when the address cannot be bound
      */
-    public static ControlSocket open(ControlAddress address, Controlled controlled) throws IOException {
+    public static ControlSocket open(ControlAddress address, Controlled controlled, Consumer<String> alert)
+            throws IOException {
         ControlApi api = new ControlApi(controlled);
         try {
             if (address.socket() instanceof UnixDomainSocketAddress unix) {
-                removeStale(unix);
+                refuseInUse(unix);
                 SocketFile.Bound bound = SocketFile.bind(unix.getPath());
-                return new ControlSocket(bound.server(), bound.file(), api);
+                return new ControlSocket(bound.server(), bound.file(), api, alert);
             }
-            return new ControlSocket(listen(address.socket()), null, api);
+            return new ControlSocket(listen(address.socket()), null, api, alert);
         } catch (IOException | UnsupportedOperationException e) {
             String reason = e instanceof IOException failed ? SystemError.of(failed) : e.toString();
             throw new IOException("control: bind() to " + address.text() + " failed (" + reason + ")", e);
@@ -78,11 +85,12 @@ public final class ControlSocket implements AutoCloseable {
      *
      * @param pid the process of the pid file
      * @param commands what carries out the command of a name; returns null for an unknown one
+     * @param alert writes a line to the log, from any thread
      */
-    public static ControlSocket openCommands(Path path, long pid, Function<String, Runnable> commands)
-            throws IOException {
+    public static ControlSocket openCommands(
+            Path path, long pid, Function<String, Runnable> commands, Consumer<String> alert) throws IOException {
         SocketFile.Bound bound = SocketFile.bind(path);
-        return new ControlSocket(bound.server(), bound.file(), new CommandApi(pid, commands));
+        return new ControlSocket(bound.server(), bound.file(), new CommandApi(pid, commands), alert);
     }
 
     private static ServerSocketChannel listen(SocketAddress address) throws IOException {
@@ -96,23 +104,17 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** Deletes the file of a process that was killed: nobody listens there. */
-    private static void removeStale(UnixDomainSocketAddress unix) throws IOException {
+    /** Only a refused connection proves that nobody listens; a failure for lack of descriptors proves nothing. */
+    private static void refuseInUse(UnixDomainSocketAddress unix) throws IOException {
         if (!Files.exists(unix.getPath())) {
             return;
         }
-        boolean inUse = true;
         try {
             SocketChannel.open(unix).close();
-        } catch (IOException refused) {
-            inUse = false;
-            if (Files.readAttributes(unix.getPath(), BasicFileAttributes.class).isOther()) {
-                Files.delete(unix.getPath());
-            }
+        } catch (ConnectException e) {
+            return;
         }
-        if (inUse) {
-            throw new BindException("Address already in use");
-        }
+        throw new BindException("Address already in use");
     }
 
     private static void start(String name, Runnable task) {
@@ -152,6 +154,8 @@ public final class ControlSocket implements AutoCloseable {
             return; // the client has left or was too slow
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            alert.accept("control: a request failed: " + e);
         } finally {
             connections.release();
         }
@@ -162,6 +166,7 @@ public final class ControlSocket implements AutoCloseable {
         try {
             return request == null ? ControlResponse.BAD_REQUEST : responder.respond(request);
         } catch (RuntimeException e) {
+            alert.accept("control: " + request.method() + " " + request.path() + " failed: " + e);
             return ControlResponse.INTERNAL_ERROR;
         }
     }
@@ -172,7 +177,12 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private String withDeadline(SocketChannel client, Transfer transfer) throws IOException {
-        Future<?> deadline = deadlines.schedule(() -> close(client), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        Future<?> deadline;
+        try {
+            deadline = deadlines.schedule(() -> close(client), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            throw new ClosedChannelException(); // this socket is closed
+        }
         try {
             return transfer.run();
         } finally {

@@ -49,7 +49,6 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
             channel = open();
             channel.configureBlocking(false);
             boolean connected = channel.connect(attempt.address()) || channel.finishConnect();
-            hop = loop.group().self().opened(attempt.address(), channel);
             if (connected) {
                 loop.execute(this::connected);
             } else {
@@ -148,6 +147,8 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
             return;
         }
         try {
+            // Before, it may have no address. The other end asks for it with the first request.
+            hop = loop.group().self().opened(attempt.address(), channel);
             counted = false;
             loop.adopt(channel, key, this::connection);
         } catch (UncheckedIOException e) {

@@ -84,7 +84,7 @@ public final class SelfConnections {
     }
 
     /**
-     * Adds a leg that is connected or about to be; null when it does not lead to this server, or cannot be recognised.
+     * Adds a leg that is connected; null when it does not lead to this server, or cannot be recognised.
      */
     ConnectionEntry opened(SocketAddress target, SocketChannel channel) throws IOException {
         if (!isOwn(target)) {

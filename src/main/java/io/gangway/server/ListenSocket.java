@@ -66,12 +66,19 @@ final class ListenSocket {
             String reason = reason(e);
             throw new PortUnavailableException(
                     "bind() to " + listen.text() + " failed (" + reason + ")", hint(reason, address), e);
+        } catch (UnsupportedOperationException e) {
+            IO.close(channel);
+            throw new PortUnavailableException(
+                    "socket() " + listen.text() + " failed (97: Address family not supported by protocol)",
+                    address instanceof InetSocketAddress ? "this machine has no IPv6" : null,
+                    e);
         }
     }
 
     /**
      * Sets whether other sockets of the same user may bind the port. On only while one socket replaces another:
-     * otherwise a second server on the port would go unnoticed.
+     * otherwise a second server on the port would go unnoticed. Once another socket was bound, Linux lets in those of the
+     * same user that ask for SO_REUSEPORT until all are closed, whatever is set here; others are refused.
      */
     void shared(boolean on) {
         try {

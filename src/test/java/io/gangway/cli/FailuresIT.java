@@ -50,6 +50,18 @@ class FailuresIT {
     }
 
     @Test
+    void a_machine_without_ipv6_has_no_port_of_it() throws Exception {
+        site.config("server { listen [::1]:%{port}; return 200 ok; }");
+        try (GangwayProcess process = GangwayProcess.start(site, "-Djava.net.preferIPv4Stack=true")) {
+            assertThat(process.status()).isEqualTo(1);
+            assertThat(process.output())
+                    .isEqualTo("gangway: [emerg] socket() [::1]:" + site.port()
+                            + " failed (97: Address family not supported by protocol)\n"
+                            + "gangway: this machine has no IPv6\n");
+        }
+    }
+
+    @Test
     void a_port_in_use_ends_the_start_with_a_hint() throws Exception {
         try (ServerSocket taken = new ServerSocket(site.port(), 1, InetAddress.getByName("127.0.0.1"));
                 GangwayProcess process = GangwayProcess.start(site, "")) {

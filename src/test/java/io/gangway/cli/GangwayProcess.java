@@ -27,14 +27,20 @@ final class GangwayProcess implements AutoCloseable {
 
     /** Starts {@code prefix… bin/gangway -p SITE -c CONF} with options for the JVM. */
     static GangwayProcess start(Site site, String javaOptions, String... prefix) throws IOException {
+        return start(site, javaOptions, List.of(prefix), List.of());
+    }
+
+    private static GangwayProcess start(Site site, String javaOptions, List<String> prefix, List<String> options)
+            throws IOException {
         Path said = Files.createTempFile(site.dir(), "said", ".txt");
-        List<String> command = new ArrayList<>(List.of(prefix));
+        List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 LAUNCHER,
                 "-p",
                 site.dir().toString(),
                 "-c",
                 site.conf().getFileName().toString()));
+        command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_OPTS", javaOptions);
         builder.environment().put("GANGWAY_CDS", "off");
@@ -42,9 +48,9 @@ final class GangwayProcess implements AutoCloseable {
         return new GangwayProcess(builder.start(), said);
     }
 
-    /** Starts it and waits for its pid file. */
-    static GangwayProcess serving(Site site) throws IOException {
-        GangwayProcess started = start(site, "");
+    /** Starts it with more options and waits for its pid file. */
+    static GangwayProcess serving(Site site, String... options) throws IOException {
+        GangwayProcess started = start(site, "", List.of(), List.of(options));
         started.awaitPidFile(site);
         return started;
     }

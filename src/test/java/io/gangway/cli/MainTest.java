@@ -5,17 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
-import io.gangway.conf.SourceFile;
-import io.gangway.errorlog.LogLevel;
-import io.gangway.metrics.GenerationStats;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,13 +17,14 @@ class MainTest {
     @TempDir
     Path directory;
 
-    private final List<String> calls = new CopyOnWriteArrayList<>();
-    /** The link of the console; null without one. */
-    private String link;
-
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private RecordedInstance instance;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void prepare() {
+        instance = new RecordedInstance(directory.resolve("x.pid"));
+    }
 
     @Test
     void version_and_features_have_the_text_that_programs_parse() {
@@ -97,14 +92,14 @@ class MainTest {
 
     @Test
     void the_link_of_the_console_is_always_printed() throws Exception {
-        link = "http://localhost:9000/#token=secret";
+        instance.link = "http://localhost:9000/#token=secret";
 
         assertThat(startAndStop(false)).isEqualTo("gangway: console: http://localhost:9000/#token=secret\n");
     }
 
     private String startAndStop(boolean verbose) throws Exception {
         err.reset();
-        Master master = new Master(new Recorded(), new Launcher(42, false, false), stream(err), verbose, null);
+        Master master = new Master(instance, new Launcher(42, false, false), stream(err), verbose, null);
         master.execute(Command.STOP);
         master.run();
         return err.toString(StandardCharsets.UTF_8);
@@ -120,7 +115,7 @@ class MainTest {
         err.reset();
         assertThat(main("-tq", "-c", "/x.conf")).isZero();
         assertThat(err).hasToString("");
-        assertThat(calls).isEmpty();
+        assertThat(instance.calls).isEmpty();
     }
 
     @Test
@@ -154,7 +149,7 @@ class MainTest {
 
     @Test
     void commands_run_in_order_and_quit_waits_for_the_last_exchange() throws Exception {
-        Master master = new Master(new Recorded(), new Launcher(42, false, false), System.err);
+        Master master = new Master(instance, new Launcher(42, false, false), System.err);
         Thread thread = new Thread(() -> run(master));
         thread.start();
         await().until(() -> directory.resolve("x.pid").toFile().exists());
@@ -163,25 +158,26 @@ class MainTest {
         master.execute(Command.RELOAD);
         master.execute(Command.REOPEN);
         master.execute(Command.QUIT);
-        await().until(() -> calls.contains("quit"));
-        assertThat(calls).containsExactly("start", "reload", "reopen", "quit");
+        await().until(() -> instance.calls.contains("quit"));
+        assertThat(instance.calls).containsExactly("start", "reload", "reopen", "quit");
 
-        drained.complete(null);
+        instance.drained.complete(null);
         thread.join();
-        assertThat(calls).endsWith("quit", "close");
+        assertThat(instance.calls).endsWith("quit", "close");
         assertThat(directory.resolve("x.pid")).doesNotExist();
     }
 
     @Test
     void the_background_start_is_requested_before_any_port_is_opened() {
-        Main main = new Main(new Launcher(42, true, false), paths -> new Recorded(true), stream(out), stream(err));
+        instance.daemon = true;
+        Main main = new Main(new Launcher(42, true, false), paths -> instance, stream(out), stream(err));
 
         assertThat(main.run("-c", "/x.conf")).isEqualTo(Launcher.TO_BACKGROUND);
-        assertThat(calls).isEmpty();
+        assertThat(instance.calls).isEmpty();
     }
 
     private int main(String... args) {
-        return new Main(new Launcher(42, false, false), paths -> new Recorded(), stream(out), stream(err)).run(args);
+        return new Main(new Launcher(42, false, false), paths -> instance, stream(out), stream(err)).run(args);
     }
 
     private int main(Instance.Reader reader) {
@@ -197,100 +193,6 @@ class MainTest {
             master.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private final class Recorded implements Instance {
-        private final boolean daemon;
-
-        Recorded() {
-            this(false);
-        }
-
-        Recorded(boolean daemon) {
-            this.daemon = daemon;
-        }
-
-        @Override
-        public Path pidFile() {
-            return directory.resolve("x.pid");
-        }
-
-        @Override
-        public boolean daemon() {
-            return daemon;
-        }
-
-        @Override
-        public String dump() {
-            return "# configuration file /x.conf:\n";
-        }
-
-        @Override
-        public List<SourceFile> files() {
-            return List.of();
-        }
-
-        @Override
-        public List<GenerationStats> generations() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> warnings() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> noEffect() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> urls() {
-            return List.of("http://localhost:8080/");
-        }
-
-        @Override
-        public String console() {
-            return link;
-        }
-
-        @Override
-        public List<Path> logFiles() {
-            return List.of(Path.of("/logs/error.log"), Path.of("/logs/access.log"));
-        }
-
-        @Override
-        public void start() {
-            calls.add("start");
-        }
-
-        @Override
-        public void sharePorts(boolean on) {}
-
-        @Override
-        public void reload() {
-            calls.add("reload");
-        }
-
-        @Override
-        public void log(LogLevel level, String message) {}
-
-        @Override
-        public void reopen() {
-            calls.add("reopen");
-        }
-
-        @Override
-        public CompletionStage<Void> quit() {
-            calls.add("quit");
-            return drained;
-        }
-
-        @Override
-        public void close() {
-            calls.add("close");
         }
     }
 }

@@ -9,6 +9,8 @@ import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,15 +48,18 @@ class ReplacementIT {
 
     @Test
     void no_client_is_refused_and_tunnels_of_the_old_process_stay() throws Exception {
+        Path control = site.dir().resolve("c.sock");
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
             config("first", chat);
-            try (GangwayProcess old = GangwayProcess.serving(site);
+            try (GangwayProcess old = GangwayProcess.serving(site, "--control", "unix:" + control);
                     WebSocketPeer tunnel = WebSocketPeer.connect(site.port(), "/chat")) {
                 config("second", chat);
+                Files.writeString(site.conf(), "daemon on;" + Files.readString(site.conf()));
                 AtomicBoolean over = new AtomicBoolean();
                 AtomicInteger served = new AtomicInteger();
                 Visits visits = Visits.start(site.port(), over, served);
 
+                old.signal("USR2");
                 old.signal("USR2");
                 await().atMost(START).until(() -> pid() != old.pid());
                 ProcessHandle successor = ProcessHandle.of(pid()).orElseThrow();
@@ -73,6 +78,8 @@ class ReplacementIT {
                     tunnel.close();
                     assertThat(old.status()).isZero();
                     assertThat(pid()).isEqualTo(successor.pid());
+                    assertThat(control).exists();
+                    assertThat(old.output()).doesNotContain("[emerg]", "[alert]");
                     assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("second");
                 } finally {
                     over.set(true);

@@ -16,6 +16,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ class CommandSocketTest {
     private static final long PID = 4711;
 
     private final List<String> executed = new CopyOnWriteArrayList<>();
+    private final List<String> alerts = new CopyOnWriteArrayList<>();
 
     @TempDir
     private Path directory;
@@ -42,8 +44,18 @@ class CommandSocketTest {
     }
 
     private ControlSocket open(String name) throws IOException {
-        return ControlSocket.openCommands(
-                path, PID, word -> word.equals("reload") ? () -> executed.add(name + " " + word) : null);
+        return ControlSocket.openCommands(path, PID, word -> command(name, word), alerts::add);
+    }
+
+    private Runnable command(String name, String word) {
+        return switch (word) {
+            case "reload" -> () -> executed.add(name + " " + word);
+            case "fail" ->
+                () -> {
+                    throw new IllegalStateException("no way");
+                };
+            default -> null;
+        };
     }
 
     @Test
@@ -66,6 +78,37 @@ class CommandSocketTest {
                     .startsWith("HTTP/1.1 403 ");
         }
         assertThat(executed).isEmpty();
+    }
+
+    @Test
+    void a_command_that_fails_is_logged() throws Exception {
+        try (ControlSocket socket = open("one")) {
+            assertThat(CommandClient.send(path, PID, "fail")).isTrue();
+            await().until(() ->
+                    alerts.equals(List.of("control: a request failed: java.lang.IllegalStateException: no way")));
+            assertThat(CommandClient.send(path, PID, "reload")).isTrue();
+        }
+    }
+
+    @Test
+    void silent_clients_are_not_in_the_way_until_there_are_too_many() throws Exception {
+        List<SocketChannel> silent = new ArrayList<>();
+        try (ControlSocket socket = open("one")) {
+            for (int i = 0; i < 63; i++) {
+                silent.add(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+            }
+            assertThat(CommandClient.send(path, PID, "reload")).isTrue();
+            for (int i = 0; i < 64; i++) {
+                silent.add(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+            }
+            assertThat(CommandClient.send(path, PID, "reload")).isFalse(); // at once: then a signal is sent
+
+            for (SocketChannel client : silent) {
+                client.close();
+            }
+            await().until(() -> CommandClient.send(path, PID, "reload"));
+        }
+        assertThat(alerts).isEmpty();
     }
 
     private String request(String head) throws IOException {

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.util.ajax.JSON;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,11 +39,12 @@ class ControlSocketTest {
     private ControlSocket socket;
     private Controlled.ReloadResult result = new Controlled.ReloadResult(true, List.of());
     private int reloads;
+    private final List<String> alerts = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
         path = directory.resolve("control.sock");
-        socket = ControlSocket.open(ControlAddress.parse("unix:" + path), new Controlled() {
+        socket = open(ControlAddress.parse("unix:" + path), new Controlled() {
             @Override
             public List<SourceFile> files() {
                 return List.of(
@@ -58,9 +60,16 @@ class ControlSocketTest {
             @Override
             public ReloadResult reload() {
                 reloads++;
+                if (result == null) {
+                    throw new IllegalStateException("no result");
+                }
                 return result;
             }
         });
+    }
+
+    private ControlSocket open(ControlAddress address, Controlled controlled) throws IOException {
+        return ControlSocket.open(address, controlled, alerts::add);
     }
 
     @AfterEach
@@ -134,6 +143,14 @@ class ControlSocketTest {
                 .isEqualTo("{\"logs\":[\"[emerg] unknown directive \\\"x\\\" in /etc/nginx.conf:3\"]}");
     }
 
+    @Test
+    void a_request_that_fails_for_no_known_reason_is_logged() throws IOException {
+        result = null;
+        assertThat(request("PATCH /1/control/config")).startsWith("HTTP/1.1 500 ");
+        assertThat(alerts)
+                .containsExactly("control: PATCH /1/control/config failed: java.lang.IllegalStateException: no result");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET /2, 404 Not Found",
@@ -197,14 +214,25 @@ class ControlSocketTest {
         try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(stale));
         }
-        ControlSocket.open(ControlAddress.parse("unix:" + stale), null).close();
+        open(ControlAddress.parse("unix:" + stale), null).close();
         Path file = Files.writeString(directory.resolve("file"), "content");
-        assertThatThrownBy(() -> ControlSocket.open(ControlAddress.parse("unix:" + file), null))
+        assertThatThrownBy(() -> open(ControlAddress.parse("unix:" + file), null))
                 .hasMessageStartingWith("control: bind() to unix:" + file + " failed (");
         assertThat(file).hasContent("content");
-        assertThatThrownBy(() -> ControlSocket.open(ControlAddress.parse("unix:" + path), null))
+        assertThatThrownBy(() -> open(ControlAddress.parse("unix:" + path), null))
                 .hasMessageStartingWith("control: bind() to unix:" + path + " failed (");
         assertThat(request("GET /1")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void a_socket_that_cannot_be_tested_is_kept() throws IOException {
+        Path deep = Files.createDirectories(directory.resolve("x".repeat(100)));
+        Path far = Files.move(path, deep.resolve("control.sock")); // its path is too long to connect to it
+        ControlAddress address = new ControlAddress("unix:far", UnixDomainSocketAddress.of(far));
+
+        assertThatThrownBy(() -> open(address, null)).hasMessageStartingWith("control: bind() to unix:far failed (");
+
+        assertThat(far).exists();
     }
 
     @ParameterizedTest

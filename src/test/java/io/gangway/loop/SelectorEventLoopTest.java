@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -91,6 +92,41 @@ class SelectorEventLoopTest {
 
             assertThat(more.get(10, TimeUnit.SECONDS)).isLessThan(100);
             assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void a_dial_to_a_port_of_this_server_waits_for_a_place_in_its_backlog() throws Exception {
+        try (ServerSocket own = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(own.getInetAddress(), own.getLocalPort());
+                Socket second = new Socket(own.getInetAddress(), own.getLocalPort())) {
+            own.setSoTimeout(30_000);
+            loops.self().listening(Set.of(own.getLocalPort()));
+            CompletableFuture<Leg> connected = new CompletableFuture<>();
+            loop.execute(() ->
+                    loop.dial(new ConnectAttempt(own.getLocalSocketAddress(), null, 60_000), new Connected(connected)));
+
+            own.accept().close();
+            own.accept().close();
+            try (Socket accepted = own.accept()) {
+                Leg leg = connected.get(30, TimeUnit.SECONDS);
+
+                assertThat(loops.self().from(accepted.getRemoteSocketAddress())).isNotNull();
+                loop.execute(leg::close);
+            }
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+    }
+
+    private record Connected(CompletableFuture<Leg> leg) implements ConnectAttempt.Listener {
+        @Override
+        public void connected(Leg connected) {
+            leg.complete(connected);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            leg.completeExceptionally(cause);
         }
     }
 

@@ -68,6 +68,18 @@ class ReloadTest {
     }
 
     @Test
+    void a_server_that_stops_opens_no_port_again() throws IOException {
+        start();
+        engine.drain();
+
+        assertThatThrownBy(this::reload)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the server is stopping");
+
+        assertThatThrownBy(this::get).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
     void a_missing_certificate_changes_nothing() throws IOException {
         start();
 
