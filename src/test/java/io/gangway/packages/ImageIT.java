@@ -27,7 +27,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import org.eclipse.jetty.util.ajax.JSON;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,10 +66,8 @@ class ImageIT {
     @TempDir
     private static Path directory;
 
-    private static Path layout;
+    private static OciImage image;
     private static Path root;
-    private static Map<?, ?> manifest;
-    private static Map<?, ?> config;
 
     /** Two builds at a time, in different surroundings. */
     @BeforeAll
@@ -85,12 +82,10 @@ class ImageIT {
             Assumptions.assumeFalse(text.contains("could not download the Debian packages"), text);
             assertThat(build.waitFor()).as(text).isZero();
         }
-        layout = unpack("first");
-        manifest = blob(layout, first(json(layout.resolve("index.json")).get("manifests")));
-        config = blob(layout, manifest.get("config"));
+        image = unpack("first");
         root = Files.createDirectory(directory.resolve("root"));
-        for (Object layer : (Object[]) manifest.get("layers")) {
-            run("tar", "-xzf", file(layout, layer).toString(), "-C", root.toString());
+        for (Object layer : image.layers()) {
+            run("tar", "-xzf", image.file(layer).toString(), "-C", root.toString());
         }
     }
 
@@ -109,14 +104,14 @@ class ImageIT {
                 target.toString());
     }
 
-    private static Path image(String name) {
+    private static Path archive(String name) {
         return directory.resolve(name).resolve("gangway-1.2.3-image.tar");
     }
 
-    private static Path unpack(String name) throws Exception {
+    private static OciImage unpack(String name) throws Exception {
         Path layout = Files.createDirectory(directory.resolve("layout of " + name));
-        run("tar", "-xf", image(name).toString(), "-C", layout.toString());
-        return layout;
+        run("tar", "-xf", archive(name).toString(), "-C", layout.toString());
+        return new OciImage(layout);
     }
 
     @Test
@@ -131,14 +126,11 @@ class ImageIT {
 
     @Test
     void each_layer_but_the_class_data_archive_has_the_same_bytes_in_two_builds() throws Exception {
-        Path other = unpack("second of two");
-        Object[] layers =
-                (Object[]) blob(other, first(json(other.resolve("index.json")).get("manifests")))
-                        .get("layers");
+        OciImage other = unpack("second of two");
 
-        assertThat(layers).hasSize(4);
-        assertThat(Arrays.copyOf(layers, 3)).isEqualTo(Arrays.copyOf((Object[]) manifest.get("layers"), 3));
-        assertThat(run("tar", "-tzf", file(other, layers[3]).toString()))
+        assertThat(other.layers()).hasSize(4);
+        assertThat(Arrays.copyOf(other.layers(), 3)).isEqualTo(Arrays.copyOf(image.layers(), 3));
+        assertThat(run("tar", "-tzf", other.file(other.layers()[3]).toString()))
                 .isEqualTo("opt/\nopt/java/\nopt/java/lib/\nopt/java/lib/server/\nopt/java/lib/server/classes.jsa\n");
     }
 
@@ -185,7 +177,7 @@ class ImageIT {
 
     @Test
     void each_blob_has_the_name_of_its_content() throws Exception {
-        try (Stream<Path> blobs = Files.list(layout.resolve("blobs/sha256"))) {
+        try (Stream<Path> blobs = Files.list(image.layout().resolve("blobs/sha256"))) {
             assertThat(blobs)
                     .hasSize(6)
                     .allSatisfy(blob -> assertThat(HexFormat.of()
@@ -197,7 +189,7 @@ class ImageIT {
 
     @Test
     void it_says_how_it_is_run() {
-        Map<?, ?> run = (Map<?, ?>) config.get("config");
+        Map<?, ?> run = image.config();
         assertThat(run.get("User")).isEqualTo("65532");
         assertThat(run.get("StopSignal")).isEqualTo("SIGQUIT");
         assertThat(run.get("WorkingDir")).isEqualTo("/");
@@ -227,9 +219,9 @@ class ImageIT {
         assume("skopeo");
         assume("umoci");
 
-        assertThat(run("skopeo", "inspect", "oci-archive:" + image("first") + ":1.2.3"))
+        assertThat(run("skopeo", "inspect", "oci-archive:" + archive("first") + ":1.2.3"))
                 .contains("\"Architecture\": \"");
-        assertThat(run("umoci", "stat", "--image", layout + ":1.2.3")).contains("LAYER");
+        assertThat(run("umoci", "stat", "--image", image.layout() + ":1.2.3")).contains("LAYER");
     }
 
     @Test
@@ -243,7 +235,7 @@ class ImageIT {
             assertThat(RawHttp.get(port, "/ready").status()).isEqualTo(200);
 
             long init = engine.children().findFirst().orElseThrow().pid();
-            assertThat(in(init, healthCheck())).endsWith(": responds\n");
+            assertThat(in(init, image.healthCheck())).endsWith(": responds\n");
             in(init, "/opt/java/bin/java", "-Xshare:on", "-jar", "/opt/gangway/lib/gangway.jar", "-s", "reload");
             awaitReloads(said, 1);
             run("/bin/sh", "-c", "kill -s HUP " + init);
@@ -262,8 +254,8 @@ class ImageIT {
     @Test
     void any_user_of_the_group_root_may_run_it() throws Exception {
         listen();
-        String[] command =
-                command(args("Entrypoint"), args("Cmd"), new String[] {"-t"}).toArray(String[]::new);
+        String[] command = command(image.words("Entrypoint"), image.words("Cmd"), new String[] {"-t"})
+                .toArray(String[]::new);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("CONTAINER_USER", "1000710000:0");
         builder.environment().put("TMPFS", "");
@@ -317,7 +309,7 @@ class ImageIT {
     }
 
     private static Process startEngine(Path said) throws IOException {
-        return new ProcessBuilder(command(args("Entrypoint"), args("Cmd")))
+        return new ProcessBuilder(command(image.words("Entrypoint"), image.words("Cmd")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
                 .start();
@@ -344,19 +336,6 @@ class ImageIT {
         }
     }
 
-    private static String[] healthCheck() {
-        Object[] test = (Object[]) ((Map<?, ?>) ((Map<?, ?>) config.get("config")).get("Healthcheck")).get("Test");
-        return strings(Arrays.copyOfRange(test, 1, test.length));
-    }
-
-    private static String[] args(String field) {
-        return strings((Object[]) ((Map<?, ?>) config.get("config")).get(field));
-    }
-
-    private static String[] strings(Object... values) {
-        return Arrays.stream(values).map(String::valueOf).toArray(String[]::new);
-    }
-
     private static List<String> command(String[]... parts) {
         List<String> command = new ArrayList<>(List.of(IN_IMAGE.toString(), root.toString()));
         Arrays.stream(parts).map(List::of).forEach(command::addAll);
@@ -373,23 +352,6 @@ class ImageIT {
         List<String> all = new ArrayList<>(List.of("/bin/sh", "-c", BESIDE, Long.toString(pid)));
         all.addAll(List.of(command));
         return run(all.toArray(String[]::new));
-    }
-
-    private static Map<?, ?> blob(Path layout, Object descriptor) throws IOException {
-        return json(file(layout, descriptor));
-    }
-
-    private static Path file(Path layout, Object descriptor) {
-        String digest = (String) ((Map<?, ?>) descriptor).get("digest");
-        return layout.resolve("blobs").resolve(digest.replace(':', '/'));
-    }
-
-    private static Object first(Object array) {
-        return ((Object[]) array)[0];
-    }
-
-    private static Map<?, ?> json(Path file) throws IOException {
-        return (Map<?, ?>) new JSON().fromJSON(Files.readString(file));
     }
 
     private static void assume(String program) {
