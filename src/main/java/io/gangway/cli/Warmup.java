@@ -1,6 +1,5 @@
 package io.gangway.cli;
 
-import io.gangway.demo.DemoBackend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +27,10 @@ public final class Warmup {
             pid gangway.pid;
             events { worker_connections 1024; }
             http {
-                types { text/html html; text/css css; }
+                include mime.types;
+                include conf.d/*.conf;
+                error_log stderr emerg;
+                client_body_temp_path temp;
                 log_format main '$remote_addr [$time_local] "$request" $status $body_bytes_sent';
                 access_log access.log main;
                 keepalive_timeout 65s;
@@ -53,6 +55,8 @@ public final class Warmup {
                         add_header X-Cache $upstream_cache_status;
                         proxy_pass http://self/;
                     }
+                    location = /alive { gangway_alive; access_log off; }
+                    location = /ready { gangway_ready; access_log off; }
                     location = /chat {
                         proxy_pass http://127.0.0.1:%2$d;
                         proxy_http_version 1.1;
@@ -64,6 +68,15 @@ public final class Warmup {
                 }
             }
             """;
+
+    /** The response of a backend to the request of {@code /chat}, and a message: "warm". */
+    private static final String TUNNEL = """
+            HTTP/1.1 101 Switching Protocols\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Accept: ICX+Yqv66kxgM0FcWaLWlFLwTAI=\r
+            \r
+            \u0081\u0004warm""";
 
     private Warmup() {}
 
@@ -96,8 +109,13 @@ public final class Warmup {
     private static void run(Path directory) throws Exception {
         int port = freePort();
         Files.writeString(directory.resolve("index.html"), "<!doctype html><title>warm</title>");
-        try (DemoBackend backend = DemoBackend.start(0, 0, 0)) {
-            Files.writeString(directory.resolve("nginx.conf"), CONFIGURATION.formatted(port, backend.portA()));
+        Files.writeString(directory.resolve("mime.types"), "types { text/html html; text/css css; }");
+        Files.writeString(Files.createDirectory(directory.resolve("conf.d")).resolve("empty.conf"), "");
+        try (ServerSocket backend = listen()) {
+            Thread tunnels = new Thread(() -> acceptTunnel(backend), "warm-up-backend");
+            tunnels.setDaemon(true);
+            tunnels.start();
+            Files.writeString(directory.resolve("nginx.conf"), CONFIGURATION.formatted(port, backend.getLocalPort()));
             Path pid = directory.resolve("gangway.pid");
             Thread server = new Thread(() -> serve(directory), "warm-up-server");
             server.start();
@@ -145,8 +163,23 @@ public final class Warmup {
         }
     }
 
+    /** A backend of few classes: a Jetty server here would add its 400 to the archive, which the proxy never uses. */
+    private static void acceptTunnel(ServerSocket backend) {
+        try (Socket socket = backend.accept()) {
+            socket.getInputStream().read(new byte[4096]);
+            socket.getOutputStream().write(TUNNEL.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            // the warm-up has ended
+        }
+    }
+
+    private static ServerSocket listen() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = listen()) {
             return socket.getLocalPort();
         }
     }

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.eclipse.jetty.util.ajax.JSON;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanFactory;
@@ -184,18 +186,30 @@ class ComposeTest {
     void its_dockerfile_makes_the_same_image_as_the_profile() throws IOException {
         String docker = Files.readString(FILES.resolve("Dockerfile")).replaceAll("\\s*\\\\\n\\s*", " ");
         String build = Files.readString(Path.of("src/main/packages/image/build"));
+        Map<?, ?> config =
+                (Map<?, ?>) new JSON().fromJSON(Files.readString(Path.of("src/main/packages/image/config.json")));
 
-        String options = found("jvm_options='(.*)'\n", build) + found("jvm_options\\+='(.*)'\n", build);
+        String options = Pattern.compile("jvm_options\\+?='(.*)'\n")
+                .matcher(build)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.joining());
         assertThat(found("--add-options '(.*?)'", docker)).isEqualTo(options);
-        assertThat(found("ENTRYPOINT \\[(.*)]", docker).replace(" ", ""))
-                .isEqualTo(found("\"Entrypoint\":\\[(.*)],", build).replace("$java", "\"/opt/java/bin/java\""));
-        assertThat(found("HEALTHCHECK.* CMD \\[(.*)]", docker).replace(" ", ""))
-                .isEqualTo(found("\"Test\":\\[\"CMD\",(.*)],", build).replace("$java", "\"/opt/java/bin/java\""));
-        assertThat(found("STOPSIGNAL (.*)", docker)).isEqualTo(found("\"StopSignal\":\"(.*?)\"", build));
+        assertThat(found("--add-modules (\\S*)", docker)).isEqualTo(found("\nmodules=(.*)\n", build));
+        assertThat(json("ENTRYPOINT (\\[.*])", docker)).isEqualTo(config.get("Entrypoint"));
+        assertThat(json("\nCMD (\\[.*])", docker)).isEqualTo(config.get("Cmd"));
+        Object[] check = (Object[]) ((Map<?, ?>) config.get("Healthcheck")).get("Test");
+        assertThat(json("HEALTHCHECK.* CMD (\\[.*])", docker)).isEqualTo(Arrays.copyOfRange(check, 1, check.length));
+        assertThat(found("STOPSIGNAL (.*)", docker)).isEqualTo(config.get("StopSignal"));
+        assertThat(found("\nUSER (.*)", docker)).isEqualTo(config.get("User"));
         Matcher copied = Pattern.compile("(?m)^COPY (etc/\\S+) ").matcher(docker);
         assertThat(copied.results().map(match -> Path.of(match.group(1))))
                 .isNotEmpty()
                 .allSatisfy(path -> assertThat(path).exists());
+    }
+
+    private static Object json(String pattern, String text) {
+        return new JSON().fromJSON(found(pattern, text));
     }
 
     private static String found(String pattern, String text) {
