@@ -16,7 +16,8 @@ import java.nio.file.Path;
  * @param lenient {@code --lenient}
  * @param test {@code -t}
  */
-record Paths(Path prefix, Path file, String errorLog, String globals, AdminOption admin, boolean lenient, boolean test) {
+record Paths(
+        Path prefix, Path file, String errorLog, String globals, AdminOption admin, boolean lenient, boolean test) {
     /** Below {@code home}: a package of a system links {@code conf} to {@code /etc/gangway}. */
     private static final String INSTALLED = "conf/gangway.conf";
 

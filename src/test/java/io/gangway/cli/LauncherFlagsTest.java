@@ -131,8 +131,7 @@ class LauncherFlagsTest {
         FileTime jar = Files.getLastModifiedTime(archive);
 
         for (long seconds : new long[] {-1, 1}) {
-            Files.setLastModifiedTime(
-                    archive, FileTime.from(jar.toInstant().plusSeconds(seconds)));
+            Files.setLastModifiedTime(archive, FileTime.from(jar.toInstant().plusSeconds(seconds)));
             assertThat(flags(Map.of())).noneMatch(flag -> flag.contains("SharedArchiveFile"));
         }
     }
