@@ -106,37 +106,6 @@ class ReplacementIT {
         }
     }
 
-    @Test
-    void a_second_signal_starts_no_second_process() throws Exception {
-        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
-            config("first", chat);
-            try (GangwayProcess old = GangwayProcess.serving(site);
-                    WebSocketPeer tunnel = WebSocketPeer.connect(site.port(), "/chat")) {
-                old.signal("USR2");
-                await().atMost(START).until(() -> children(old) == 2);
-
-                old.signal("USR2");
-                await().atMost(START).until(() -> old.output().contains("USR2 is ignored"));
-                await().atMost(START).until(() -> pid() != old.pid());
-                ProcessHandle successor = ProcessHandle.of(pid()).orElseThrow();
-                try {
-                    old.signal("USR2");
-                    await().atMost(START).until(() -> old.output().split("USR2 is ignored").length == 3);
-                    assertThat(children(old)).isEqualTo(2);
-                    tunnel.close();
-                    assertThat(old.status()).isZero();
-                } finally {
-                    stop(successor);
-                }
-            }
-        }
-    }
-
-    /** The JVM, and the launcher of the new process. */
-    private static long children(GangwayProcess process) {
-        return ProcessHandle.of(process.pid()).orElseThrow().children().count();
-    }
-
     /** A client that opens one connection after the other. */
     private record Visits(Thread thread, StringBuffer errors) {
         static Visits start(int port, AtomicBoolean over, AtomicInteger served) {
