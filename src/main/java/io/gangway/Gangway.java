@@ -107,11 +107,11 @@ public final class Gangway implements AutoCloseable {
      * Opens the ports and serves; returns once connections are accepted.
      *
      * @throws PortUnavailableException when a port can't be opened
-     * @throws IllegalStateException after {@link GangwayBuilder#inspectOnly}
+     * @throws IllegalStateException after {@link GangwayBuilder#inspectOnly} and {@link GangwayBuilder#checkOnly}
      */
     public synchronized Gangway start() {
-        if (!configuration.resolvesNames()) {
-            throw new IllegalStateException("the configuration was read by inspectOnly()");
+        if (!configuration.resolvesNames() || !configuration.opensLogs()) {
+            throw new IllegalStateException("the configuration was read by inspectOnly() or checkOnly()");
         }
         engine = Engine.start(loaded.generation(), buffers, clock, ports);
         return this;

@@ -50,6 +50,7 @@ public final class GangwayBuilder {
     private ByteBufferPool buffers = new BoundedBufferPool();
     private Clock clock = Clock.SYSTEM;
     private boolean inspects;
+    private boolean checks;
     private boolean lenient;
 
     GangwayBuilder() {}
@@ -168,6 +169,15 @@ public final class GangwayBuilder {
     }
 
     /**
+     * Reads the configuration only to check it, as with {@code gangway -t}: no log file is created. The instance cannot
+     * be started.
+     */
+    public GangwayBuilder checkOnly() {
+        checks = true;
+        return this;
+    }
+
+    /**
      * Leaves out the directives that are known and not supported, such as {@code stream} or those of modules of third
      * parties, also after each reload; {@link Gangway#warnings()} has a line for each. What may restrict access is still
      * an error.
@@ -244,6 +254,7 @@ public final class GangwayBuilder {
         Environment effectiveEnvironment = effectiveEnvironment();
         Configuration all = Configuration.ofModules(modules);
         Configuration loader = lenient ? all.lenient() : all;
+        loader = checks ? loader.withoutLogs() : loader;
         return new Gangway(
                 effectiveEnvironment,
                 source(effectiveEnvironment),

@@ -55,7 +55,8 @@ final class Demo extends GangwayInstance {
     private void read() {
         Path built = paths.prefix().resolve("target");
         Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : paths.prefix();
-        Paths real = new Paths(prefix, paths.file(), paths.errorLog(), paths.globals(), paths.admin(), paths.lenient());
+        Paths real = new Paths(
+                prefix, paths.file(), paths.errorLog(), paths.globals(), paths.admin(), paths.lenient(), paths.test());
         GangwayBuilder builder = builder(real);
         if (!canLogBelow(prefix)) {
             builder.logs(logsOfUser());

@@ -37,6 +37,9 @@ class GangwayInstance implements Instance {
         if (paths.lenient()) {
             builder.lenient();
         }
+        if (paths.test()) {
+            builder.checkOnly();
+        }
         if (Replacement.fromProperties() != null) {
             builder.besideAnother();
         }

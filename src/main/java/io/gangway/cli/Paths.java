@@ -14,8 +14,10 @@ import java.nio.file.Path;
  * @param globals {@code -g}, or null
  * @param admin {@code --admin}, or null
  * @param lenient {@code --lenient}
+ * @param test {@code -t}
  */
-record Paths(Path prefix, Path file, String errorLog, String globals, AdminOption admin, boolean lenient) {
+record Paths(
+        Path prefix, Path file, String errorLog, String globals, AdminOption admin, boolean lenient, boolean test) {
     /** Below {@code home}: a package of a system links {@code conf} to {@code /etc/gangway}. */
     private static final String INSTALLED = "conf/gangway.conf";
 
@@ -59,7 +61,8 @@ record Paths(Path prefix, Path file, String errorLog, String globals, AdminOptio
                 options.errorLog(),
                 options.globals(),
                 admin,
-                options.lenient());
+                options.lenient(),
+                options.test());
     }
 
     /**

@@ -19,12 +19,15 @@ public final class Configuration {
     private final List<Module> modules;
     private final Directives directives;
     private final boolean resolvesNames;
+    private final boolean opensLogs;
     private final boolean lenient;
 
-    private Configuration(List<Module> modules, Directives directives, boolean resolvesNames, boolean lenient) {
+    private Configuration(
+            List<Module> modules, Directives directives, boolean resolvesNames, boolean opensLogs, boolean lenient) {
         this.modules = modules;
         this.directives = directives;
         this.resolvesNames = resolvesNames;
+        this.opensLogs = opensLogs;
         this.lenient = lenient;
     }
 
@@ -38,22 +41,35 @@ public final class Configuration {
         List<Module> modules = new ArrayList<>(more);
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
         List<Module> all = List.copyOf(modules);
-        return new Configuration(all, new Directives(all), true, false);
+        return new Configuration(all, new Directives(all), true, true, false);
     }
 
     /** The same, but names of backends are not resolved: what it loads can be looked at, but not be served. */
     public Configuration withoutNames() {
-        return new Configuration(modules, directives, false, lenient);
+        return new Configuration(modules, directives, false, opensLogs, lenient);
+    }
+
+    /**
+     * The same, but log files are neither created nor opened; loading fails where that would. What it loads cannot be
+     * served.
+     */
+    public Configuration withoutLogs() {
+        return new Configuration(modules, directives, resolvesNames, false, lenient);
     }
 
     /** The same, but directives that are known and not supported are left out, with a warning for each. */
     public Configuration lenient() {
-        return new Configuration(modules, directives, resolvesNames, true);
+        return new Configuration(modules, directives, resolvesNames, opensLogs, true);
     }
 
     /** Whether names of backends are resolved while loading. */
     public boolean resolvesNames() {
         return resolvesNames;
+    }
+
+    /** Whether log files are opened while loading. */
+    public boolean opensLogs() {
+        return opensLogs;
     }
 
     /** All known directives. */
@@ -89,7 +105,7 @@ public final class Configuration {
      */
     public Loaded load(Environment environment, Tree tree) {
         LeftOut left = lenient ? LeftOut.of(tree, directives) : LeftOut.nothing(tree);
-        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), resolvesNames);
+        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), resolvesNames, opensLogs);
         try {
             ScopeReader levels = new ScopeReader(directives, context);
             if (!environment.globals().isEmpty()) {
@@ -117,7 +133,7 @@ public final class Configuration {
      * @param tree without the directives that follow a syntax error
      */
     public List<ReadDirective> readAll(Environment environment, Tree tree) {
-        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), false);
+        LoadContext context = new LoadContext(environment, modules, directives, tree.files(), false, true);
         try {
             return new TolerantReader(directives, context).read(tree.nodes());
         } finally {

@@ -26,6 +26,7 @@ public final class LoadContext {
     private final Environment environment;
     private final List<Module> modules;
     private final boolean resolvesNames;
+    private final boolean opensLogs;
     private final List<SourceFile> files;
     private final Variables variables = new Variables();
     private final Scope main;
@@ -42,11 +43,13 @@ public final class LoadContext {
             List<Module> modules,
             Directives directives,
             List<SourceFile> files,
-            boolean resolvesNames) {
+            boolean resolvesNames,
+            boolean opensLogs) {
         this.environment = environment;
         this.modules = modules;
         this.files = files;
         this.resolvesNames = resolvesNames;
+        this.opensLogs = opensLogs;
         main = new Scope(new LocationFingerprint(directives));
         modules.forEach(module -> module.variables(variables));
     }
@@ -58,6 +61,11 @@ public final class LoadContext {
     /** Whether names of other hosts are resolved; false when the configuration is only looked at. */
     public boolean resolvesNames() {
         return resolvesNames;
+    }
+
+    /** Whether log files are opened; false when the configuration is only checked. */
+    public boolean opensLogs() {
+        return opensLogs;
     }
 
     /** The files that are loaded, in the order of their first reading. */

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -53,6 +54,22 @@ final class LogFile implements AutoCloseable {
             drain();
         } finally {
             replace(fresh);
+        }
+    }
+
+    /**
+     * Checks whether the file can be opened. It is not created: a check by root would leave a file to which the user of
+     * the server cannot write.
+     *
+     * @throws FileSystemException with the system's reason
+     */
+    void check() throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        boolean possible = Files.exists(path)
+                ? Files.isWritable(path) && !Files.isDirectory(path)
+                : Files.isDirectory(directory) && Files.isWritable(directory);
+        if (!possible) {
+            appending(path).close();
         }
     }
 

@@ -49,17 +49,29 @@ final class LogFiles implements AutoCloseable {
      * @throws ConfException when one cannot be opened; the caller closes the others
      */
     void open() {
+        attempt(standardError, LogFile::open);
+        byPath.values().forEach(file -> attempt(file, LogFile::open));
+    }
+
+    /**
+     * Opens the standard error stream only, and creates no file.
+     *
+     * @throws ConfException when one of the others could not be opened
+     */
+    void check() {
+        attempt(standardError, LogFile::open);
+        byPath.values().forEach(file -> attempt(file, LogFile::check));
+    }
+
+    private interface Action {
+        void on(LogFile file) throws IOException;
+    }
+
+    private void attempt(LogFile file, Action action) {
         try {
-            standardError.open();
+            action.on(file);
         } catch (IOException e) {
-            throw failed(standardError, e);
-        }
-        for (LogFile file : byPath.values()) {
-            try {
-                file.open();
-            } catch (IOException e) {
-                throw failed(file, e);
-            }
+            throw failed(file, e);
         }
     }
 

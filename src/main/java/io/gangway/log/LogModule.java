@@ -26,7 +26,11 @@ public final class LogModule implements Module {
         if (needsDefault(context.http()) && DefaultDirectory.of(context).isUsable()) {
             defaultFile(context);
         }
-        files.open();
+        if (context.opensLogs()) {
+            files.open();
+        } else {
+            files.check();
+        }
         SyslogServers.of(context).errorLog(errorLogs.of(context.main()));
         context.service(ErrorLogs.class, errorLogs);
         context.service(Reopenable.class, new Reopening(files, errorLogs.of(context.main())));

@@ -36,7 +36,7 @@ class ControlOptionTest {
         site = Site.create();
         configure("one");
         control = site.dir().resolve("c.sock");
-        Paths paths = new Paths(site.dir(), file(), null, null, null, false);
+        Paths paths = new Paths(site.dir(), file(), null, null, null, false, false);
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         ControlAddress address = ControlAddress.parse("unix:" + control);
         master = new Master(GangwayInstance.read(paths), new Launcher(42, false, false), stream, false, address);

@@ -108,7 +108,7 @@ class LauncherFlagsTest {
         release("25.0.3+9");
         assertThat(flags(Map.of())).noneMatch(flag -> flag.contains("AOT") || flag.contains("Compact"));
 
-        Path cache = Files.writeString(lib.resolve("gangway-Acme-25.0.3+9.aot"), "cache");
+        Path cache = archive("gangway-Acme-25.0.3+9.aot");
 
         assertThat(flags(Map.of()))
                 .contains("-XX:AOTCache=" + cache.toRealPath(), "-XX:AOTMode=auto", "-XX:+UseCompactObjectHeaders");
@@ -119,11 +119,26 @@ class LauncherFlagsTest {
 
     @Test
     void java_17_gets_its_class_data_archive() throws Exception {
-        Path archive = Files.writeString(lib.resolve("gangway-Acme-17.0.15.jsa"), "archive");
+        Path archive = archive("gangway-Acme-17.0.15.jsa");
 
         assertThat(flags(Map.of())).contains("-XX:SharedArchiveFile=" + archive.toRealPath());
+    }
 
-        Files.setLastModifiedTime(archive, FileTime.fromMillis(1));
-        assertThat(flags(Map.of())).noneMatch(flag -> flag.contains("SharedArchiveFile"));
+    /** An archive has the time of its jar. A newer release may have been built before the archive of an older one was made. */
+    @Test
+    void an_archive_of_another_jar_is_not_used() throws Exception {
+        Path archive = archive("gangway-Acme-17.0.15.jsa");
+        FileTime jar = Files.getLastModifiedTime(archive);
+
+        for (long seconds : new long[] {-1, 1}) {
+            Files.setLastModifiedTime(archive, FileTime.from(jar.toInstant().plusSeconds(seconds)));
+            assertThat(flags(Map.of())).noneMatch(flag -> flag.contains("SharedArchiveFile"));
+        }
+    }
+
+    private Path archive(String name) throws IOException {
+        Path archive = Files.writeString(lib.resolve(name), "archive");
+        Files.setLastModifiedTime(archive, Files.getLastModifiedTime(lib.resolve("gangway.jar")));
+        return archive;
     }
 }

@@ -100,7 +100,7 @@ class DirectiveTextTest {
                 .map(ServiceLoader.Provider::get)
                 .toList();
         Directives table = new Directives(modules);
-        LoadContext context = new LoadContext(environment, modules, table, List.of(), true);
+        LoadContext context = new LoadContext(environment, modules, table, List.of(), true, true);
         try {
             Context level = directive.contexts().iterator().next();
             Scope scope = level == Context.MAIN ? context.main() : new Scope(level, context.main(), null);

@@ -49,7 +49,13 @@ class DebIT {
             Files.createSymbolicLink(
                     target.resolve(part), Path.of("target", part).toAbsolutePath());
         }
-        run(SOURCE.resolve("build").toString(), "1.2.3-SNAPSHOT", "2026-11-01T00:00:00Z", target.toString());
+        run(
+                SOURCE.resolve("build").toString(),
+                "1.2.3-SNAPSHOT",
+                "2026-11-01T00:00:00Z",
+                target.toString(),
+                "A & B <a@gangway.example>",
+                "https://gangway.example/x");
         return target.resolve("gangway_1.2.3~snapshot_all.deb");
     }
 
@@ -57,6 +63,7 @@ class DebIT {
     void it_says_what_it_is_and_needs() throws Exception {
         assertThat(run("dpkg-deb", "-f", deb.toString()))
                 .contains("Package: gangway\n", "Version: 1.2.3~snapshot\n", "Architecture: all\n")
+                .contains("Maintainer: A & B <a@gangway.example>\n", "Homepage: https://gangway.example/x\n")
                 .contains("java17-runtime-headless");
         assertThat(tree.resolve("DEBIAN/conffiles"))
                 .hasContent("/etc/gangway/conf.d/default.conf\n/etc/gangway/gangway.conf\n/etc/gangway/mime.types\n"

@@ -165,6 +165,22 @@ class ReleaseTest {
                 .allSatisfy(link -> assertThat(Path.of(link)).exists());
     }
 
+    /** Else they would be those of the machine that builds it, by its umask. */
+    @Test
+    void files_of_an_archive_have_fixed_permissions() throws Exception {
+        XPath xpath = XPathFactory.newInstance().newXPath();
+        for (String name : List.of("distribution.xml", "war.xml")) {
+            Document assembly = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(Path.of("src/main/assembly", name).toFile());
+            assertThat(xpath.evaluate("count(//file) + count(//fileSet)", assembly))
+                    .isNotEqualTo("0");
+            assertThat(xpath.evaluate("//file[not(fileMode)]/source", assembly)).isEmpty();
+            assertThat(xpath.evaluate("//*[self::fileSet or self::dependencySet][not(fileMode)]", assembly))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void the_program_knows_its_version() {
         assertThat(BuildInfo.VERSION).matches(VERSION + "(-SNAPSHOT)?");
