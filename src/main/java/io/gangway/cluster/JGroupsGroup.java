@@ -23,7 +23,7 @@ import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 
 /**
- * A group of JGroups over TCP. Only messages with plain bytes are sent and accepted: nothing that a node sends is
+ * A group of JGroups over TCP. Only plain bytes are sent and accepted ({@link PlainMessages}): nothing that a node sends is
  * deserialized by Java.
  */
 final class JGroupsGroup implements Group {
@@ -34,7 +34,9 @@ final class JGroupsGroup implements Group {
 
     private static final int HEARTBEATS = 5;
 
-    private final JChannel channel;
+    /** Package-private for tests. */
+    final JChannel channel;
+
     private final TCPPING discovery;
 
     private JGroupsGroup(JChannel channel, TCPPING discovery) {
@@ -54,7 +56,7 @@ final class JGroupsGroup implements Group {
     /** Opens the port, and joins the nodes that can be reached, if any. May block for seconds. */
     static Group join(ZoneSyncSettings settings, Listener listener, ErrorLog log) throws Exception {
         JGroupsLog.to(log);
-        TCP tcp = new TCP();
+        TCP tcp = new PlainTcp();
         tcp.setBindAddr(settings.listen().getAddress());
         tcp.setBindPort(settings.listen().getPort());
         if (settings.advertised() != null) {
