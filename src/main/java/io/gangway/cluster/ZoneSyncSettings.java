@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -48,6 +49,8 @@ record ZoneSyncSettings(
         List<InetSocketAddress> addresses = servers.stream()
                 .flatMap(each -> each.addresses().stream())
                 .distinct()
+                // A name server may give them in another order at each reload.
+                .sorted(Comparator.comparing(ClusterNode::text))
                 .toList();
         BuffersValue buffers = server.get(ZoneSyncDirectives.ZONE_SYNC_BUFFERS);
         int record = (int) Math.min(buffers.size(), SyncMessage.MAX_PART);

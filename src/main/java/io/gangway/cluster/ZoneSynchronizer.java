@@ -59,7 +59,12 @@ final class ZoneSynchronizer implements Group.Listener {
 
     /** Shares these zones from now on, and no others. */
     synchronized void use(List<SyncZone> all, ErrorLog errorLog) {
-        zones.values().forEach(zone -> zone.share(false));
+        for (SyncZone zone : zones.values()) {
+            zone.share(false);
+            if (!all.contains(zone)) {
+                others.keySet().forEach(zone::forget);
+            }
+        }
         zones.clear();
         all.forEach(zone -> {
             zone.share(true);
@@ -98,6 +103,13 @@ final class ZoneSynchronizer implements Group.Listener {
         return messages;
     }
 
+    /** Shares no zone any more. Returns the last messages. */
+    synchronized List<byte[]> end() {
+        List<byte[]> last = take();
+        use(List.of(), log);
+        return last;
+    }
+
     private List<byte[]> collect(SyncZone zone, Extent extent, long now) {
         List<byte[]> records = new ArrayList<>();
         zone.collect(extent, now, record -> {
@@ -120,7 +132,7 @@ final class ZoneSynchronizer implements Group.Listener {
         for (Object node : List.copyOf(others.keySet())) {
             if (!nodes.contains(node)) {
                 others.remove(node);
-                zones.values().forEach(zone -> zone.left(node));
+                zones.values().forEach(zone -> zone.forget(node));
                 log.write(LogLevel.NOTICE, "zone_sync: node " + node + " has left, " + nodes.size() + " others");
             }
         }
@@ -138,6 +150,8 @@ final class ZoneSynchronizer implements Group.Listener {
         status.bytesIn.addAndGet(bytes.remaining());
         ClockOffset offset = others.get(node);
         if (offset == null) {
+            // It may join in a moment, and have sent its whole state already.
+            asks = true;
             return;
         }
         try {
@@ -169,7 +183,7 @@ final class ZoneSynchronizer implements Group.Listener {
             return;
         }
         if (message.type() == Type.ALL) {
-            zone.restart(node);
+            zone.forget(node);
         }
         Extent extent = message.type() == Type.CHANGES ? Extent.CHANGES : Extent.ALL;
         message.records().forEach(record -> zone.apply(node, extent, record, now, age));

@@ -160,6 +160,28 @@ class NodesTest {
     }
 
     @Test
+    void a_reload_that_changes_the_stream_block_joins_again() throws Exception {
+        Site site = site(CONFIG + STREAM, first);
+        GangwayServer one = start(site);
+        GangwayServer two = start(site(CONFIG + STREAM, second));
+        awaitOthers(one, 1);
+
+        site.config(text(CONFIG + STREAM.replace("zone_sync;", "zone_sync; zone_sync_interval 50ms;"), first));
+        one.reload();
+        await().atMost(SOON).until(() -> log(site).split("listening on", -1).length == 3);
+        awaitOthers(one, 1);
+        awaitOthers(two, 1);
+
+        assertThat(RawHttp.get(one.port(), "/once?key=new").status()).isEqualTo(200);
+        await().atMost(SOON)
+                .pollInterval(OFTEN)
+                .untilAsserted(
+                        () -> assertThat(status(two)).contains("\"r\":{\"records_pending\":0,\"records_total\":1}"));
+        assertThat(RawHttp.get(two.port(), "/once?key=new").status()).isEqualTo(503);
+        assertThat(log(site)).doesNotContain("[emerg]");
+    }
+
+    @Test
     void without_the_jar_the_error_names_it() throws Exception {
         Site site = site(CONFIG + STREAM, first);
 
