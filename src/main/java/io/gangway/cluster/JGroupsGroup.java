@@ -71,9 +71,7 @@ final class JGroupsGroup implements Group {
         tcp.enableSuspectEvents(true);
         // With one thread for all, an address that does not answer at all would hold up the messages to the others.
         tcp.setBundler(new PerDestinationBundler().useSingleSenderThread(false));
-        if (settings.tls() != null) {
-            tcp.setSocketFactory(new NodeSockets(settings.tls()));
-        }
+        tcp.setSocketFactory(new NodeSockets(settings, log));
         TCPPING discovery = new TCPPING();
         discovery.setInitialHosts(settings.addresses());
         discovery.setPortRange(0);

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param addresses of the nodes, as far as they do not change; this one may be among them
  * @param maxRecord the length of a record, in bytes
  * @param maxMessage the length of a message, in bytes
+ * @param rules which addresses may connect
  * @param tls null without TLS
  */
 record ZoneSyncSettings(
@@ -36,6 +37,7 @@ record ZoneSyncSettings(
         long retryMillis,
         int maxRecord,
         int maxMessage,
+        List<NodeRule> rules,
         ClusterTls tls) {
     /** What JGroups sends in one piece. */
     private static final int MAX_MESSAGE = 60_000;
@@ -70,6 +72,7 @@ record ZoneSyncSettings(
                                 .toMillis()),
                 Math.min(record, MAX_MESSAGE),
                 (int) messages,
+                NodeRule.of(server),
                 ClusterTls.of(server, line.ssl(), context));
     }
 
@@ -122,6 +125,8 @@ record ZoneSyncSettings(
 
     /** Whether anybody who reaches the port can take part. */
     boolean isOpen() {
-        return !listen.getAddress().isLoopbackAddress() && (tls == null || !tls.verifiesNodes());
+        return !listen.getAddress().isLoopbackAddress()
+                && rules.stream().noneMatch(NodeRule::deny)
+                && (tls == null || !tls.verifiesNodes());
     }
 }

@@ -78,7 +78,7 @@ class JGroupsGroupTest {
 
     private ZoneSyncSettings settings(InetSocketAddress listen) {
         return new ZoneSyncSettings(
-                listen, null, List.of(first, second), 100, 5000, 5000, 200, 4096, 32_768, null);
+                listen, null, List.of(first, second), 100, 5000, 5000, 200, 4096, 32_768, List.of(), null);
     }
 
     private Address node() {

@@ -10,6 +10,7 @@ import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -278,6 +279,24 @@ class NodesTest {
         await().atMost(SOON).until(() -> log(site).contains("listening on"));
         assertThat(status(stranger)).contains("\"nodes_online\":0");
         assertThat(status(one)).contains("\"nodes_online\":1");
+    }
+
+    @Test
+    void a_node_that_is_denied_stays_alone() throws Exception {
+        String rules = "zone_sync; deny 127.0.0.2; allow 127.0.0.0/8; deny all;";
+        Site site = site(CONFIG + STREAM.replace("zone_sync;", rules), first);
+        GangwayServer one = start(site);
+        await().atMost(SOON).until(() -> log(site).contains("listening on"));
+        try (Socket stranger = new Socket()) {
+            stranger.bind(new InetSocketAddress("127.0.0.2", 0));
+            stranger.connect(new InetSocketAddress("127.0.0.1", first));
+            stranger.setSoTimeout((int) SOON.toMillis());
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(log(site)).contains("[error]", "zone_sync: access forbidden by rule, client: 127.0.0.2");
+
+        start(site(CONFIG + STREAM, second));
+        awaitOthers(one, 1);
     }
 
     private static Site certified(Site site, SelfSigned shown, SelfSigned trusted) throws Exception {
