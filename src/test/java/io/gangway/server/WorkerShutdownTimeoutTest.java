@@ -43,7 +43,9 @@ class WorkerShutdownTimeoutTest {
     }
 
     private void start(String bound, String http) throws IOException {
-        site.config("worker_shutdown_timeout " + bound + "; events {}\nhttp { server { listen 127.0.0.1:%{port};"
+        // one worker: each has a timer of its own
+        site.config("worker_processes 1; worker_shutdown_timeout " + bound
+                + "; events {}\nhttp { server { listen 127.0.0.1:%{port};"
                 + " keepalive_timeout 1h; http2 on; " + http
                 + " location / { return 200 here; } location /slow { proxy_pass http://%{backend}; } } }");
         server = GangwayServer.start(site);
