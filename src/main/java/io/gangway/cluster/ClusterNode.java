@@ -61,7 +61,10 @@ final class ClusterNode {
 
     /** Shares these zones from now on. */
     void use(List<SyncZone> all, ErrorLog errorLog) {
-        thread.execute(() -> log = errorLog);
+        thread.execute(() -> {
+            log = errorLog;
+            JGroupsLog.to(errorLog);
+        });
         zones.use(all, errorLog);
     }
 

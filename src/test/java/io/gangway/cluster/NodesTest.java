@@ -48,7 +48,7 @@ class NodesTest {
                     zone_sync;
                     zone_sync_server 127.0.0.1:FIRST;
                     zone_sync_server 127.0.0.1:SECOND;
-                    zone_sync_connect_retry_interval 200ms;
+                    zone_sync_connect_retry_interval 100ms;
                 }
             }
             """;
