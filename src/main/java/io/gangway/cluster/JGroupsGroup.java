@@ -13,6 +13,7 @@ import org.jgroups.Receiver;
 import org.jgroups.View;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.MFC;
 import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
@@ -31,6 +32,12 @@ final class JGroupsGroup implements Group {
 
     /** Far above any message of zone_sync and of JGroups itself; what claims to be longer ends the connection. */
     private static final int MAX_PACKET = 1 << 20;
+
+    /**
+     * How many bytes a node may be behind. Then {@link #send} blocks, until it has caught up or left; meanwhile the zones
+     * collect what has changed, one record for each key.
+     */
+    private static final int MAX_UNREAD = 2 << 20;
 
     private static final int HEARTBEATS = 5;
 
@@ -87,7 +94,8 @@ final class JGroupsGroup implements Group {
                 new NAKACK2().useMcastXmit(false),
                 new UNICAST3(),
                 new STABLE(),
-                new GMS().setJoinTimeout(settings.retryMillis()).printLocalAddress(false));
+                new GMS().setJoinTimeout(settings.retryMillis()).printLocalAddress(false),
+                new MFC().setMaxCredits(MAX_UNREAD));
         JGroupsGroup group = new JGroupsGroup(channel, discovery);
         try {
             InetSocketAddress reached = settings.reached();

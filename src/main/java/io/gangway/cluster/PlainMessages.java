@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jgroups.BytesMessage;
 import org.jgroups.EmptyMessage;
+import org.jgroups.LongMessage;
 import org.jgroups.Message;
 import org.jgroups.MessageFactory;
 import org.jgroups.ObjectMessage;
@@ -15,8 +16,8 @@ import org.jgroups.util.MutableDigest;
 import org.jgroups.util.SeqnoList;
 
 /**
- * Restricts what is read from the wire: bytes, nothing, and the two kinds of object that JGroups itself sends in its
- * acknowledgements. By default, JGroups creates an object of any class that a message names, and deserializes it.
+ * Restricts what is read from the wire: bytes, numbers, and the objects that JGroups itself sends in its acknowledgements.
+ * By default, JGroups creates an object of any class that a message names, and deserializes it.
  */
 final class PlainMessages extends MessageFactory {
     private static final Set<Short> OBJECTS = Set.of(
@@ -40,6 +41,7 @@ final class PlainMessages extends MessageFactory {
                 switch (type) {
                     case Message.BYTES_MSG -> Bytes::new;
                     case Message.EMPTY_MSG -> EmptyMessage::new;
+                    case Message.LONG_MSG -> LongMessage::new;
                     case Message.OBJ_MSG -> KnownObject::new;
                     default ->
                         () -> {

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.Message;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A member of the group that is not to be trusted. */
+/** A member of the group that is not to be trusted, or does not read. */
 class JGroupsGroupTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final AtomicInteger DESERIALIZED = new AtomicInteger();
@@ -49,11 +51,13 @@ class JGroupsGroupTest {
 
     private static final class Incoming implements Group.Listener {
         private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+        private final CompletableFuture<Void> reads = new CompletableFuture<>();
         private volatile int others;
         private volatile boolean alone;
 
         @Override
         public void received(Object node, ByteBuffer message) {
+            reads.join();
             byte[] bytes = new byte[message.remaining()];
             message.get(bytes);
             messages.add(new String(bytes));
@@ -68,6 +72,7 @@ class JGroupsGroupTest {
 
     @BeforeEach
     void join() throws Exception {
+        incoming.reads.complete(null);
         group = JGroupsGroup.join(settings(first), incoming, ErrorLog.NONE);
         hostile = (JGroupsGroup) JGroupsGroup.join(settings(second), seen, ErrorLog.NONE);
         await().atMost(SOON).until(() -> incoming.others == 1 && seen.others == 1);
@@ -75,6 +80,7 @@ class JGroupsGroupTest {
 
     @AfterEach
     void close() {
+        seen.reads.complete(null);
         hostile.close();
         group.close();
     }
@@ -82,6 +88,34 @@ class JGroupsGroupTest {
     private ZoneSyncSettings settings(InetSocketAddress listen) {
         return new ZoneSyncSettings(
                 listen, null, List.of(first, second), 100, 5000, 5000, 100, 4096, 32_768, List.of(), null);
+    }
+
+    @Test
+    void a_node_that_does_not_read_needs_no_memory_without_bounds() throws Exception {
+        int messages = 1000;
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        Thread sender = new Thread(() -> {
+            try {
+                for (int i = 0; i < messages; i++) {
+                    group.send(new byte[32_000]);
+                }
+                sent.complete(null);
+            } catch (Exception e) {
+                sent.completeExceptionally(e);
+            }
+        });
+        sender.start();
+        await().atMost(SOON).until(() -> sent.isDone() || isOutOfCredits(sender));
+        assertThat(sent).isNotDone();
+
+        seen.reads.complete(null);
+        await().atMost(SOON).until(() -> seen.messages.size() == messages);
+        assertThat(sent).isCompleted();
+    }
+
+    private static boolean isOutOfCredits(Thread sender) {
+        return Stream.of(sender.getStackTrace())
+                .anyMatch(call -> call.getMethodName().equals("await") || call.getMethodName().equals("decrement"));
     }
 
     private Address node() {
