@@ -37,17 +37,16 @@ final class PlainMessages extends MessageFactory {
     private PlainMessages() {}
 
     private static void restrict(short type, Supplier<? extends Message> any) {
-        Supplier<? extends Message> plain =
-                switch (type) {
-                    case Message.BYTES_MSG -> Bytes::new;
-                    case Message.EMPTY_MSG -> EmptyMessage::new;
-                    case Message.LONG_MSG -> LongMessage::new;
-                    case Message.OBJ_MSG -> KnownObject::new;
-                    default ->
-                        () -> {
-                            throw new IllegalArgumentException("a message of type " + type + " is not accepted");
-                        };
+        Supplier<? extends Message> plain = switch (type) {
+            case Message.BYTES_MSG -> Bytes::new;
+            case Message.EMPTY_MSG -> EmptyMessage::new;
+            case Message.LONG_MSG -> LongMessage::new;
+            case Message.OBJ_MSG -> KnownObject::new;
+            default ->
+                () -> {
+                    throw new IllegalArgumentException("a message of type " + type + " is not accepted");
                 };
+        };
         creators[type] = () -> READING.get() == null ? any.get() : plain.get();
     }
 

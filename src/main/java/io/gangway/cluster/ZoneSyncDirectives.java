@@ -216,8 +216,9 @@ final class ZoneSyncDirectives {
             .in(STREAM, STREAM_SERVER);
 
     static final Directive<Void> DENY = access("deny")
-            .description("Closes connections from this address or network to zone_sync, with a line in the log. Rules are "
-                    + "tried in the order in which they are written, and the first one that fits decides.")
+            .description(
+                    "Closes connections from this address or network to zone_sync, with a line in the log. Rules are "
+                            + "tried in the order in which they are written, and the first one that fits decides.")
             .in(STREAM, STREAM_SERVER);
 
     private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(

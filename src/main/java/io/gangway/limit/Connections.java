@@ -85,8 +85,7 @@ final class Connections {
 
     /** Gives out the counts of this node that have changed since the last time. */
     synchronized void changes(Consumer<byte[]> records) {
-        others.takeChanged(counts.keySet())
-                .forEach(key -> records.accept(record(key, counts.getOrDefault(key, 0))));
+        others.takeChanged(counts.keySet()).forEach(key -> records.accept(record(key, counts.getOrDefault(key, 0))));
     }
 
     /** Gives out all counts of this node. */

@@ -115,7 +115,8 @@ class JGroupsGroupTest {
 
     private static boolean isOutOfCredits(Thread sender) {
         return Stream.of(sender.getStackTrace())
-                .anyMatch(call -> call.getMethodName().equals("await") || call.getMethodName().equals("decrement"));
+                .anyMatch(call -> call.getMethodName().equals("await")
+                        || call.getMethodName().equals("decrement"));
     }
 
     private Address node() {
@@ -141,8 +142,7 @@ class JGroupsGroupTest {
     void a_request_of_JGroups_with_an_object_is_not_deserialized() throws Exception {
         Message request = new BytesMessage(node(), new Gadget())
                 .putHeader(
-                        ClassConfigurator.getProtocolId(NAKACK2.class),
-                        NakAckHeader2.createXmitRequestHeader(node()));
+                        ClassConfigurator.getProtocolId(NAKACK2.class), NakAckHeader2.createXmitRequestHeader(node()));
         hostile.channel.send(request);
         awaitRead();
 

@@ -239,7 +239,12 @@ class SyncZonesTest {
     @Test
     void a_bucket_that_has_become_empty_on_the_way_takes_no_room() {
         SyncBuckets zone = buckets.get(0);
-        zone.apply("node", Extent.ALL, ByteBuffer.allocate(9).putLong(0).put((byte) 'k').flip(), 60_000, 5000);
+        zone.apply(
+                "node",
+                Extent.ALL,
+                ByteBuffer.allocate(9).putLong(0).put((byte) 'k').flip(),
+                60_000,
+                5000);
 
         assertThat(zone.total()).isZero();
     }
