@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Keeps the zones of this node and those of the others alike. At each interval it sends what has changed; when nodes have
@@ -26,6 +27,7 @@ final class ZoneSynchronizer implements Group.Listener {
     private static final int MAX_REMARKS = 1000;
 
     private static final long DROPPED_LINE_MILLIS = 1000;
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private final LongSupplier clockMillis;
     private final int maxRecord;
@@ -133,13 +135,13 @@ final class ZoneSynchronizer implements Group.Listener {
             if (!nodes.contains(node)) {
                 others.remove(node);
                 zones.values().forEach(zone -> zone.forget(node));
-                log.write(LogLevel.NOTICE, "zone_sync: node " + node + " has left, " + nodes.size() + " others");
+                write(LogLevel.NOTICE, "zone_sync: node " + node + " has left, " + nodes.size() + " others");
             }
         }
         for (Object node : nodes) {
             if (!others.containsKey(node)) {
                 others.put(node, new ClockOffset());
-                log.write(LogLevel.NOTICE, "zone_sync: node " + node + " has joined, " + nodes.size() + " others");
+                write(LogLevel.NOTICE, "zone_sync: node " + node + " has joined, " + nodes.size() + " others");
             }
         }
     }
@@ -191,8 +193,13 @@ final class ZoneSynchronizer implements Group.Listener {
 
     private void remark(String about, String line) {
         if (remarks.size() < MAX_REMARKS && remarks.add(about)) {
-            log.write(LogLevel.WARN, line);
+            write(LogLevel.WARN, line);
         }
+    }
+
+    /** Names come from other nodes, and must not look like another line. */
+    private void write(LogLevel level, String line) {
+        log.write(level, CONTROLS.matcher(line).replaceAll("?"));
     }
 
     private void dropped(Object node, RuntimeException why) {
@@ -200,7 +207,7 @@ final class ZoneSynchronizer implements Group.Listener {
         long now = clockMillis.getAsLong();
         if (now - droppedLineMillis >= DROPPED_LINE_MILLIS) {
             droppedLineMillis = now;
-            log.write(LogLevel.ERROR, "zone_sync: a message of node " + node + " was dropped: " + why.getMessage());
+            write(LogLevel.ERROR, "zone_sync: a message of node " + node + " was dropped: " + why.getMessage());
         }
     }
 

@@ -287,6 +287,18 @@ class ZoneSynchronizerTest {
     }
 
     @Test
+    void what_other_nodes_say_is_one_line_in_the_log() {
+        first.others(List.of("b", "c\n2026/01/01 [emerg] 1#1: forged"));
+        second.use(List.of(new Words("w\r\nx", "shape")), ErrorLog.NONE);
+        exchange();
+
+        assertThat(log)
+                .containsExactly(
+                        "notice: zone_sync: node c?2026/01/01 [emerg] 1#1: forged has joined, 2 others",
+                        "warn: zone_sync: node b shares zone \"w??x\", which is none here");
+    }
+
+    @Test
     void malformed_messages_are_dropped_with_a_line_a_second() {
         first.received("b", ByteBuffer.allocate(3));
         first.received("b", ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1)));
