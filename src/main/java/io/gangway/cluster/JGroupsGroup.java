@@ -94,7 +94,10 @@ final class JGroupsGroup implements Group {
                 new NAKACK2().useMcastXmit(false),
                 new UNICAST3(),
                 new STABLE(),
-                new GMS().setJoinTimeout(settings.retryMillis()).printLocalAddress(false),
+                new GMS()
+                        .setJoinTimeout(settings.retryMillis())
+                        .setMergeTimeout(settings.timeoutMillis())
+                        .printLocalAddress(false),
                 new MFC().setMaxCredits(MAX_UNREAD));
         JGroupsGroup group = new JGroupsGroup(channel, discovery);
         try {
