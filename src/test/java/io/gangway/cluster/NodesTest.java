@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -263,6 +264,8 @@ class NodesTest {
 
     @Test
     void nodes_with_certificates_of_one_authority_find_each_other_and_no_stranger() throws Exception {
+        FutureTask<SelfSigned> strange = new FutureTask<>(() -> SelfSigned.of("node.test"));
+        new Thread(strange).start();
         SelfSigned node = SelfSigned.of("node.test");
         GangwayServer one = start(certified(site(CONFIG + TLS, first), node, node));
         GangwayServer two = start(certified(site(CONFIG + TLS, second), node, node));
@@ -274,8 +277,7 @@ class NodesTest {
                 .untilAsserted(
                         () -> assertThat(status(two)).contains("\"r\":{\"records_pending\":0,\"records_total\":1}"));
 
-        SelfSigned strange = SelfSigned.of("node.test");
-        Site site = certified(site(CONFIG + TLS, FreePorts.next()), strange, node);
+        Site site = certified(site(CONFIG + TLS, FreePorts.next()), strange.get(), node);
         GangwayServer stranger = start(site);
         await().atMost(SOON).until(() -> log(site).contains("listening on"));
         assertThat(status(stranger)).contains("\"nodes_online\":0");
