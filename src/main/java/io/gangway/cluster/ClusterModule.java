@@ -42,7 +42,7 @@ public final class ClusterModule implements Module {
         ZoneSyncSettings settings = ZoneSyncSettings.of(server, context);
         if (settings.isOpen()) {
             context.warn("\"zone_sync\" listens on " + ClusterNode.text(settings.listen())
-                    + " without \"zone_sync_ssl_verify\": whoever reaches this port can take part in "
+                    + " without \"zone_sync_ssl_verify\" and \"deny\": whoever reaches this port can take part in "
                     + server.nodeOf(ZoneSyncDirectives.ZONE_SYNC).end());
         }
         List<ZoneSyncServer> nodes = server.get(ZoneSyncDirectives.ZONE_SYNC_SERVER);

@@ -5,8 +5,10 @@ import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,20 +31,24 @@ final class ClusterNode {
 
     private String lastFailure;
     private long retryNanos = System.nanoTime();
-    private boolean closed;
 
-    ClusterNode(ZoneSyncSettings settings, ErrorLog log) {
+    /** @param portFree completes when the node before, if any, no longer uses its port */
+    ClusterNode(ZoneSyncSettings settings, ErrorLog log, CompletableFuture<Void> portFree) {
         this.settings = settings;
         this.log = log;
         addresses = settings.addresses();
         zones = new ZoneSynchronizer(
                 () -> System.nanoTime() / NANOS_PER_MILLI, settings.maxRecord(), settings.maxMessage());
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread created = new Thread(task, "zone_sync");
-            created.setDaemon(true);
-            return created;
-        });
+        // What comes after the close is of no use.
+        thread = new ScheduledThreadPoolExecutor(1, ClusterNode::daemon, new ThreadPoolExecutor.DiscardPolicy());
+        thread.execute(portFree::join);
         thread.scheduleWithFixedDelay(this::turn, 0, settings.intervalMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread created = new Thread(task, "zone_sync");
+        created.setDaemon(true);
+        return created;
     }
 
     ZoneSyncSettings settings() {
@@ -55,7 +61,10 @@ final class ClusterNode {
 
     /** Shares these zones from now on. */
     void use(List<SyncZone> all, ErrorLog errorLog) {
-        thread.execute(() -> log = errorLog);
+        thread.execute(() -> {
+            log = errorLog;
+            JGroupsLog.to(errorLog);
+        });
         zones.use(all, errorLog);
     }
 
@@ -74,30 +83,36 @@ final class ClusterNode {
         thread.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Leaves the group, after the last changes were sent. */
-    void close() {
-        thread.execute(() -> {
-            turn();
-            closed = true;
-            thread.shutdown();
-            zones.use(List.of(), log);
-            zones.others(List.of());
-            if (group != null) {
-                group.close();
-            }
-        });
+    /**
+     * Leaves the group, after the last changes were sent. Another node may use the zones at once.
+     *
+     * @return completes when another node may use the port
+     */
+    CompletableFuture<Void> close() {
+        List<byte[]> last = zones.end();
+        return CompletableFuture.runAsync(() -> leave(last), thread);
+    }
+
+    private void leave(List<byte[]> last) {
+        thread.shutdown();
+        if (group == null) {
+            return;
+        }
+        try {
+            send(last);
+            group.close();
+        } catch (RuntimeException | Error e) {
+            log.write(LogLevel.ALERT, "zone_sync failed: " + e);
+        }
     }
 
     private void turn() {
-        if (closed) {
-            return;
-        }
         try {
             if (group == null && System.nanoTime() - retryNanos >= 0) {
                 join();
             }
             if (group != null) {
-                send();
+                send(zones.take());
             }
         } catch (RuntimeException | Error e) {
             log.write(LogLevel.ALERT, "zone_sync failed: " + e);
@@ -133,9 +148,9 @@ final class ClusterNode {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
-    private void send() {
+    private void send(List<byte[]> messages) {
         SyncStatus status = zones.status();
-        for (byte[] message : zones.take()) {
+        for (byte[] message : messages) {
             try {
                 group.send(message);
                 status.messagesOut.incrementAndGet();

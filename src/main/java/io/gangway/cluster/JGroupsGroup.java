@@ -13,6 +13,7 @@ import org.jgroups.Receiver;
 import org.jgroups.View;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.MFC;
 import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
@@ -23,7 +24,7 @@ import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 
 /**
- * A group of JGroups over TCP. Only messages with plain bytes are sent and accepted: nothing that a node sends is
+ * A group of JGroups over TCP. Only plain bytes are sent and accepted ({@link PlainMessages}): nothing that a node sends is
  * deserialized by Java.
  */
 final class JGroupsGroup implements Group {
@@ -32,9 +33,17 @@ final class JGroupsGroup implements Group {
     /** Far above any message of zone_sync and of JGroups itself; what claims to be longer ends the connection. */
     private static final int MAX_PACKET = 1 << 20;
 
+    /**
+     * How many bytes a node may be behind. Then {@link #send} blocks, until it has caught up or left; meanwhile the zones
+     * collect what has changed, one record for each key.
+     */
+    private static final int MAX_UNREAD = 2 << 20;
+
     private static final int HEARTBEATS = 5;
 
-    private final JChannel channel;
+    /** Package-private for tests. */
+    final JChannel channel;
+
     private final TCPPING discovery;
 
     private JGroupsGroup(JChannel channel, TCPPING discovery) {
@@ -54,7 +63,7 @@ final class JGroupsGroup implements Group {
     /** Opens the port, and joins the nodes that can be reached, if any. May block for seconds. */
     static Group join(ZoneSyncSettings settings, Listener listener, ErrorLog log) throws Exception {
         JGroupsLog.to(log);
-        TCP tcp = new TCP();
+        TCP tcp = new PlainTcp();
         tcp.setBindAddr(settings.listen().getAddress());
         tcp.setBindPort(settings.listen().getPort());
         if (settings.advertised() != null) {
@@ -69,9 +78,7 @@ final class JGroupsGroup implements Group {
         tcp.enableSuspectEvents(true);
         // With one thread for all, an address that does not answer at all would hold up the messages to the others.
         tcp.setBundler(new PerDestinationBundler().useSingleSenderThread(false));
-        if (settings.tls() != null) {
-            tcp.setSocketFactory(new NodeSockets(settings.tls()));
-        }
+        tcp.setSocketFactory(new NodeSockets(settings, log));
         TCPPING discovery = new TCPPING();
         discovery.setInitialHosts(settings.addresses());
         discovery.setPortRange(0);
@@ -87,7 +94,11 @@ final class JGroupsGroup implements Group {
                 new NAKACK2().useMcastXmit(false),
                 new UNICAST3(),
                 new STABLE(),
-                new GMS().setJoinTimeout(settings.retryMillis()).printLocalAddress(false));
+                new GMS()
+                        .setJoinTimeout(settings.retryMillis())
+                        .setMergeTimeout(settings.timeoutMillis())
+                        .printLocalAddress(false),
+                new MFC().setMaxCredits(MAX_UNREAD));
         JGroupsGroup group = new JGroupsGroup(channel, discovery);
         try {
             InetSocketAddress reached = settings.reached();

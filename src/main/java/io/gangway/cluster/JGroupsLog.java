@@ -3,6 +3,7 @@ package io.gangway.cluster;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jgroups.logging.CustomLogFactory;
 import org.jgroups.logging.Log;
 import org.jgroups.logging.LogFactory;
@@ -12,6 +13,7 @@ import org.jgroups.logging.LogFactory;
  * warnings, most of them about nodes that cannot be reached, at {@code info}.
  */
 final class JGroupsLog implements Log {
+    private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
     private static final AtomicReference<ErrorLog> TARGET = new AtomicReference<>(ErrorLog.NONE);
 
     /** Uses this log for all of the process, unless the program around Gangway has set another one. */
@@ -33,8 +35,7 @@ final class JGroupsLog implements Log {
     }
 
     private static void write(LogLevel level, String message) {
-        int end = message.indexOf('\n');
-        TARGET.get().write(level, "zone_sync: JGroups: " + (end < 0 ? message : message.substring(0, end)));
+        TARGET.get().write(level, "zone_sync: JGroups: " + LINE_END.split(message, 2)[0]);
     }
 
     private static String text(String format, Object... arguments) {

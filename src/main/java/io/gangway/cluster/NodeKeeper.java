@@ -1,6 +1,7 @@
 package io.gangway.cluster;
 
 import io.gangway.errorlog.ErrorLog;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Keeps a node that is no longer used for a moment, for the next generation. Thread-safe.
@@ -14,14 +15,17 @@ final class NodeKeeper {
 
     private boolean used;
 
+    /** Completes when the node before has closed its port. */
+    private CompletableFuture<Void> portFree = CompletableFuture.completedFuture(null);
+
     /** A node with these settings: the one of the generation before, or a new one. */
     synchronized ClusterNode open(ZoneSyncSettings settings, ErrorLog log) {
         if (node != null && !node.settings().equals(settings)) {
-            node.close();
+            portFree = node.close();
             node = null;
         }
         if (node == null) {
-            node = new ClusterNode(settings, log);
+            node = new ClusterNode(settings, log, portFree);
         }
         used = true;
         return node;
@@ -37,7 +41,7 @@ final class NodeKeeper {
 
     private synchronized void close(ClusterNode unused) {
         if (unused == node && !used) {
-            node.close();
+            portFree = node.close();
             node = null;
         }
     }

@@ -210,6 +210,17 @@ final class ZoneSyncDirectives {
             .description("Sets the ciphers for connections of other nodes, as OpenSSL's list.")
             .in(STREAM, STREAM_SERVER);
 
+    static final Directive<Void> ALLOW = access("allow")
+            .description("Lets nodes of this address or network connect to zone_sync. Rules are tried in the order in "
+                    + "which they are written, and the first one that fits decides.")
+            .in(STREAM, STREAM_SERVER);
+
+    static final Directive<Void> DENY = access("deny")
+            .description(
+                    "Closes connections from this address or network to zone_sync, with a line in the log. Rules are "
+                            + "tried in the order in which they are written, and the first one that fits decides.")
+            .in(STREAM, STREAM_SERVER);
+
     private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(
             Set.of(STREAM, STREAM_SERVER),
             Directive.size("zone_sync_recv_buffer_size")
@@ -250,7 +261,15 @@ final class ZoneSyncDirectives {
                     SSL_CERTIFICATE_KEY,
                     SSL_PASSWORD_FILE,
                     SSL_PROTOCOLS,
-                    SSL_CIPHERS));
+                    SSL_CIPHERS,
+                    ALLOW,
+                    DENY));
+
+    private static DirectiveBuilder<Void> access(String name) {
+        return Directive.<Void>of(name, 1, 1, NodeRule::add)
+                .syntax("address | CIDR | all")
+                .repeatable();
+    }
 
     private static DirectiveBuilder<Duration> time(String name, Duration byDefault) {
         return Directive.time(name).byDefault(byDefault);

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,6 +24,7 @@ import java.util.Objects;
  * @param addresses of the nodes, as far as they do not change; this one may be among them
  * @param maxRecord the length of a record, in bytes
  * @param maxMessage the length of a message, in bytes
+ * @param rules which addresses may connect
  * @param tls null without TLS
  */
 record ZoneSyncSettings(
@@ -35,6 +37,7 @@ record ZoneSyncSettings(
         long retryMillis,
         int maxRecord,
         int maxMessage,
+        List<NodeRule> rules,
         ClusterTls tls) {
     /** What JGroups sends in one piece. */
     private static final int MAX_MESSAGE = 60_000;
@@ -48,6 +51,8 @@ record ZoneSyncSettings(
         List<InetSocketAddress> addresses = servers.stream()
                 .flatMap(each -> each.addresses().stream())
                 .distinct()
+                // A name server may give them in another order at each reload.
+                .sorted(Comparator.comparing(ClusterNode::text))
                 .toList();
         BuffersValue buffers = server.get(ZoneSyncDirectives.ZONE_SYNC_BUFFERS);
         int record = (int) Math.min(buffers.size(), SyncMessage.MAX_PART);
@@ -67,6 +72,7 @@ record ZoneSyncSettings(
                                 .toMillis()),
                 Math.min(record, MAX_MESSAGE),
                 (int) messages,
+                NodeRule.of(server),
                 ClusterTls.of(server, line.ssl(), context));
     }
 
@@ -119,6 +125,8 @@ record ZoneSyncSettings(
 
     /** Whether anybody who reaches the port can take part. */
     boolean isOpen() {
-        return !listen.getAddress().isLoopbackAddress() && (tls == null || !tls.verifiesNodes());
+        return !listen.getAddress().isLoopbackAddress()
+                && rules.stream().noneMatch(NodeRule::deny)
+                && (tls == null || !tls.verifiesNodes());
     }
 }

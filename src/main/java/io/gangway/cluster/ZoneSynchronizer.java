@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Keeps the zones of this node and those of the others alike. At each interval it sends what has changed; when nodes have
@@ -26,6 +27,7 @@ final class ZoneSynchronizer implements Group.Listener {
     private static final int MAX_REMARKS = 1000;
 
     private static final long DROPPED_LINE_MILLIS = 1000;
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     private final LongSupplier clockMillis;
     private final int maxRecord;
@@ -59,7 +61,12 @@ final class ZoneSynchronizer implements Group.Listener {
 
     /** Shares these zones from now on, and no others. */
     synchronized void use(List<SyncZone> all, ErrorLog errorLog) {
-        zones.values().forEach(zone -> zone.share(false));
+        for (SyncZone zone : zones.values()) {
+            zone.share(false);
+            if (!all.contains(zone)) {
+                others.keySet().forEach(zone::forget);
+            }
+        }
         zones.clear();
         all.forEach(zone -> {
             zone.share(true);
@@ -98,6 +105,13 @@ final class ZoneSynchronizer implements Group.Listener {
         return messages;
     }
 
+    /** Shares no zone any more. Returns the last messages. */
+    synchronized List<byte[]> end() {
+        List<byte[]> last = take();
+        use(List.of(), log);
+        return last;
+    }
+
     private List<byte[]> collect(SyncZone zone, Extent extent, long now) {
         List<byte[]> records = new ArrayList<>();
         zone.collect(extent, now, record -> {
@@ -120,14 +134,14 @@ final class ZoneSynchronizer implements Group.Listener {
         for (Object node : List.copyOf(others.keySet())) {
             if (!nodes.contains(node)) {
                 others.remove(node);
-                zones.values().forEach(zone -> zone.left(node));
-                log.write(LogLevel.NOTICE, "zone_sync: node " + node + " has left, " + nodes.size() + " others");
+                zones.values().forEach(zone -> zone.forget(node));
+                write(LogLevel.NOTICE, "zone_sync: node " + node + " has left, " + nodes.size() + " others");
             }
         }
         for (Object node : nodes) {
             if (!others.containsKey(node)) {
                 others.put(node, new ClockOffset());
-                log.write(LogLevel.NOTICE, "zone_sync: node " + node + " has joined, " + nodes.size() + " others");
+                write(LogLevel.NOTICE, "zone_sync: node " + node + " has joined, " + nodes.size() + " others");
             }
         }
     }
@@ -138,6 +152,8 @@ final class ZoneSynchronizer implements Group.Listener {
         status.bytesIn.addAndGet(bytes.remaining());
         ClockOffset offset = others.get(node);
         if (offset == null) {
+            // It may join in a moment, and have sent its whole state already.
+            asks = true;
             return;
         }
         try {
@@ -169,7 +185,7 @@ final class ZoneSynchronizer implements Group.Listener {
             return;
         }
         if (message.type() == Type.ALL) {
-            zone.restart(node);
+            zone.forget(node);
         }
         Extent extent = message.type() == Type.CHANGES ? Extent.CHANGES : Extent.ALL;
         message.records().forEach(record -> zone.apply(node, extent, record, now, age));
@@ -177,8 +193,13 @@ final class ZoneSynchronizer implements Group.Listener {
 
     private void remark(String about, String line) {
         if (remarks.size() < MAX_REMARKS && remarks.add(about)) {
-            log.write(LogLevel.WARN, line);
+            write(LogLevel.WARN, line);
         }
+    }
+
+    /** Names come from other nodes, and must not look like another line. */
+    private void write(LogLevel level, String line) {
+        log.write(level, CONTROLS.matcher(line).replaceAll("?"));
     }
 
     private void dropped(Object node, RuntimeException why) {
@@ -186,7 +207,7 @@ final class ZoneSynchronizer implements Group.Listener {
         long now = clockMillis.getAsLong();
         if (now - droppedLineMillis >= DROPPED_LINE_MILLIS) {
             droppedLineMillis = now;
-            log.write(LogLevel.ERROR, "zone_sync: a message of node " + node + " was dropped: " + why.getMessage());
+            write(LogLevel.ERROR, "zone_sync: a message of node " + node + " was dropped: " + why.getMessage());
         }
     }
 

@@ -41,11 +41,11 @@ public interface SyncZone {
      */
     void apply(Object node, Extent extent, ByteBuffer record, long nowMillis, long ageMillis);
 
-    /** All records of that node follow, and replace what it sent before. */
-    void restart(Object node);
-
-    /** The node has left or cannot be reached. What only it knows is forgotten. */
-    void left(Object node);
+    /**
+     * Forgets what a node has told of itself alone, such as its connections: all records of that node follow, or it has
+     * left. Does nothing by default, for a state that all nodes have in common.
+     */
+    default void forget(Object node) {}
 
     /** The number of keys that have changed since the last {@link #collect}. */
     int pending();

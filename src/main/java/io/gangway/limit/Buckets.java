@@ -137,6 +137,9 @@ final class Buckets {
 
     /** Raises the excess to that of another node. Both have counted the same requests, so they do not add up. */
     synchronized void raise(String key, long level, long now, long rate) {
+        if (level <= -REQUEST) {
+            return;
+        }
         Bucket bucket = bucket(key, now, rate);
         if (bucket != null && level > level(bucket, now, rate)) {
             bucket.excess = level;

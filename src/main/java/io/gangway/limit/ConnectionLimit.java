@@ -12,7 +12,7 @@ import java.util.List;
  * @param max maximum number of concurrent requests, 1 to 65535
  */
 record ConnectionLimit(String zone, int max) {
-    private static final int MAX = 65535;
+    static final int MAX = 65535;
 
     static ConnectionLimit read(DirectiveArguments arguments, List<ConnectionLimit> before) {
         String zone = arguments.arg(0);

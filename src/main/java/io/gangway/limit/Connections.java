@@ -72,7 +72,7 @@ final class Connections {
 
     private void note(String key) {
         if (others != null) {
-            others.changed(key);
+            others.changed(key, counts.containsKey(key));
         }
     }
 
@@ -85,11 +85,12 @@ final class Connections {
 
     /** Gives out the counts of this node that have changed since the last time. */
     synchronized void changes(Consumer<byte[]> records) {
-        others.takeChanged().forEach(key -> records.accept(record(key, counts.getOrDefault(key, 0))));
+        others.takeChanged(counts.keySet()).forEach(key -> records.accept(record(key, counts.getOrDefault(key, 0))));
     }
 
     /** Gives out all counts of this node. */
     synchronized void all(Consumer<byte[]> records) {
+        others.toldAll(counts.keySet());
         counts.forEach((key, count) -> records.accept(record(key, count)));
     }
 

@@ -19,6 +19,9 @@ final class OtherConnections {
     /** Null if there is no other node to tell. */
     private Set<String> changed;
 
+    /** Of which the others know that there are connections on this node. */
+    private Set<String> told = Set.of();
+
     /** Bytes left for the counts of other nodes. */
     private long left;
 
@@ -30,10 +33,19 @@ final class OtherConnections {
         return sums.getOrDefault(key, 0);
     }
 
-    /** The count of this node has changed. */
-    void changed(String key) {
+    /**
+     * The count of this node has changed. Keys that come and go before anybody was told are not noted: there may be very
+     * many.
+     *
+     * @param open whether there are connections now
+     */
+    void changed(String key, boolean open) {
         if (changed != null) {
-            changed.add(key);
+            if (open || told.contains(key)) {
+                changed.add(key);
+            } else {
+                changed.remove(key);
+            }
         }
     }
 
@@ -44,13 +56,35 @@ final class OtherConnections {
     /** Begins or ends to note changes for other nodes. */
     void share(boolean on) {
         changed = on ? new HashSet<>() : null;
+        told = on ? new HashSet<>() : Set.of();
     }
 
-    /** Returns the keys whose count of this node has changed since the last time. */
-    Set<String> takeChanged() {
-        Set<String> taken = changed == null ? Set.of() : changed;
-        share(changed != null);
+    /**
+     * Returns the keys whose count of this node has changed since the last time.
+     *
+     * @param open those with connections
+     */
+    Set<String> takeChanged(Set<String> open) {
+        if (changed == null) {
+            return Set.of();
+        }
+        Set<String> taken = changed;
+        changed = new HashSet<>();
+        for (String key : taken) {
+            if (open.contains(key)) {
+                told.add(key);
+            } else {
+                told.remove(key);
+            }
+        }
         return taken;
+    }
+
+    /** The others get to know of all keys with connections. */
+    void toldAll(Set<String> open) {
+        if (changed != null) {
+            told = new HashSet<>(open);
+        }
     }
 
     void set(Object node, String key, int count) {

@@ -62,12 +62,6 @@ record SyncBuckets(String name, String key, long rate, Buckets buckets) implemen
     }
 
     @Override
-    public void restart(Object node) {}
-
-    @Override
-    public void left(Object node) {}
-
-    @Override
     public int pending() {
         return buckets.unsent();
     }

@@ -33,19 +33,14 @@ record SyncConnections(String name, String key, Connections connections) impleme
     @Override
     public void apply(Object node, Extent extent, ByteBuffer record, long nowMillis, long ageMillis) {
         int count = record.getInt();
-        if (count < 0) {
+        if (count < 0 || count > ConnectionLimit.MAX) {
             throw new IllegalArgumentException(count + " connections");
         }
         connections.set(node, StandardCharsets.ISO_8859_1.decode(record).toString(), count);
     }
 
     @Override
-    public void restart(Object node) {
-        connections.forget(node);
-    }
-
-    @Override
-    public void left(Object node) {
+    public void forget(Object node) {
         connections.forget(node);
     }
 

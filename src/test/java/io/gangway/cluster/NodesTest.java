@@ -10,6 +10,7 @@ import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +49,7 @@ class NodesTest {
                     zone_sync;
                     zone_sync_server 127.0.0.1:FIRST;
                     zone_sync_server 127.0.0.1:SECOND;
-                    zone_sync_connect_retry_interval 200ms;
+                    zone_sync_connect_retry_interval 100ms;
                 }
             }
             """;
@@ -160,11 +162,34 @@ class NodesTest {
     }
 
     @Test
-    void without_the_jar_the_error_names_it() throws Exception {
+    void a_reload_that_changes_the_stream_block_joins_again() throws Exception {
+        Site site = site(CONFIG + STREAM, first);
+        GangwayServer one = start(site);
+        GangwayServer two = start(site(CONFIG + STREAM, second));
+        awaitOthers(one, 1);
+
+        site.config(text(CONFIG + STREAM.replace("zone_sync;", "zone_sync; zone_sync_interval 50ms;"), first));
+        one.reload();
+        await().atMost(SOON).until(() -> log(site).split("listening on", -1).length == 3);
+        awaitOthers(one, 1);
+        awaitOthers(two, 1);
+
+        assertThat(RawHttp.get(one.port(), "/once?key=new").status()).isEqualTo(200);
+        await().atMost(SOON)
+                .pollInterval(OFTEN)
+                .untilAsserted(
+                        () -> assertThat(status(two)).contains("\"r\":{\"records_pending\":0,\"records_total\":1}"));
+        assertThat(RawHttp.get(two.port(), "/once?key=new").status()).isEqualTo(503);
+        assertThat(log(site)).doesNotContain("[emerg]");
+    }
+
+    @Test
+    void without_the_jar_only_zone_sync_fails() throws Exception {
         Site site = site(CONFIG + STREAM, first);
 
         assertThat(NodeProcess.checkWithoutJar(site))
                 .contains("[emerg] \"zone_sync\" needs gangway-cluster.jar beside gangway.jar in " + site.conf() + ":");
+        assertThat(NodeProcess.checkWithoutJar(site.config(CONFIG))).contains("test is successful");
     }
 
     @Test
@@ -239,6 +264,8 @@ class NodesTest {
 
     @Test
     void nodes_with_certificates_of_one_authority_find_each_other_and_no_stranger() throws Exception {
+        FutureTask<SelfSigned> strange = new FutureTask<>(() -> SelfSigned.of("node.test"));
+        new Thread(strange).start();
         SelfSigned node = SelfSigned.of("node.test");
         GangwayServer one = start(certified(site(CONFIG + TLS, first), node, node));
         GangwayServer two = start(certified(site(CONFIG + TLS, second), node, node));
@@ -250,12 +277,29 @@ class NodesTest {
                 .untilAsserted(
                         () -> assertThat(status(two)).contains("\"r\":{\"records_pending\":0,\"records_total\":1}"));
 
-        SelfSigned strange = SelfSigned.of("node.test");
-        Site site = certified(site(CONFIG + TLS, FreePorts.next()), strange, node);
+        Site site = certified(site(CONFIG + TLS, FreePorts.next()), strange.get(), node);
         GangwayServer stranger = start(site);
         await().atMost(SOON).until(() -> log(site).contains("listening on"));
         assertThat(status(stranger)).contains("\"nodes_online\":0");
         assertThat(status(one)).contains("\"nodes_online\":1");
+    }
+
+    @Test
+    void a_node_that_is_denied_stays_alone() throws Exception {
+        String rules = "zone_sync; deny 127.0.0.2; allow 127.0.0.0/8; deny all;";
+        Site site = site(CONFIG + STREAM.replace("zone_sync;", rules), first);
+        GangwayServer one = start(site);
+        await().atMost(SOON).until(() -> log(site).contains("listening on"));
+        try (Socket stranger = new Socket()) {
+            stranger.bind(new InetSocketAddress("127.0.0.2", 0));
+            stranger.connect(new InetSocketAddress("127.0.0.1", first));
+            stranger.setSoTimeout((int) SOON.toMillis());
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(log(site)).contains("[error]", "zone_sync: access forbidden by rule, client: 127.0.0.2");
+
+        start(site(CONFIG + STREAM, second));
+        awaitOthers(one, 1);
     }
 
     private static Site certified(Site site, SelfSigned shown, SelfSigned trusted) throws Exception {

@@ -67,7 +67,7 @@ class ThreeNodesTest {
                     SERVERS
                     zone_sync_timeout 1s;
                     zone_sync_connect_timeout 500ms;
-                    zone_sync_connect_retry_interval 200ms;
+                    zone_sync_connect_retry_interval 100ms;
                 }
             }
             """;

@@ -85,13 +85,8 @@ class ZoneSynchronizerTest {
         }
 
         @Override
-        public void restart(Object node) {
-            events.add(node + " restarts");
-        }
-
-        @Override
-        public void left(Object node) {
-            events.add(node + " has left");
+        public void forget(Object node) {
+            events.add(node + " is forgotten");
         }
 
         @Override
@@ -157,11 +152,11 @@ class ZoneSynchronizerTest {
 
         first.others(List.of("b", "c"));
         exchange();
-        assertThat(there.takeEvents()).containsExactly("a restarts", "a ALL one 0");
+        assertThat(there.takeEvents()).containsExactly("a is forgotten", "a ALL one 0");
 
         second.use(List.of(there), ErrorLog.NONE);
         exchange();
-        assertThat(there.takeEvents()).containsExactly("a restarts", "a ALL one 0");
+        assertThat(there.takeEvents()).containsExactly("a is forgotten", "a ALL one 0");
     }
 
     @Test
@@ -180,8 +175,8 @@ class ZoneSynchronizerTest {
         first.take().forEach(message -> second.received("a", ByteBuffer.wrap(message)));
         assertThat(there.takeEvents())
                 .hasSize(101)
-                .containsOnlyOnce("a restarts")
-                .startsWith("a restarts");
+                .containsOnlyOnce("a is forgotten")
+                .startsWith("a is forgotten");
     }
 
     @Test
@@ -212,7 +207,7 @@ class ZoneSynchronizerTest {
     @Test
     void a_node_that_has_left_is_forgotten() {
         first.others(List.of());
-        assertThat(here.takeEvents()).containsExactly("b has left");
+        assertThat(here.takeEvents()).containsExactly("b is forgotten");
 
         there.add("late");
         second.take().forEach(message -> first.received("b", ByteBuffer.wrap(message)));
@@ -242,6 +237,65 @@ class ZoneSynchronizerTest {
         assertThat(here.shared).isTrue();
         first.use(List.of(), lines);
         assertThat(here.shared).isFalse();
+    }
+
+    @Test
+    void a_zone_that_is_no_longer_shared_forgets_the_other_nodes() {
+        first.use(List.of(), lines);
+        assertThat(here.takeEvents()).containsExactly("b is forgotten");
+    }
+
+    @Test
+    void the_end_returns_the_last_changes() {
+        here.add("last");
+        first.end().forEach(message -> second.received("a", ByteBuffer.wrap(message)));
+
+        assertThat(there.takeEvents()).containsExactly("a CHANGES last 0");
+        assertThat(here.takeEvents()).containsExactly("b is forgotten");
+        assertThat(here.shared).isFalse();
+    }
+
+    /** Its messages may arrive a moment before the news that it has joined. */
+    @Test
+    void a_node_that_was_heard_too_early_is_asked_again() {
+        there.add("one");
+        first.others(List.of());
+        second.others(List.of("a"));
+        second.take().forEach(message -> first.received("b", ByteBuffer.wrap(message)));
+        first.others(List.of("b"));
+        here.takeEvents();
+        exchange();
+
+        assertThat(here.takeEvents()).containsExactly("b is forgotten", "b ALL one 0");
+    }
+
+    @Test
+    void a_message_with_an_impossible_clock_is_dropped() {
+        there.add("one");
+        byte[] early = second.take().get(0);
+        byte[] late = early.clone();
+        ByteBuffer.wrap(early).putLong(5, Long.MIN_VALUE);
+        ByteBuffer.wrap(late).putLong(5, Long.MAX_VALUE);
+        first.received("b", ByteBuffer.wrap(late));
+        first.received("b", ByteBuffer.wrap(early));
+
+        assertThat(first.status().messagesDropped()).isEqualTo(2);
+        assertThat(here.takeEvents()).isEmpty();
+        there.add("two");
+        exchange();
+        assertThat(here.takeEvents()).containsExactly("b CHANGES two 0");
+    }
+
+    @Test
+    void what_other_nodes_say_is_one_line_in_the_log() {
+        first.others(List.of("b", "c\n2026/01/01 [emerg] 1#1: forged"));
+        second.use(List.of(new Words("w\r\nx", "shape")), ErrorLog.NONE);
+        exchange();
+
+        assertThat(log)
+                .containsExactly(
+                        "notice: zone_sync: node c?2026/01/01 [emerg] 1#1: forged has joined, 2 others",
+                        "warn: zone_sync: node b shares zone \"w??x\", which is none here");
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class SyncNetwork {
     private void deliver(Message message) {
         SyncZone node = nodes.get(message.to);
         if (message.extent == Extent.ALL) {
-            node.restart(message.from);
+            node.forget(message.from);
         }
         message.records.forEach(record -> node.apply(
                 message.from, message.extent, ByteBuffer.wrap(record), nowMillis, nowMillis - message.begun));
@@ -96,7 +96,7 @@ public final class SyncNetwork {
             for (int j = 0; j < nodes.size(); j++) {
                 boolean connected = ofNodes[i] == ofNodes[j];
                 if (isConnected(i, j) && !connected) {
-                    nodes.get(i).left(j);
+                    nodes.get(i).forget(j);
                     cuts[i][j]++;
                 }
                 sendsAll[i] |= connected && !isConnected(i, j);

@@ -201,6 +201,55 @@ class SyncZonesTest {
     }
 
     @Test
+    void a_connection_that_nobody_has_heard_of_is_not_told() {
+        Connections zone = new Connections(32_768, true);
+        zone.share(true);
+        for (int i = 0; i < 10_000; i++) {
+            zone.enter("key" + i, 1);
+            zone.leave("key" + i);
+        }
+        assertThat(zone.unsent()).isZero();
+
+        zone.enter("k", 1);
+        assertThat(changes(zone)).isEqualTo(1);
+        zone.leave("k");
+        assertThat(changes(zone)).isEqualTo(1);
+        zone.enter("k", 1);
+        zone.leave("k");
+        assertThat(changes(zone)).isZero();
+    }
+
+    @Test
+    void a_connection_that_was_told_with_the_whole_state_is_told_to_have_ended() {
+        Connections zone = new Connections(32_768, true);
+        zone.enter("k", 1);
+        zone.share(true);
+        zone.all(record -> {});
+        zone.leave("k");
+
+        assertThat(changes(zone)).isEqualTo(1);
+    }
+
+    private static int changes(Connections zone) {
+        List<byte[]> records = new ArrayList<>();
+        zone.changes(records::add);
+        return records.size();
+    }
+
+    @Test
+    void a_bucket_that_has_become_empty_on_the_way_takes_no_room() {
+        SyncBuckets zone = buckets.get(0);
+        zone.apply(
+                "node",
+                Extent.ALL,
+                ByteBuffer.allocate(9).putLong(0).put((byte) 'k').flip(),
+                60_000,
+                5000);
+
+        assertThat(zone.total()).isZero();
+    }
+
+    @Test
     void nothing_is_noted_while_nobody_collects() {
         buckets.get(0).buckets().count("k", 0, RATE, Long.MAX_VALUE);
         connections.get(0).connections().enter("k", 9);
@@ -208,7 +257,7 @@ class SyncZonesTest {
         assertThat(buckets.get(0).pending()).isZero();
         assertThat(connections.get(0).pending()).isZero();
         connections.get(0).share(true);
-        connections.get(0).connections().leave("k");
+        connections.get(0).connections().enter("k", 9);
         assertThat(connections.get(0).pending()).isEqualTo(1);
     }
 
@@ -220,8 +269,10 @@ class SyncZonesTest {
                 .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> buckets.get(0).apply("n", Extent.ALL, longs(Long.MAX_VALUE), 0, 0))
                 .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> connections.get(0).apply("n", Extent.ALL, longs(-1), 0, 0))
-                .isInstanceOf(RuntimeException.class);
+        for (long count : new long[] {-1, 65_536, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> connections.get(0).apply("n", Extent.ALL, longs(count << 32), 0, 0))
+                    .isInstanceOf(RuntimeException.class);
+        }
     }
 
     private static ByteBuffer longs(long number) {

@@ -20,6 +20,9 @@ final class LearnedSessions {
     /** What nginx allocates for a session. */
     private static final int SESSION_BYTES = 256;
 
+    /** Above any time; sums and differences do not overflow. */
+    private static final long MAX_MILLIS = Long.MAX_VALUE / 4;
+
     private final String name;
     private final long size;
     private final String upstream;
@@ -182,8 +185,8 @@ final class LearnedSessions {
         Id id = new Id(record.getLong(), record.getLong());
         long written = record.getLong();
         long unused = record.getLong();
-        if (unused < 0) {
-            throw new IllegalArgumentException("used in the future");
+        if (written < 0 || written > MAX_MILLIS || unused < 0 || unused > MAX_MILLIS) {
+            throw new IllegalArgumentException("a session written at " + written + ", not used for " + unused);
         }
         Session other = new Session(
                 StandardCharsets.ISO_8859_1.decode(record).toString(), nowMillis - ageMillis - unused, written);

@@ -41,12 +41,6 @@ record SyncSessions(LearnedSessions sessions, long timeoutMillis) implements Syn
     }
 
     @Override
-    public void restart(Object node) {}
-
-    @Override
-    public void left(Object node) {}
-
-    @Override
     public int pending() {
         return sessions.unsent();
     }

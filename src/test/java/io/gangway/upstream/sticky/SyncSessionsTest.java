@@ -1,13 +1,17 @@
 package io.gangway.upstream.sticky;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.config.SyncNetwork;
+import io.gangway.config.SyncZone.Extent;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code sticky learn … sync}, on a virtual clock. */
@@ -74,6 +78,27 @@ class SyncSessionsTest {
             assertThat(find(1, "s" + i, network)).isEqualTo(sid);
             assertThat(find(2, "s" + i, network)).isEqualTo(sid);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9223372036854775807, 0",
+        "-1, 0",
+        "0, -1",
+        "0, 9223372036854775807",
+    })
+    void a_record_with_impossible_times_is_refused(long written, long unused) {
+        ByteBuffer record = ByteBuffer.allocate(33)
+                .putLong(1)
+                .putLong(2)
+                .putLong(written)
+                .putLong(unused)
+                .put((byte) 'a')
+                .flip();
+
+        assertThatThrownBy(() -> nodes.get(0).apply("node", Extent.ALL, record, 1000, 10))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(nodes.get(0).total()).isZero();
     }
 
     @Test
