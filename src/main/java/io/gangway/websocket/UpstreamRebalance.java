@@ -45,14 +45,20 @@ final class UpstreamRebalance {
     /** When each server that takes requests was seen first; with {@code slow_start} it counts after that time. */
     private final Map<String, Long> seen = new HashMap<>();
 
-    /** The servers that have their share; null before the first look. */
-    private Set<String> settled;
+    /** The servers that have their share, or were tried for it; null before the first look. */
+    private Set<Present> settled;
+
+    /** The servers whose {@code fail_timeout} has passed, and that no request has reached since. */
+    private final Set<String> unproven = new HashSet<>();
 
     private List<Member> members = List.of();
     /** Null when there is nothing to do. */
     private RebalanceRun run;
     /** A question to the loops is pending. */
     private boolean asking;
+
+    /** A server that takes requests, and whether it is to be proven that it does. */
+    private record Present(String name, boolean unproven) {}
 
     private volatile boolean active;
     private volatile long runs;
@@ -118,8 +124,8 @@ final class UpstreamRebalance {
         }
         List<Member> before = members;
         members = members();
-        Set<String> present = new HashSet<>();
-        members.forEach(member -> present.add(member.name()));
+        Set<Present> present = new HashSet<>();
+        members.forEach(member -> present.add(new Present(member.name(), unproven.contains(member.name()))));
         boolean joined = settled != null && !settled.containsAll(present);
         settled = present;
         if (joined && run == null) {
@@ -148,10 +154,14 @@ final class UpstreamRebalance {
         Map<String, Member> usable = new LinkedHashMap<>();
         Map<String, Member> backups = new LinkedHashMap<>();
         Set<String> up = new HashSet<>();
+        unproven.clear();
         for (Peer peer : group.checked().peers()) {
             PeerStatus status = states.get(peer.name());
             if (status != null && status.state() == PeerStatus.State.UP) {
                 up.add(peer.name());
+                if (status.downSince() != 0) {
+                    unproven.add(peer.name());
+                }
                 long since = seen.computeIfAbsent(peer.name(), name -> settled == null ? 0 : nowMillis);
                 if (since == 0 || nowMillis - since >= peer.settings().slowStartMillis()) {
                     add(peer, peer.settings().backup() ? backups : usable);
@@ -198,6 +208,9 @@ final class UpstreamRebalance {
         FairShares shares = new FairShares(members, counts, run.expected(total));
         steer(shares);
         int allowed = run.allowed(settings.perSecond() * STEP_MILLIS / 1000, MAX_AWAY_SECONDS, total);
+        if (run.isFor(unproven)) {
+            allowed = Math.min(allowed, run.untried());
+        }
         Map<String, Integer> quotas = quotas(shares, allowed);
         if (!quotas.isEmpty() && !run.isExhausted()) {
             close(quotas);

@@ -111,6 +111,60 @@ class RebalanceTest {
         }
     }
 
+    @Test
+    void a_server_that_health_checks_let_recover_gets_its_share() throws Exception {
+        String checks = "server { listen 127.0.0.1:%{port:checks}; location / { proxy_pass http://u; "
+                + "health_check type=websocket uri=/chat interval=1s fails=1; } }";
+        try (RebalancedSite site =
+                RebalancedSite.start(LegPair.PLAIN_TO_PLAIN, TWO + " server %{backend:c};" + ON, checks)) {
+            site.backend("c").unbind();
+            site.passUntil(() -> site.state(2).equals("unhealthy"));
+            site.connect(12);
+            assertThat(site.tunnels()).containsExactly(6, 6, 0);
+            site.backend("c").bind();
+            site.passUntil(() -> site.tunnels().equals(List.of(4, 4, 4)));
+            site.pass(1);
+
+            assertThat(site.closed()).isEqualTo(4);
+            assertThat(site.log()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_server_with_slow_start_gets_its_share_after_that_time() throws Exception {
+        try (RebalancedSite site = start(TWO + " server %{backend:c} slow_start=10s down;" + ON)) {
+            site.connect(12);
+            site.change(2, "{\"down\":false}");
+            site.pass(8);
+            assertThat(site.closed()).isZero();
+            site.pass(8);
+
+            assertThat(site.tunnels()).containsExactly(4, 4, 4);
+            assertThat(site.closed()).isEqualTo(4);
+        }
+    }
+
+    /** Without health checks, only requests show that it is down: one for each {@code fail_timeout}. */
+    @Test
+    void a_server_that_fails_right_after_it_has_joined_makes_no_storm() throws Exception {
+        try (RebalancedSite site = start(TWO + " server %{backend:c} fail_timeout=5s down;" + ON)) {
+            site.connect(24);
+            site.change(2, "{\"down\":false}");
+            site.backend("c").unbind();
+            site.pass(4);
+            int before = site.closed();
+            assertThat(before).as("until it has failed").isEqualTo(8);
+            site.pass(20);
+            assertThat(site.tunnels().get(2)).isZero();
+            assertThat(site.closed() - before).as("tries").isBetween(2, 4);
+
+            int tried = site.closed();
+            site.backend("c").bind();
+            site.passUntil(() -> site.tunnels().get(2) == 8);
+            assertThat(site.closed() - tried).isBetween(8, 10);
+        }
+    }
+
     // ---- how many
 
     @Test
@@ -123,6 +177,18 @@ class RebalanceTest {
 
             assertThat(site.tunnels()).containsExactly(3, 3, 6);
             assertThat(site.closed()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void a_server_gets_no_more_than_its_max_conns() throws Exception {
+        try (RebalancedSite site = start(TWO + " server %{backend:c} max_conns=2 down;" + ON)) {
+            site.connect(12);
+            site.change(2, "{\"down\":false}");
+            site.pass(6);
+
+            assertThat(site.tunnels()).containsExactly(5, 5, 2);
+            assertThat(site.closed()).isEqualTo(2);
         }
     }
 

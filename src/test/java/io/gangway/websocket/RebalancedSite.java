@@ -220,6 +220,16 @@ final class RebalancedSite implements AutoCloseable {
                 .toList();
     }
 
+    /** The state of a server, in the API's words. */
+    String state(int id) {
+        try {
+            String json = RawHttp.get(apiPort(), "/api/9/http/upstreams/u").body();
+            return json.split("\"id\":" + id + ",")[1].split("\"state\":\"")[1].split("\"")[0];
+        } catch (IOException e) {
+            throw new IllegalStateException("no state: " + e.getMessage(), e);
+        }
+    }
+
     String metrics() throws IOException {
         return RawHttp.get(apiPort(), "/metrics").body();
     }
