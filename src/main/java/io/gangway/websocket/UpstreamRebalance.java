@@ -63,6 +63,7 @@ final class UpstreamRebalance {
     private volatile boolean active;
     private volatile long runs;
     private volatile long closed;
+    private volatile long changedMillis;
 
     UpstreamRebalance(LiveTunnels all, String upstream) {
         tunnels = new UpstreamTunnels(all, upstream);
@@ -85,6 +86,11 @@ final class UpstreamRebalance {
     /** How many it has closed. Any thread. */
     long closed() {
         return closed;
+    }
+
+    /** When it last began or ended to close some, in milliseconds since 1970; 0 for never. Any thread. */
+    long changedMillis() {
+        return changedMillis;
     }
 
     /** Watches the group of a generation from now on. */
@@ -110,7 +116,7 @@ final class UpstreamRebalance {
             errorLog.write(LogLevel.NOTICE, prefix() + "is off: " + closed(run));
         }
         run = null;
-        active = false;
+        activate(false);
         settled = null;
         seen.clear();
     }
@@ -221,13 +227,20 @@ final class UpstreamRebalance {
 
     private void begun(int total) {
         if (!active) {
-            active = true;
+            activate(true);
             runs++;
             group.prefer(steering);
             log.write(
                     LogLevel.NOTICE,
                     prefix() + "has begun: " + run.planned() + " of " + total
                             + " WebSockets are over the fair share of their servers");
+        }
+    }
+
+    private void activate(boolean on) {
+        if (active != on) {
+            active = on;
+            changedMillis = loop.currentTimeMillis();
         }
     }
 
@@ -289,7 +302,7 @@ final class UpstreamRebalance {
                             + shares.range());
         }
         run = null;
-        active = false;
+        activate(false);
         group.prefer(null);
         steering.missing(Map.of());
     }

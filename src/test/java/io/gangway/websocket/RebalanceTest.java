@@ -377,6 +377,8 @@ class RebalanceTest {
         try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=2/s;")) {
             site.connect(12);
             assertThat(site.metrics()).contains("gangway_websocket_rebalance_active{upstream=\"u\"} 0.0");
+            assertThat(RawHttp.get(site.apiPort(), "/admin/1/upstreams").body())
+                    .contains("\"rebalance\":{\"active\":false,\"runs\":0,\"closed\":0,\"changed\":null}");
             site.change(2, "{\"down\":false}");
             site.pass(2);
             assertThat(site.metrics()).contains("gangway_websocket_rebalance_active{upstream=\"u\"} 1.0");
@@ -387,7 +389,8 @@ class RebalanceTest {
                     .contains("gangway_websocket_rebalances_total{upstream=\"u\"} 1.0")
                     .contains("gangway_websocket_rebalance_closed_total{upstream=\"u\"} 4.0");
             assertThat(RawHttp.get(site.apiPort(), "/admin/1/upstreams").body())
-                    .contains("\"rebalance\":{\"active\":false,\"runs\":1,\"closed\":4}");
+                    .containsPattern("\"rebalance\":\\{\"active\":false,\"runs\":1,\"closed\":4,"
+                            + "\"changed\":\"20[0-9T:.-]+Z\"}");
         }
     }
 
