@@ -56,6 +56,7 @@ class HaproxyReadinessTest {
                 defaults
                     mode tcp
                     timeout connect 2s
+                    timeout check 5s
                     timeout client 1h
                     timeout server 1h
                     retries 3
@@ -83,7 +84,9 @@ class HaproxyReadinessTest {
                 GangwayServer staying = GangwayServer.start(second);
                 ForeignProgram balancer = haproxy(program, first, second);
                 WebSocketPeer tunnel = WebSocketPeer.connect(front, "/chat")) {
-            assertThat(stopping.gangway().tunnels()).isEqualTo(1);
+            tunnel.send("hello");
+            assertThat(tunnel.read().text()).isEqualTo("hello");
+            assertThat(stopping.gangway().tunnels()).as("of the first node").isEqualTo(1);
 
             CompletableFuture<Void> over = stopping.quit().toCompletableFuture();
             await().until(() -> visit().equals("second"));
