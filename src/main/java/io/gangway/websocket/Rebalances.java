@@ -34,7 +34,8 @@ public final class Rebalances {
     /** Those upstreams that have had the directive since the start, by name. Any thread. */
     public List<Status> all() {
         return byUpstream.values().stream()
-                .map(each -> new Status(each.upstream(), each.isActive(), each.runs(), each.closed(), each.changedMillis()))
+                .map(each ->
+                        new Status(each.upstream(), each.isActive(), each.runs(), each.closed(), each.changedMillis()))
                 .toList();
     }
 

@@ -50,7 +50,8 @@ class HaproxyReadinessTest {
 
     /** As in etc/fleet/haproxy.cfg, but one node after the other. */
     private ForeignProgram haproxy(String program, Site first, Site second) throws IOException {
-        Path file = Files.writeString(directory.resolve("haproxy.cfg"), """
+        Path file =
+                Files.writeString(directory.resolve("haproxy.cfg"), """
                 global
                     nbthread 1
                 defaults
