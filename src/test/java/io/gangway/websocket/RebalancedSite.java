@@ -125,6 +125,15 @@ final class RebalancedSite implements AutoCloseable {
         assertThat(response.status()).as(response.body()).isEqualTo(200);
     }
 
+    /** Lets a server take requests from now on. */
+    void enable(int id) throws IOException {
+        change(id, "{\"down\":false}");
+    }
+
+    void disable(int id) throws IOException {
+        change(id, "{\"down\":true}");
+    }
+
     /** Connects so many more clients. */
     RebalancedSite connect(int count, String... fields) throws IOException {
         for (int i = 0; i < count; i++) {
