@@ -46,6 +46,7 @@ final class PeerResource {
                         .put("active", each.active())
                         .put("runs", each.runs())
                         .put("closed", each.closed())
+                        .put("changed", each.changedMillis() == 0 ? null : JsonText.time(each.changedMillis()))
                         .map())
                 .orElse(null);
     }

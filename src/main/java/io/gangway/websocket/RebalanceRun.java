@@ -82,6 +82,16 @@ final class RebalanceRun {
         return Math.max(0, Math.min(Math.min((int) credit, planSize - closedOfPlan), room));
     }
 
+    /** Whether the plan is to fill one of these. */
+    boolean isFor(Set<String> servers) {
+        return lacking.stream().anyMatch(servers::contains);
+    }
+
+    /** How many may be closed to try a server that has failed before: the client of one, once for a plan. */
+    int untried() {
+        return Math.max(0, 1 - closedOfPlan);
+    }
+
     /** Whether only the rate holds up the next close. */
     boolean isHeldUp() {
         return credit < 1 && room > 0 && closedOfPlan < planSize && !exhausted;

@@ -20,8 +20,9 @@ public final class Rebalances {
      * @param active whether tunnels are being closed
      * @param runs how often that has begun
      * @param closed how many tunnels were closed
+     * @param changedMillis when it last began or ended, in milliseconds since 1970; 0 if it has not begun yet
      */
-    public record Status(String upstream, boolean active, long runs, long closed) {}
+    public record Status(String upstream, boolean active, long runs, long closed, long changedMillis) {}
 
     private final LiveTunnels tunnels;
     private final Map<String, UpstreamRebalance> byUpstream = new ConcurrentSkipListMap<>();
@@ -33,7 +34,8 @@ public final class Rebalances {
     /** Those upstreams that have had the directive since the start, by name. Any thread. */
     public List<Status> all() {
         return byUpstream.values().stream()
-                .map(each -> new Status(each.upstream(), each.isActive(), each.runs(), each.closed()))
+                .map(each ->
+                        new Status(each.upstream(), each.isActive(), each.runs(), each.closed(), each.changedMillis()))
                 .toList();
     }
 

@@ -45,8 +45,11 @@ final class UpstreamRebalance {
     /** When each server that takes requests was seen first; with {@code slow_start} it counts after that time. */
     private final Map<String, Long> seen = new HashMap<>();
 
-    /** The servers that have their share; null before the first look. */
-    private Set<String> settled;
+    /** The servers that have their share, or were tried for it; null before the first look. */
+    private Set<Present> settled;
+
+    /** The servers whose {@code fail_timeout} has passed, and that no request has reached since. */
+    private final Set<String> unproven = new HashSet<>();
 
     private List<Member> members = List.of();
     /** Null when there is nothing to do. */
@@ -54,9 +57,13 @@ final class UpstreamRebalance {
     /** A question to the loops is pending. */
     private boolean asking;
 
+    /** A server that takes requests, and whether it is to be proven that it does. */
+    private record Present(String name, boolean unproven) {}
+
     private volatile boolean active;
     private volatile long runs;
     private volatile long closed;
+    private volatile long changedMillis;
 
     UpstreamRebalance(LiveTunnels all, String upstream) {
         tunnels = new UpstreamTunnels(all, upstream);
@@ -79,6 +86,11 @@ final class UpstreamRebalance {
     /** How many it has closed. Any thread. */
     long closed() {
         return closed;
+    }
+
+    /** When it last began or ended to close some, in milliseconds since 1970; 0 for never. Any thread. */
+    long changedMillis() {
+        return changedMillis;
     }
 
     /** Watches the group of a generation from now on. */
@@ -104,7 +116,7 @@ final class UpstreamRebalance {
             errorLog.write(LogLevel.NOTICE, prefix() + "is off: " + closed(run));
         }
         run = null;
-        active = false;
+        activate(false);
         settled = null;
         seen.clear();
     }
@@ -118,8 +130,8 @@ final class UpstreamRebalance {
         }
         List<Member> before = members;
         members = members();
-        Set<String> present = new HashSet<>();
-        members.forEach(member -> present.add(member.name()));
+        Set<Present> present = new HashSet<>();
+        members.forEach(member -> present.add(new Present(member.name(), unproven.contains(member.name()))));
         boolean joined = settled != null && !settled.containsAll(present);
         settled = present;
         if (joined && run == null) {
@@ -148,10 +160,14 @@ final class UpstreamRebalance {
         Map<String, Member> usable = new LinkedHashMap<>();
         Map<String, Member> backups = new LinkedHashMap<>();
         Set<String> up = new HashSet<>();
+        unproven.clear();
         for (Peer peer : group.checked().peers()) {
             PeerStatus status = states.get(peer.name());
             if (status != null && status.state() == PeerStatus.State.UP) {
                 up.add(peer.name());
+                if (status.downSince() != 0) {
+                    unproven.add(peer.name());
+                }
                 long since = seen.computeIfAbsent(peer.name(), name -> settled == null ? 0 : nowMillis);
                 if (since == 0 || nowMillis - since >= peer.settings().slowStartMillis()) {
                     add(peer, peer.settings().backup() ? backups : usable);
@@ -198,6 +214,9 @@ final class UpstreamRebalance {
         FairShares shares = new FairShares(members, counts, run.expected(total));
         steer(shares);
         int allowed = run.allowed(settings.perSecond() * STEP_MILLIS / 1000, MAX_AWAY_SECONDS, total);
+        if (run.isFor(unproven)) {
+            allowed = Math.min(allowed, run.untried());
+        }
         Map<String, Integer> quotas = quotas(shares, allowed);
         if (!quotas.isEmpty() && !run.isExhausted()) {
             close(quotas);
@@ -208,13 +227,20 @@ final class UpstreamRebalance {
 
     private void begun(int total) {
         if (!active) {
-            active = true;
+            activate(true);
             runs++;
             group.prefer(steering);
             log.write(
                     LogLevel.NOTICE,
                     prefix() + "has begun: " + run.planned() + " of " + total
                             + " WebSockets are over the fair share of their servers");
+        }
+    }
+
+    private void activate(boolean on) {
+        if (active != on) {
+            active = on;
+            changedMillis = loop.currentTimeMillis();
         }
     }
 
@@ -276,7 +302,7 @@ final class UpstreamRebalance {
                             + shares.range());
         }
         run = null;
-        active = false;
+        activate(false);
         group.prefer(null);
         steering.missing(Map.of());
     }

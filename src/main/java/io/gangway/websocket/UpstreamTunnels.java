@@ -76,7 +76,7 @@ record UpstreamTunnels(LiveTunnels all, String name) {
         for (LiveTunnel tunnel : tunnels) {
             AtomicInteger quota = left.get(tunnel.target().peer());
             if (quota != null && quota.get() > 0 && isOurs(tunnel) && !stays.test(tunnel) && take(quota)) {
-                tunnel.restart(ThreadLocalRandom.current().nextLong(withinMillis));
+                tunnel.restart(ThreadLocalRandom.current().nextLong(1, withinMillis));
                 closed++;
             }
         }

@@ -99,6 +99,16 @@ class KubernetesTest {
         assertThat(conf).contains("listen " + number(deployment, "name: status\n              containerPort:") + ";");
     }
 
+    /** The arguments replace those of the image, which has its prefix there. */
+    @Test
+    void the_arguments_keep_the_prefix_of_the_image() throws IOException {
+        Matcher image = Pattern.compile("\"Cmd\":\\[\"-p\",\"([^\"]+)\"")
+                .matcher(Files.readString(Path.of("src/main/packages/image/build")));
+        assertThat(image.find()).isTrue();
+        assertThat(text("deployment.yaml"))
+                .contains("args: [\"-p\", \"" + image.group(1) + "\", \"-c\", \"/etc/gangway/nginx.conf\"]");
+    }
+
     /** The file of the ConfigMap, with addresses of this machine; each backend is an SRV record. */
     @Test
     void the_configuration_serves_and_stops_as_the_deployment_expects() throws Exception {
@@ -111,16 +121,25 @@ class KubernetesTest {
                     .replace("kube-dns.kube-system.svc.cluster.local", dns.address())
                     .replace("listen 8080", "listen 127.0.0.1:%{port}")
                     .replace("listen 8081", "listen 127.0.0.1:%{port:status}")
-                    .replace("/tmp/gangway.pid", "%{dir}/gangway.pid")
-                    .replace("/dev/stderr", "%{dir}/error.log")
+                    .replace("/tmp/", "%{dir}/tmp/")
+                    .replace("error_log stderr", "error_log %{dir}/error.log")
                     .replace("worker_processes auto", "worker_processes 2")
                     .replace("worker_shutdown_delay 10s", "worker_shutdown_delay 1s"));
+            Path tmp = Files.createDirectory(site.dir().resolve("tmp"));
             try (GangwayServer server = GangwayServer.start(site);
                     WebSocketPeer client = WebSocketPeer.connect(site.port(), "/")) {
                 client.send("hello");
                 assertThat(client.read().text()).isEqualTo("hello");
                 assertThat(get(site, "/ready").status()).isEqualTo(200);
                 assertThat(get(site, "/metrics").body()).contains("gangway_websocket_tunnels_open{");
+                RawHttp.send(
+                        site.port(),
+                        "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 65536\r\n\r\n"
+                                + "a".repeat(65536));
+                assertThat(tmp.resolve("client_body_temp"))
+                        .as("only /tmp can be written to")
+                        .isDirectory();
+                assertThat(site.dir().resolve("client_body_temp")).doesNotExist();
 
                 CompletableFuture<Void> over = server.quit().toCompletableFuture();
                 assertThat(get(site, "/ready").status()).isEqualTo(503);

@@ -6,6 +6,11 @@ import io.gangway.conf.Environment;
 import io.gangway.config.Configuration;
 import io.gangway.config.Directive;
 import io.gangway.config.Module;
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +53,40 @@ class FleetPageTest {
                     loaded.generation().close();
                     assertThat(loaded.warnings()).isEmpty();
                 }));
+    }
+
+    /** With {@code affinity: cookie}: a client that sends the cookie comes back to its server. */
+    @Test
+    void what_an_ingress_becomes_passes_websockets_and_keeps_sessions() throws IOException {
+        String text = Page.read(PAGE.toString()).blocks("nginx").stream()
+                .map(Page.Block::text)
+                .filter(block -> block.contains("sticky cookie route"))
+                .findFirst()
+                .orElseThrow();
+        try (ScriptedUpstream one = ScriptedUpstream.start(WebSocketPeer.echo());
+                ScriptedUpstream two = ScriptedUpstream.start(WebSocketPeer.echo());
+                Site site = Site.of("events { }\nhttp {\n"
+                        + text.replace("10.0.0.11:8080", one.address())
+                                .replace("10.0.0.12:8080", two.address())
+                                .replace("listen 8080", "listen 127.0.0.1:%{port}")
+                        + "\n}\n");
+                GangwayServer server = GangwayServer.start(site)) {
+            String cookie = echoed(site).field("Set-Cookie");
+            assertThat(cookie).startsWith("route=").containsIgnoringCase("path=/ws");
+            for (int i = 0; i < 3; i++) {
+                echoed(site, "Cookie: " + cookie.split(";")[0]);
+            }
+
+            assertThat(List.of(one.requests().size(), two.requests().size())).containsExactlyInAnyOrder(0, 4);
+        }
+    }
+
+    private static RawResponse echoed(Site site, String... fields) throws IOException {
+        try (WebSocketPeer client = WebSocketPeer.connect(site.port(), "/ws", fields)) {
+            client.send("hello");
+            assertThat(client.read().text()).isEqualTo("hello");
+            return client.handshake();
+        }
     }
 
     @Test

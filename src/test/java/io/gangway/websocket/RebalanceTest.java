@@ -35,7 +35,7 @@ class RebalanceTest {
         try (RebalancedSite site = RebalancedSite.start(legs, THIRD_DOWN + ON)) {
             site.connect(12);
             assertThat(site.tunnels()).containsExactly(6, 6, 0);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(4);
 
             assertThat(site.tunnels()).containsExactly(4, 4, 4);
@@ -66,7 +66,7 @@ class RebalanceTest {
     void nothing_is_closed_where_it_is_off() throws Exception {
         try (RebalancedSite site = start(THIRD_DOWN)) {
             site.connect(12);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(4);
 
             assertThat(site.tunnels()).containsExactly(6, 6, 0);
@@ -111,6 +111,60 @@ class RebalanceTest {
         }
     }
 
+    @Test
+    void a_server_that_health_checks_let_recover_gets_its_share() throws Exception {
+        String checks = "server { listen 127.0.0.1:%{port:checks}; location / { proxy_pass http://u; "
+                + "health_check type=websocket uri=/chat interval=1s fails=1; } }";
+        try (RebalancedSite site =
+                RebalancedSite.start(LegPair.PLAIN_TO_PLAIN, TWO + " server %{backend:c};" + ON, checks)) {
+            site.backend("c").unbind();
+            site.passUntil(() -> site.state(2).equals("unhealthy"));
+            site.connect(12);
+            assertThat(site.tunnels()).containsExactly(6, 6, 0);
+            site.backend("c").bind();
+            site.passUntil(() -> site.tunnels().equals(List.of(4, 4, 4)));
+            site.pass(1);
+
+            assertThat(site.closed()).isEqualTo(4);
+            assertThat(site.log()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_server_with_slow_start_gets_its_share_after_that_time() throws Exception {
+        try (RebalancedSite site = start(TWO + " server %{backend:c} slow_start=10s down;" + ON)) {
+            site.connect(12);
+            site.enable(2);
+            site.pass(8);
+            assertThat(site.closed()).isZero();
+            site.pass(8);
+
+            assertThat(site.tunnels()).containsExactly(4, 4, 4);
+            assertThat(site.closed()).isEqualTo(4);
+        }
+    }
+
+    /** Without health checks, only requests show that it is down: one for each {@code fail_timeout}. */
+    @Test
+    void a_server_that_fails_right_after_it_has_joined_makes_no_storm() throws Exception {
+        try (RebalancedSite site = start(TWO + " server %{backend:c} fail_timeout=5s down;" + ON)) {
+            site.connect(24);
+            site.enable(2);
+            site.backend("c").unbind();
+            site.pass(4);
+            int before = site.closed();
+            assertThat(before).as("until it has failed").isEqualTo(8);
+            site.pass(20);
+            assertThat(site.tunnels().get(2)).isZero();
+            assertThat(site.closed() - before).as("tries").isBetween(2, 4);
+
+            int tried = site.closed();
+            site.backend("c").bind();
+            site.passUntil(() -> site.tunnels().get(2) == 8);
+            assertThat(site.closed() - tried).isBetween(8, 10);
+        }
+    }
+
     // ---- how many
 
     @Test
@@ -118,11 +172,23 @@ class RebalanceTest {
         try (RebalancedSite site =
                 start("server %{backend:a}; server %{backend:b}; server %{backend:c} weight=2 down;" + ON)) {
             site.connect(12);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(4);
 
             assertThat(site.tunnels()).containsExactly(3, 3, 6);
             assertThat(site.closed()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void a_server_gets_no_more_than_its_max_conns() throws Exception {
+        try (RebalancedSite site = start(TWO + " server %{backend:c} max_conns=2 down;" + ON)) {
+            site.connect(12);
+            site.enable(2);
+            site.pass(6);
+
+            assertThat(site.tunnels()).containsExactly(5, 5, 2);
+            assertThat(site.closed()).isEqualTo(2);
         }
     }
 
@@ -134,7 +200,7 @@ class RebalanceTest {
             int over = site.tunnels().stream()
                     .mapToInt(each -> Math.max(0, each - 4))
                     .sum();
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(6);
 
             assertThat(site.tunnels()).containsExactly(4, 4, 4);
@@ -146,7 +212,7 @@ class RebalanceTest {
     void the_rate_limits_the_closes_of_a_second() throws Exception {
         try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=2/s;")) {
             site.connect(18);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(1);
             for (int seconds = 1; seconds <= 3; seconds++) {
                 site.pass(1);
@@ -164,10 +230,10 @@ class RebalanceTest {
         String upstream = TWO + " server %{backend:c};";
         try (RebalancedSite site = start(upstream + " websocket_rebalance on tolerance=50%;")) {
             site.connect(12);
-            site.change(2, "{\"down\":true}");
+            site.disable(2);
             site.pass(1);
             site.connect(4);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(3);
 
             assertThat(site.tunnels()).containsExactly(6, 6, 4);
@@ -180,7 +246,7 @@ class RebalanceTest {
     void it_ends_by_itself_when_the_clients_do_not_come_back() throws Exception {
         try (RebalancedSite site = start(THIRD_DOWN + ON)) {
             site.connect(12);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(25, false);
 
             assertThat(site.tunnels()).containsExactly(4, 4, 0);
@@ -193,7 +259,7 @@ class RebalanceTest {
     void no_more_are_closed_while_many_are_away() throws Exception {
         try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=6/m;")) {
             site.connect(12);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(30, false);
 
             assertThat(site.closed()).isEqualTo(1);
@@ -207,10 +273,10 @@ class RebalanceTest {
     void tunnels_that_would_come_back_stay(String method) throws Exception {
         try (RebalancedSite site = start(TWO + " server %{backend:c};" + method + ON)) {
             site.connect(12, "X-Key: same");
-            site.change(2, "{\"down\":true}");
+            site.disable(2);
             site.pass(2);
             var before = site.tunnels();
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(4);
 
             assertThat(site.tunnels()).isEqualTo(before);
@@ -224,7 +290,7 @@ class RebalanceTest {
             for (int key = 0; key < 24; key++) {
                 site.connect(1, "X-Key: key-" + key);
             }
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(6, false);
 
             assertThat(site.closed()).isBetween(1, 23);
@@ -239,7 +305,7 @@ class RebalanceTest {
         try (RebalancedSite site = start("server %{backend:a} down; server %{backend:b} backup;" + ON)) {
             site.connect(6);
             assertThat(site.tunnels()).containsExactly(0, 6, 0);
-            site.change(0, "{\"down\":false}");
+            site.enable(0);
             site.pass(4);
 
             assertThat(site.tunnels()).containsExactly(6, 0, 0);
@@ -252,7 +318,7 @@ class RebalanceTest {
         try (RebalancedSite site = start(THIRD_DOWN + ON)) {
             site.connect(12);
             site.change(0, "{\"drain\":true}");
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(4);
 
             assertThat(site.tunnels()).containsExactly(6, 3, 3);
@@ -264,9 +330,9 @@ class RebalanceTest {
     void a_server_that_leaves_in_the_middle_changes_the_plan() throws Exception {
         try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=2/s;")) {
             site.connect(24);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(2);
-            site.change(2, "{\"down\":true}");
+            site.disable(2);
             site.pass(16);
 
             assertThat(site.closed()).isLessThanOrEqualTo(4);
@@ -295,7 +361,7 @@ class RebalanceTest {
         String slow = " websocket_rebalance on rate=1/s;";
         try (RebalancedSite site = RebalancedSite.start(LegPair.PLAIN_TO_PLAIN, THIRD_DOWN + slow, STAY)) {
             site.connect(18);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(3);
             int before = site.closed();
             site.reload(TWO + " server %{backend:c};", STAY);
@@ -311,7 +377,9 @@ class RebalanceTest {
         try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=2/s;")) {
             site.connect(12);
             assertThat(site.metrics()).contains("gangway_websocket_rebalance_active{upstream=\"u\"} 0.0");
-            site.change(2, "{\"down\":false}");
+            assertThat(RawHttp.get(site.apiPort(), "/admin/1/upstreams").body())
+                    .contains("\"rebalance\":{\"active\":false,\"runs\":0,\"closed\":0,\"changed\":null}");
+            site.enable(2);
             site.pass(2);
             assertThat(site.metrics()).contains("gangway_websocket_rebalance_active{upstream=\"u\"} 1.0");
             site.pass(4);
@@ -321,7 +389,8 @@ class RebalanceTest {
                     .contains("gangway_websocket_rebalances_total{upstream=\"u\"} 1.0")
                     .contains("gangway_websocket_rebalance_closed_total{upstream=\"u\"} 4.0");
             assertThat(RawHttp.get(site.apiPort(), "/admin/1/upstreams").body())
-                    .contains("\"rebalance\":{\"active\":false,\"runs\":1,\"closed\":4}");
+                    .containsPattern("\"rebalance\":\\{\"active\":false,\"runs\":1,\"closed\":4,"
+                            + "\"changed\":\"20[0-9T:.-]+Z\"}");
         }
     }
 
@@ -348,9 +417,9 @@ class RebalanceTest {
     @Test
     void the_admin_api_closes_the_same_part_of_each_server() throws Exception {
         try (RebalancedSite site = start(THIRD_DOWN)) {
-            site.change(1, "{\"down\":true}");
+            site.disable(1);
             site.connect(4);
-            site.change(1, "{\"down\":false}");
+            site.enable(1);
             site.connect(8);
             assertThat(site.tunnels()).containsExactly(8, 4, 0);
 
@@ -396,7 +465,7 @@ class RebalanceTest {
     void a_quit_in_the_middle_ends_it() throws Exception {
         try (RebalancedSite site = start(THIRD_DOWN + " websocket_rebalance on rate=1/s;")) {
             site.connect(18);
-            site.change(2, "{\"down\":false}");
+            site.enable(2);
             site.pass(2);
             var over = site.server().quit();
             site.server().advance(Duration.ofSeconds(30));

@@ -125,6 +125,15 @@ final class RebalancedSite implements AutoCloseable {
         assertThat(response.status()).as(response.body()).isEqualTo(200);
     }
 
+    /** Lets a server take requests from now on. */
+    void enable(int id) throws IOException {
+        change(id, "{\"down\":false}");
+    }
+
+    void disable(int id) throws IOException {
+        change(id, "{\"down\":true}");
+    }
+
     /** Connects so many more clients. */
     RebalancedSite connect(int count, String... fields) throws IOException {
         for (int i = 0; i < count; i++) {
@@ -218,6 +227,16 @@ final class RebalancedSite implements AutoCloseable {
         return backends.values().stream()
                 .map(backend -> counts.get(backend.address()))
                 .toList();
+    }
+
+    /** The state of a server, in the API's words. */
+    String state(int id) {
+        try {
+            String json = RawHttp.get(apiPort(), "/api/9/http/upstreams/u").body();
+            return json.split("\"id\":" + id + ",")[1].split("\"state\":\"")[1].split("\"")[0];
+        } catch (IOException e) {
+            throw new IllegalStateException("no state: " + e.getMessage(), e);
+        }
     }
 
     String metrics() throws IOException {

@@ -162,7 +162,7 @@ class Group {
 
   show(upstream) {
     const up = upstream.peers.filter((peer) => peer.state === 'up').length;
-    setText(this.#facts, `${upstream.method} · ${up} of ${plural(upstream.peers.length, 'peer')} up`);
+    setText(this.#facts, `${upstream.method} · ${up} of ${plural(upstream.peers.length, 'peer')} up${rebalance(upstream.rebalance)}`);
     const gone = new Set(this.#rows.keys());
     for (const peer of upstream.peers) {
       gone.delete(peer.id);
@@ -219,6 +219,16 @@ class Group {
     };
     return { element, show };
   }
+}
+
+/** What websocket_rebalance has moved, and when; nothing until it has begun. */
+function rebalance(done) {
+  if (!done?.changed) {
+    return '';
+  }
+  const when = duration(Date.now() - Date.parse(done.changed));
+  const moved = `${plural(done.closed, 'tunnel')} moved`;
+  return done.active ? ` · rebalancing for ${when}: ${moved}` : ` · rebalanced ${when} ago: ${moved}`;
 }
 
 /** How many streams of HTTP/2 are open to a peer, on how many connections. */
