@@ -110,8 +110,11 @@ public final class Gangway implements AutoCloseable {
      * @throws IllegalStateException after {@link GangwayBuilder#inspectOnly} and {@link GangwayBuilder#checkOnly}
      */
     public synchronized Gangway start() {
-        if (!configuration.resolvesNames() || !configuration.opensLogs()) {
-            throw new IllegalStateException("the configuration was read by inspectOnly() or checkOnly()");
+        if (!configuration.resolvesNames()) {
+            throw new IllegalStateException("the configuration was read by inspectOnly()");
+        }
+        if (!configuration.opensLogs()) {
+            throw new IllegalStateException("the configuration was read by checkOnly()");
         }
         engine = Engine.start(loaded.generation(), buffers, clock, ports);
         return this;

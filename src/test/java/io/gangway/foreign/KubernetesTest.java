@@ -102,8 +102,8 @@ class KubernetesTest {
     /** The arguments replace those of the image, which has its prefix there. */
     @Test
     void the_arguments_keep_the_prefix_of_the_image() throws IOException {
-        Matcher image = Pattern.compile("\"Cmd\":\\[\"-p\",\"([^\"]+)\"")
-                .matcher(Files.readString(Path.of("src/main/packages/image/build")));
+        Matcher image = Pattern.compile("\"Cmd\": \\[\"-p\", \"([^\"]+)\"")
+                .matcher(Files.readString(Path.of("src/main/packages/image/config.json")));
         assertThat(image.find()).isTrue();
         assertThat(text("deployment.yaml"))
                 .contains("args: [\"-p\", \"" + image.group(1) + "\", \"-c\", \"/etc/gangway/nginx.conf\"]");
